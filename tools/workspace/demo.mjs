@@ -38,7 +38,9 @@ try {
   if (exitCode === 0) {
     console.log('\nWhat the refusing APIs wrote to their own logs:');
     for (const app of ['orders', 'invoices']) {
-      for (const line of stack.logs[app].filter((entry) => entry.includes('audience_mismatch')).slice(0, 2)) {
+      for (const line of stack.logs[app]
+        .filter((entry) => /audience_mismatch|acr_insufficient/.test(entry))
+        .slice(-3)) {
         console.log(`  [${app}] ${line}`);
       }
     }

@@ -63,7 +63,11 @@ export interface RunningOrders {
   readonly exchange: Neighbour;
   readonly invoices: Neighbour;
   call(path: string, options?: CallOptions): Promise<{ status: number; challenge: string | null; body: never }>;
-  token(scopes?: readonly ('orders:read' | 'orders:write')[], subject?: string): Promise<string>;
+  token(
+    scopes?: readonly ('orders:read' | 'orders:write')[],
+    subject?: string,
+    claims?: Readonly<Record<string, unknown>>,
+  ): Promise<string>;
   readonly base: string;
   close(): Promise<void>;
 }
@@ -115,8 +119,8 @@ export async function runOrders(databaseUrl?: string): Promise<RunningOrders> {
     exchange,
     invoices,
     base,
-    token: (scopes = ['orders:read', 'orders:write'], subject = 'alice') =>
-      issuer.mint({ audience: ordersAudience, scopes, subject }),
+    token: (scopes = ['orders:read', 'orders:write'], subject = 'alice', claims = {}) =>
+      issuer.mint({ audience: ordersAudience, scopes, subject, claims }),
     call: async (path, { token, method = 'GET', body, headers = {} } = {}) => {
       const response = await fetch(base + path, {
         method,

@@ -1,6 +1,8 @@
-import type { PortalConfig } from './config.js';
+import * as oauth from 'oauth4webapi';
+import { isInsecure, type PortalConfig } from './config.js';
 import { inTime } from './patience.js';
 import type { Session } from './session/session.js';
+import { type StepUp, stepUpOf } from './session/step-up.js';
 
 export interface Order {
   readonly id: string;
@@ -38,9 +40,19 @@ export interface Verdict {
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
 
-  constructor(readonly status: number) {
+  /** @param stepUp what another sign-in must be, where that would be enough */
+  constructor(
+    readonly status: number,
+    readonly stepUp?: StepUp,
+  ) {
     super(`the API answered ${status}`);
   }
+}
+
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** The orders API, with the token that names it. */
@@ -72,17 +84,31 @@ export class OrdersApi {
   }
 
   /** With a token that is good for a while; where it was revoked all the same, once more with a new one. */
-  async #request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  async #request<T>(path: string, init: Sent = {}): Promise<T> {
     const tokens = await this.session.tokens();
-    let response = await this.#send(path, init, tokens.orders);
-    if (response.status === 401) response = await this.#send(path, init, (await this.session.tokens(tokens)).orders);
-    if (!response.ok) throw new ApiRefusal(response.status);
-    return (await response.json()) as T;
+    try {
+      return await this.#send(path, init, tokens.orders);
+    } catch (error) {
+      // No new token of the same sign-in is stronger.
+      const isRevoked = error instanceof ApiRefusal && error.status === 401 && error.stepUp === undefined;
+      if (!isRevoked) throw error;
+      return this.#send(path, init, (await this.session.tokens(tokens)).orders);
+    }
   }
 
-  #send(path: string, init: RequestInit, token: string): Promise<Response> {
-    const headers = { ...init.headers, authorization: `Bearer ${token}` };
-    return fetch(`${this.config.ordersUrl}${path}`, { ...init, headers, signal: inTime() });
+  /** @throws ApiRefusal; what fetch throws where no answer came */
+  async #send<T>(path: string, { method = 'GET', headers, body }: Sent, token: string): Promise<T> {
+    const url = new URL(`${this.config.ordersUrl}${path}`);
+    const options = { signal: inTime, [oauth.allowInsecureRequests]: isInsecure(url.href) };
+    try {
+      const sent = oauth.protectedResourceRequest(token, method, url, new Headers(headers), body, options);
+      const response = await sent;
+      if (!response.ok) throw new ApiRefusal(response.status);
+      return (await response.json()) as T;
+    } catch (error) {
+      if (!(error instanceof oauth.WWWAuthenticateChallengeError)) throw error;
+      throw new ApiRefusal(error.status, stepUpOf(error.cause));
+    }
   }
 }
 

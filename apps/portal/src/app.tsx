@@ -4,7 +4,7 @@ import { Heading } from './heading.js';
 import { OrdersPage } from './orders-page.js';
 import { problemInWords } from './problem-words.js';
 import type { SessionState } from './session/session.js';
-import { type Portal, type Started, start } from './start.js';
+import { type Portal, type Return, type Started, start } from './start.js';
 import { readClaims } from './token-words.js';
 import { WelcomePage } from './welcome-page.js';
 import { WhoAcceptsPage } from './who-accepts-page.js';
@@ -34,7 +34,7 @@ export function App(): JSX.Element {
     return () => removeEventListener('popstate', follow);
   }, []);
 
-  const portal = started?.kind === 'ready' ? started.portal : undefined;
+  const { portal, back } = started?.kind === 'ready' ? started : {};
   const state = useSyncExternalStore(portal?.session.watch ?? stayed, portal?.session.state ?? (() => nobody));
   const open = useCallback((event: MouseEvent<HTMLAnchorElement>): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -60,8 +60,8 @@ export function App(): JSX.Element {
             <a href="/">Start again</a>
           </section>
         )}
-        {portal === undefined ? null : (
-          <Page portal={portal} state={state} path={path} open={open} wasDenied={started?.wasDenied === true} />
+        {portal === undefined || back === undefined ? null : (
+          <Page portal={portal} state={state} path={path} open={open} back={back} />
         )}
         {portal === undefined && problem === undefined ? <p className="muted">Loading ...</p> : null}
       </main>
@@ -107,7 +107,7 @@ function Navigation({ portal, state, path, open }: PageProps): JSX.Element {
   );
 }
 
-function Page({ portal, state, path, open, wasDenied }: PageProps & { readonly wasDenied: boolean }): JSX.Element {
+function Page({ portal, state, path, open, back }: PageProps & { readonly back: Return }): JSX.Element {
   const { config, session, signIn } = portal;
   const api = useMemo(() => new OrdersApi(config, session), [config, session]);
   const title = pages[path];
@@ -123,7 +123,7 @@ function Page({ portal, state, path, open, wasDenied }: PageProps & { readonly w
     );
   }
   if (state.kind === 'signed_out') {
-    return <WelcomePage why={state.why} wasDenied={wasDenied} begin={() => signIn.begin({ returnTo: path })} />;
+    return <WelcomePage why={state.why} wasDenied={back.wasDenied} begin={() => signIn.begin({ returnTo: path })} />;
   }
   // Another person's orders are another page.
   const person = String(readClaims(state.tokens.idToken).sub);
@@ -133,7 +133,14 @@ function Page({ portal, state, path, open, wasDenied }: PageProps & { readonly w
       {path === '/who-accepts' ? (
         <WhoAcceptsPage key={person} config={config} session={session} tokens={state.tokens} />
       ) : (
-        <OrdersPage key={person} api={api} />
+        <OrdersPage
+          key={person}
+          api={api}
+          back={back}
+          stepUp={(asked, cancel) =>
+            signIn.begin({ returnTo: path, stepUp: asked, unfinished: { cancel, subject: person } })
+          }
+        />
       )}
     </>
   );

@@ -8,6 +8,11 @@ export interface PortalConfig {
   readonly invoicesUrl: string;
 }
 
+/** Where everything runs on one machine; nowhere else is anything sent without TLS. */
+export function isInsecure(url: string): boolean {
+  return url.startsWith('http://localhost');
+}
+
 export async function loadConfig(): Promise<PortalConfig> {
   const response = await fetch('/config.json', { signal: inTime() });
   if (!response.ok) throw new Error('The portal has no configuration.');

@@ -1,15 +1,25 @@
 import { type FormEvent, type JSX, useCallback, useEffect, useRef, useState } from 'react';
-import type { Order, OrdersApi, OrderWithInvoice } from './api.js';
-import { problemInWords } from './problem-words.js';
+import { ApiRefusal, type Order, type OrdersApi, type OrderWithInvoice } from './api.js';
+import { notReachedInWords, problemInWords } from './problem-words.js';
+import type { StepUp } from './session/step-up.js';
+import type { Return } from './start.js';
 
 function money(order: Order): string {
   const total = (order.quantity * order.unitPriceCents) / 100;
   return new Intl.NumberFormat('en', { style: 'currency', currency: order.currency }).format(total);
 }
 
-export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
+interface OrdersPageProps {
+  readonly api: OrdersApi;
+  readonly back: Return;
+  /** Leaves this page, to sign in as the API asks; the order is cancelled when the person is back. */
+  readonly stepUp: (asked: StepUp, orderId: string) => Promise<void>;
+}
+
+export function OrdersPage({ api, back, stepUp }: OrdersPageProps): JSX.Element {
   const [orders, setOrders] = useState<readonly OrderWithInvoice[]>();
   const [problem, setProblem] = useState<string>();
+  const [notice, setNotice] = useState<string>();
   const [busy, setBusy] = useState(false);
   /** The order that was sent and of which nothing was heard yet. */
   const unheard = useRef<{ readonly content: string; readonly key: string }>(undefined);
@@ -19,21 +29,51 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
     setOrders(await Promise.all(list.map(({ id }) => api.read(id))));
   }, [api]);
 
-  const attempt = useCallback(async (action: () => Promise<unknown>) => {
+  /** @param said what stands there already, and stays @returns what went wrong, in words */
+  const attempt = useCallback(async (action: () => Promise<unknown>, said?: string) => {
     setBusy(true);
-    setProblem(undefined);
+    setProblem(said);
+    setNotice(undefined);
     try {
       await action();
+      return undefined;
     } catch (error) {
-      setProblem(problemInWords(error));
+      const words = problemInWords(error);
+      setProblem(words);
+      return words;
     } finally {
       setBusy(false);
     }
   }, []);
 
+  /** @param isSecond the person was asked for a stronger sign-in before: a refusal is said, and leads nowhere again */
+  const cancel = useCallback(
+    async (id: string, isSecond: boolean) => {
+      try {
+        await api.cancel(id);
+      } catch (error) {
+        if (isSecond || !(error instanceof ApiRefusal) || !error.stepUp) throw error;
+        setNotice('You are taken to the sign-in, to confirm that it is you.');
+        await stepUp(error.stepUp, id);
+        // The page is being left: nothing here may be pressed once more.
+        await new Promise<never>(() => {});
+      }
+      await load();
+      setNotice('The order is cancelled.');
+    },
+    [api, load, stepUp],
+  );
+
+  const begin = useRef(async () => {
+    const { unfinished, notReached } = back.take();
+    const problem = unfinished
+      ? await attempt(() => cancel(unfinished.cancel, true))
+      : notReached && notReachedInWords(notReached);
+    if (!unfinished || problem !== undefined) await attempt(load, problem);
+  });
   useEffect(() => {
-    void attempt(load);
-  }, [attempt, load]);
+    void begin.current();
+  }, []);
 
   const place = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -87,7 +127,10 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
       </section>
       <section className="card">
         <h2>My orders</h2>
-        <div aria-live="polite">{problem === undefined ? null : <p className="alert">{problem}</p>}</div>
+        <div aria-live="polite">
+          {problem === undefined ? null : <p className="alert">{problem}</p>}
+          {notice === undefined ? null : <p data-testid="order-notice">{notice}</p>}
+        </div>
         {orders === undefined && problem !== undefined ? (
           <button type="button" className="quiet" disabled={busy} onClick={() => void attempt(load)}>
             Try again
@@ -118,7 +161,7 @@ export function OrdersPage({ api }: { api: OrdersApi }): JSX.Element {
                     type="button"
                     className="quiet"
                     disabled={busy}
-                    onClick={() => void attempt(async () => api.cancel(order.id).then(load))}
+                    onClick={() => void attempt(() => cancel(order.id, false))}
                   >
                     Cancel
                   </button>

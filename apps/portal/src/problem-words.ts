@@ -2,16 +2,23 @@ import { ApiRefusal } from './api.js';
 import { isTooLate } from './patience.js';
 import { SessionOver } from './session/session.js';
 import { NotBegun } from './session/sign-in.js';
+import type { NotReached } from './session/step-up.js';
 
 /** What a person can do about something that went wrong. */
 export function problemInWords(error: unknown): string {
   if (error instanceof SessionOver) return 'You are not signed in any more. Sign in again to go on.';
   if (error instanceof NotBegun) return 'This sign-in is over, or was begun in another tab. Start again to sign in.';
-  if (error instanceof ApiRefusal) return refusalInWords(error.status);
+  if (error instanceof ApiRefusal) return error.stepUp ? notReachedInWords('unmet') : refusalInWords(error.status);
   if (isTooLate(error)) return 'No answer came in time. Wait a moment and try again.';
   // What fetch throws where nobody answered.
   if (error instanceof TypeError) return 'Nobody answered. Check your connection and try again.';
   return 'Something went wrong. Try again; if it happens again, tell the people who run this portal.';
+}
+
+/** Why what somebody wanted was not done, though they signed in for it. */
+export function notReachedInWords(why: NotReached): string {
+  if (why === 'denied') return 'You did not confirm that it is you, so nothing was changed.';
+  return 'This needs a stronger sign-in than yours, such as with a passkey or a security key. Add one in your account, then try again.';
 }
 
 function refusalInWords(status: number): string {

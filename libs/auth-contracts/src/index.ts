@@ -1,4 +1,4 @@
-export { type ExpressGuard, expressGuard, type Middleware } from './adapters/express.js';
+export { type ErrorMiddleware, type ExpressGuard, expressGuard, type Middleware } from './adapters/express.js';
 export { type FastifyGuard, fastifyGuard, type Hook } from './adapters/fastify.js';
 export type { GuardOptions } from './adapters/guard-options.js';
 export { incomingRequest, type WebCaller, type WebGuard, webGuard } from './adapters/web.js';
@@ -72,6 +72,7 @@ export {
   type RequirementOf,
   RequirementRejection,
 } from './policy/requirements.js';
+export type { StepUp, StepUpRequirement } from './policy/step-up.js';
 export { createPrincipal, type Principal } from './principal/principal.js';
 export { readTraceContext, type TraceContext } from './principal/trace-context.js';
 export type { Enforcement, Mode } from './report-only/mode.js';
@@ -88,6 +89,8 @@ export type { RevocationFeedOptions } from './revocation/revocation-feed.js';
 export type { RevocationStatus } from './revocation/revocation-state.js';
 export type { Revocations, RevokedPart } from './revocation/revocations.js';
 export { parseScope } from './scopes/parse-scope.js';
+export { requireStepUp } from './step-up/require-step-up.js';
+export { StepUpRequired } from './step-up/step-up-required.js';
 export { AccessTokenVerifier } from './verification/access-token-verifier.js';
 export type { ClaimRule, ClaimValue } from './verification/claim-rules.js';
 export { type DecodedToken, decode } from './verification/decode.js';

@@ -278,6 +278,8 @@ describe.each(databases.migrated)('the audit trail of administration: %s', (_, c
 
 it('knows every column under the master key: no row is told with it', () => {
   expect(sealedColumns.map(({ table, column }) => `${table}.${column}`).sort()).toEqual([
+    // Told by its type alone (`ofFactor`).
+    'factor.encrypted_data',
     'issuer_secret.encrypted_value',
     'mail.encrypted_content',
     'signing_key.encrypted_private_jwk',

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { decodeJwt } from 'jose';
 import * as client from 'openid-client';
@@ -78,13 +78,7 @@ async function walk(): Promise<void> {
   strictEqual(issuers.size, 1);
   step(`all three carry the same iss: ${[...issuers].join()}`);
 
-  const placed = await call(`${apis.orders}/orders`, ordersToken, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ item: 'Espresso machine', quantity: 1, unitPriceCents: 24900, currency: 'EUR' }),
-  });
-  strictEqual(placed.status, 201);
-  const order = (await placed.json()) as { id: string };
+  const order = await place(ordersToken, 'Espresso machine', 249_00);
   step(`order ${order.id} placed with the orders token`);
   const read = (await (await call(`${apis.orders}/orders/${order.id}`, ordersToken)).json()) as {
     invoice?: { id: string };
@@ -96,6 +90,7 @@ async function walk(): Promise<void> {
   step('the portal reads the same invoice itself, with the invoices token');
 
   await matrix({ 'ID token': idToken, 'orders token': ordersToken, 'invoices token': invoicesToken });
+  await stakes(ordersToken, order.id);
 
   const sub = String(decodeJwt(idToken).sub);
   strictEqual((await call(`${issuer}/userinfo`, ordersToken)).status, 403);
@@ -147,6 +142,32 @@ async function matrix(tokens: Record<string, string>): Promise<void> {
   }
   step('who accepts which token:');
   for (const row of rows) console.log(`      ${row.map((cell) => cell.padEnd(24)).join('')}`.trimEnd());
+}
+
+/** @param unitPriceCents of one piece, in euros */
+async function place(token: string, item: string, unitPriceCents: number): Promise<{ readonly id: string }> {
+  const placed = await call(`${apis.orders}/orders`, token, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ item, quantity: 1, unitPriceCents, currency: 'EUR' }),
+  });
+  strictEqual(placed.status, 201);
+  return (await placed.json()) as { id: string };
+}
+
+/** One token of a sign-in with a password: enough for a small order, and not for a large one (RFC 9470). */
+async function stakes(token: string, large: string): Promise<void> {
+  const small = await place(token, 'Cup', 12_50);
+  const cancel = (id: string) => call(`${apis.orders}/orders/${id}/cancel`, token, { method: 'POST' });
+  const [allowed, refused] = [await cancel(small.id), await cancel(large)];
+  deepStrictEqual([allowed.status, refused.status], [200, 401]);
+  const challenge = refused.headers.get('www-authenticate') ?? '';
+  const [, error, acr] = /error="([^"]+)", acr_values="([^"]+)"/.exec(challenge) ?? [];
+  deepStrictEqual([error, acr], ['insufficient_user_authentication', 'phr']);
+  await Promise.all([allowed, refused].map((response) => response.body?.cancel()));
+  step(`one token, by what is at stake; its sign-in was ${String(decodeJwt(token).acr)}:`);
+  console.log('      cancel 12.50 EUR        accepted');
+  console.log(`      cancel 249.00 EUR       refused: ${error}, asks for ${acr}`);
 }
 
 async function rejects(action: () => Promise<unknown>, code: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException, Inject, Injectable } from '@nestjs/common';
-import { HopError } from '@signet/auth-contracts';
+import { acrClasses, HopError, requireStepUp } from '@signet/auth-contracts';
 import type { Principal } from '@signet/auth-contracts/nest';
 import { Log } from '@signet/telemetry';
 import { type Invoice, InvoicesClient } from '../invoices/invoices-client.js';
-import { type Order, orderBody, type PlaceOrder, totalCents } from './order.js';
+import { isLarge, type Order, orderBody, type PlaceOrder, totalCents } from './order.js';
 import { OrderStore } from './order-store.js';
 
 /** An order with what invoices knows of it; `pending` says that invoices could not be asked just now. */
@@ -12,6 +12,8 @@ export interface OrderWithInvoice extends ReturnType<typeof orderBody> {
   readonly invoice: Invoice | null;
   readonly invoiceStatus: Invoice['status'] | 'pending' | 'none';
 }
+
+const byKey = { kind: 'acr', anyOf: [acrClasses.phishingResistant] } as const;
 
 @Injectable()
 export class OrderService {
@@ -54,8 +56,13 @@ export class OrderService {
     return this.#withInvoice(principal, await this.#find(principal, id));
   }
 
-  /** @throws HttpException 404, or 409 when it is cancelled already */
+  /**
+   * A large order is cancelled by who signed in with a key that cannot be phished (`phr`, RFC 9470); what an order is worth never changes.
+   * @throws HttpException 404, 409 when it is cancelled already, 401 with a challenge for a stronger sign-in
+   */
   async cancel(principal: Principal, id: string): Promise<OrderWithInvoice> {
+    const found = await this.#find(principal, id);
+    if (found.status === 'placed' && isLarge(found)) requireStepUp(principal, byKey);
     const result = await this.orders.cancel(principal.subject, id, Date.now());
     const order = await this.#find(principal, id);
     if (result === 'unchanged') throw new HttpException({ error: 'already_cancelled' }, 409);

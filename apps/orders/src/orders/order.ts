@@ -35,6 +35,14 @@ export type PlaceHeaders = z.infer<typeof placeHeaders>;
 
 export const totalCents = ({ quantity, unitPriceCents }: Order): number => quantity * unitPriceCents;
 
+/** What a person may cancel without more ado: orders up to 100 EUR. */
+const mostAtEase = { currency: 'EUR', cents: 100_00 };
+
+/** Whether so much is at stake that whoever cancels it shall show a key. What is of another currency cannot be compared, and counts as much. */
+export function isLarge(order: Order): boolean {
+  return order.currency !== mostAtEase.currency || totalCents(order) > mostAtEase.cents;
+}
+
 /** The wire form: times as RFC 3339, and nothing of whose it is, because it is always the caller's. */
 export function orderBody(order: Order) {
   const { id, item, quantity, unitPriceCents, currency, status, createdAt, cancelledAt } = order;

@@ -1,3 +1,5 @@
+import type { NotReached, Unfinished } from './step-up.js';
+
 /** What must survive the way to the issuer and back; deleted the moment it is read. Never a token. */
 export interface PendingSignIn {
   readonly codeVerifier: string;
@@ -7,6 +9,10 @@ export interface PendingSignIn {
   readonly returnTo: string;
   /** Nobody was asked: that it failed is no news for the person. */
   readonly silent: boolean;
+  /** What is to be done when the person is back. */
+  readonly unfinished?: Unfinished | undefined;
+  /** What is to be said then. */
+  readonly notReached?: NotReached | undefined;
 }
 
 const key = 'signet.pending-sign-in';
@@ -19,9 +25,18 @@ export function takePending(storage: Storage): PendingSignIn | undefined {
   const text = storage.getItem(key);
   storage.removeItem(key);
   if (text === null) return undefined;
-  const { codeVerifier, state, nonce, returnTo, silent } = JSON.parse(text) as Partial<PendingSignIn>;
+  const kept = JSON.parse(text) as Partial<PendingSignIn>;
+  const { codeVerifier, state, nonce, returnTo, silent, unfinished, notReached } = kept;
   if (!codeVerifier || !state || !nonce) return undefined;
-  return { codeVerifier, state, nonce, returnTo: isOwnPath(returnTo) ? returnTo : '/', silent: silent === true };
+  return {
+    codeVerifier,
+    state,
+    nonce,
+    returnTo: isOwnPath(returnTo) ? returnTo : '/',
+    silent: silent === true,
+    unfinished: unfinished?.cancel && unfinished.subject ? unfinished : undefined,
+    notReached,
+  };
 }
 
 function isOwnPath(path: string | undefined): path is string {

@@ -1,29 +1,15 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import * as oauth from 'oauth4webapi';
-import type { PortalConfig } from '../config.js';
+import { isInsecure, type PortalConfig } from '../config.js';
 import { inTime, inTimeToRepeat, isTooLate } from '../patience.js';
 import { keepPending, takePending } from './pending-sign-in.js';
 import { SessionOver } from './session.js';
+import { notReachedBy } from './step-up.js';
 import type { Tokens } from './tokens.js';
+import type { Finished, Way } from './way.js';
 
 /** Without offline_access: what this app may do ends with the session, wherever that is ended. */
 const scope = 'openid profile email orders:read orders:write invoices:read';
-
-/** How somebody signs in. */
-export interface Way {
-  /** Path of this app to come back to. */
-  readonly returnTo: string;
-  /** OpenID Connect Core §3.1.2.1: `none` asks nobody, `login` asks although somebody is signed in. */
-  readonly prompt?: 'none' | 'login';
-}
-
-/** Where a sign-in led. */
-export type Finished =
-  | { readonly kind: 'signed_in'; readonly tokens: Tokens; readonly returnTo: string }
-  /** Nobody was asked, and somebody has to be. */
-  | { readonly kind: 'nobody'; readonly returnTo: string }
-  /** The person said no. */
-  | { readonly kind: 'denied'; readonly returnTo: string };
 
 /** This sign-in cannot be finished here: it was before, or began in another tab. */
 export class NotBegun extends Error {
@@ -53,7 +39,7 @@ export class SignIn {
   }
 
   /** Leaves this page. */
-  async begin({ returnTo, prompt }: Way): Promise<void> {
+  async begin({ returnTo, prompt, stepUp, unfinished, notReached }: Way): Promise<void> {
     const codeVerifier = oauth.generateRandomCodeVerifier();
     const state = oauth.generateRandomState();
     const nonce = oauth.generateRandomNonce();
@@ -69,10 +55,11 @@ export class SignIn {
       code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
       ...(prompt === undefined ? {} : { prompt }),
+      ...stepUp,
     });
     for (const { identifier } of [ordersAudience, invoicesAudience]) parameters.append('resource', identifier);
     url.search = parameters.toString();
-    keepPending(sessionStorage, { codeVerifier, state, nonce, returnTo, silent });
+    keepPending(sessionStorage, { codeVerifier, state, nonce, returnTo, silent, unfinished, notReached });
     // Nobody asked for the way there: the back button does not lead through it.
     if (silent) location.replace(url);
     else location.assign(url);
@@ -85,13 +72,15 @@ export class SignIn {
   async finish(callback: URL): Promise<Finished> {
     const pending = takePending(sessionStorage);
     if (!pending) throw new NotBegun();
-    const { returnTo, silent } = pending;
+    const { returnTo, silent, unfinished, notReached } = pending;
     try {
       const validated = oauth.validateAuthResponse(this.server, this.#client, callback, pending.state);
-      return { kind: 'signed_in', tokens: await this.#redeem(validated, pending), returnTo };
+      return { kind: 'signed_in', tokens: await this.#redeem(validated, pending), returnTo, unfinished, notReached };
     } catch (error) {
       if (!(error instanceof oauth.AuthorizationResponseError)) throw error;
       if (silent && asksSomebody.includes(error.error)) return { kind: 'nobody', returnTo };
+      const why = unfinished && notReachedBy(error.error);
+      if (why) return { kind: 'not_reached', why, returnTo };
       if (error.error === 'access_denied') return { kind: 'denied', returnTo };
       throw error;
     }
@@ -186,5 +175,5 @@ interface Asking {
 }
 
 function asking(config: PortalConfig): Asking {
-  return { [oauth.allowInsecureRequests]: config.issuer.startsWith('http://localhost'), signal: inTime };
+  return { [oauth.allowInsecureRequests]: isInsecure(config.issuer), signal: inTime };
 }

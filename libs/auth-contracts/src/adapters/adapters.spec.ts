@@ -5,7 +5,15 @@ import type { ErrorRequestHandler } from 'express';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { expresses } from '../../test/support/expresses.js';
-import { defineAudience, expressGuard, fastifyGuard, localKeys, ResourceServer, webGuard } from '../index.js';
+import {
+  defineAudience,
+  expressGuard,
+  fastifyGuard,
+  localKeys,
+  ResourceServer,
+  StepUpRequired,
+  webGuard,
+} from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 
 const orders = defineAudience({
@@ -155,5 +163,32 @@ describe('a guard of one line: Request and Response', () => {
     const nobody = await handle(request({}), { n: 1 });
     expect([nobody.status, nobody.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('DPoP')]);
     expect((await handle(request({ authorization: 'Bearer a.b.c' }), { n: 1 })).status).toBe(401);
+  });
+});
+
+describe('what is no refusal of a handler', () => {
+  const fault = new Error('a fault');
+
+  it('goes on to the next handler of errors', () => {
+    const passed: unknown[] = [];
+    const answered: unknown[] = [];
+    const response = { statusCode: 200, setHeader: () => {}, end: () => void answered.push('sent') };
+    const { answerStepUp } = expressGuard(serverOf());
+    answerStepUp(fault, { headers: {} }, response, (error) => void passed.push(error));
+    const late = new StepUpRequired({ status: 401, headers: {}, body: { error: 'x' } });
+    answerStepUp(late, { headers: {} }, { ...response, headersSent: true }, (error) => void passed.push(error));
+    expect([passed, answered]).toEqual([[fault, late], []]);
+    const { answerStepUp: answerFastify } = fastifyGuard(serverOf());
+    expect(() => answerFastify(fault, { headers: {} }, {} as never)).toThrow(fault);
+  });
+
+  it('rejects what a handler of the Fetch standard gives', async () => {
+    const token = await issuer.mint({ audience: orders, scopes: ['orders:read'] });
+    const handle = webGuard(serverOf()).guard(() => {
+      throw fault;
+    });
+    await expect(
+      handle(new Request('https://orders.example.com/a', { headers: { authorization: `Bearer ${token}` } })),
+    ).rejects.toBe(fault);
   });
 });

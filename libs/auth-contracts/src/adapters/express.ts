@@ -4,6 +4,7 @@ import type { Principal } from '../principal/principal.js';
 import type { Mode } from '../report-only/mode.js';
 import type { Reported } from '../resource-server/admission.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
+import { StepUpRequired } from '../step-up/step-up-required.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
 import { noteGuard } from './guard-facts.js';
@@ -14,10 +15,18 @@ export interface ServerAnswer {
   statusCode: number;
   setHeader(name: string, value: string): unknown;
   end(body: string): unknown;
+  readonly headersSent?: boolean;
   once?(event: 'finish', listener: () => void): unknown;
 }
 
 export type Middleware = (request: IncomingRequest, response: ServerAnswer, next: (error?: unknown) => void) => void;
+
+export type ErrorMiddleware = (
+  error: unknown,
+  request: IncomingRequest,
+  response: ServerAnswer,
+  next: (error?: unknown) => void,
+) => void;
 
 export interface ExpressGuard<A extends AnyAudience> {
   /** Lets a caller pass who is enough for the route; anybody else has an answer. @throws TypeError for a requirement that is none */
@@ -26,6 +35,8 @@ export interface ExpressGuard<A extends AnyAudience> {
   optional(...requirements: readonly RequirementOf<A>[]): Middleware;
   /** Who calls, behind a guard; undefined where there is none, or nobody is known. */
   principalOf(request: object): Principal<A> | undefined;
+  /** The last `app.use`: answers what `requireStepUp` refuses as a guard does, where Express by itself sends a page. */
+  readonly answerStepUp: ErrorMiddleware;
 }
 
 /**
@@ -44,7 +55,10 @@ export function expressGuard<A extends AnyAudience>(
     (admit: Entrance<A>): Middleware =>
     (request, response, next) => {
       const enter = async () => {
-        const admission = await admit(request, () => routeOf(request));
+        const admission = await admit(request, () => ({
+          route: routeOf(request),
+          letOn: (late) => letOn(request, response, late),
+        }));
         const { refusal, reported } = admission;
         callers.note(request, admission);
         if (refusal) {
@@ -64,6 +78,10 @@ export function expressGuard<A extends AnyAudience>(
     optional: (...requirements) =>
       noteGuard(middleware(entrance(true, requirements)), { audience, requirements, isOptional: true, isReportOnly }),
     principalOf: (request) => callers.get(request),
+    answerStepUp: (error, _request, response, next) => {
+      if (error instanceof StepUpRequired && response.headersSent !== true) answer(response, error);
+      else next(error);
+    },
   };
 }
 

@@ -2,7 +2,9 @@ import type { AnyAudience } from '../audience/define-audience.js';
 import type { RequirementOf } from '../policy/requirements.js';
 import type { Principal } from '../principal/principal.js';
 import type { Mode } from '../report-only/mode.js';
+import type { Reported } from '../resource-server/admission.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
+import { StepUpRequired } from '../step-up/step-up-required.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { CallersOf } from './callers-of.js';
 import { noteGuard } from './guard-facts.js';
@@ -25,6 +27,11 @@ export interface FastifyGuard<A extends AnyAudience> {
   optional(...requirements: readonly RequirementOf<A>[]): Hook;
   /** Who calls, behind a guard; undefined where there is none, or nobody is known. */
   principalOf(request: object): Principal<A> | undefined;
+  /**
+   * For `setErrorHandler`: answers what `requireStepUp` refuses as a guard does, where Fastify by itself has a body of its own.
+   * @throws whatever else it is given, for the handler above it
+   */
+  answerStepUp(error: unknown, request: IncomingRequest, reply: Reply): unknown;
 }
 
 /**
@@ -41,15 +48,14 @@ export function fastifyGuard<A extends AnyAudience>(
   const hook =
     (admit: Entrance<A>): Hook =>
     async (request, reply) => {
-      const admission = await admit(request, () => routeOf(request));
+      const admission = await admit(request, () => ({
+        route: routeOf(request),
+        letOn: (late) => letOn(reply, late),
+      }));
       const { refusal, reported } = admission;
       callers.note(request, admission);
       if (refusal) return reply.code(refusal.status).headers(refusal.headers).send(refusal.body);
-      if (reported) {
-        reply.headers(reported.headers);
-        const { raw } = reply;
-        raw?.once('finish', () => reported.answered(raw.statusCode));
-      }
+      if (reported) letOn(reply, reported);
       return undefined;
     };
   const audience = String(api.metadata.resource);
@@ -59,7 +65,17 @@ export function fastifyGuard<A extends AnyAudience>(
     optional: (...requirements) =>
       noteGuard(hook(entrance(true, requirements)), { audience, requirements, isOptional: true, isReportOnly }),
     principalOf: (request) => callers.get(request),
+    answerStepUp: (error, _request, reply) => {
+      if (!(error instanceof StepUpRequired)) throw error;
+      return reply.code(error.status).headers(error.headers).send(error.body);
+    },
   };
+}
+
+function letOn(reply: Reply, { headers, answered }: Reported): void {
+  reply.headers(headers);
+  const { raw } = reply;
+  raw?.once('finish', () => answered(raw.statusCode));
 }
 
 function routeOf(request: IncomingRequest): string | undefined {

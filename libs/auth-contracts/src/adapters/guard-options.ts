@@ -21,8 +21,8 @@ export type Nobody = { readonly principal?: undefined; readonly refusal?: undefi
 /** The way of a request from an adapter to its judgement. */
 export type Entrance<A extends AnyAudience> = (
   request: IncomingRequest,
-  /** The pattern, as far as the framework knows it. */
-  route?: () => string | undefined,
+  /** Its pattern, as far as the framework knows it, and how a handler's own refusal is answered there. */
+  site?: () => Omit<Site, 'mode'>,
 ) => Promise<Admission<A, Mode> | Nobody>;
 
 /**
@@ -38,9 +38,12 @@ export function entrances<A extends AnyAudience>(at: string, api: ResourceServer
   const window: Site['mode'] = end === undefined ? enforced(mode) : api.reportOnly(at, end, place);
   const entrance = (isOptional: boolean, requirements: readonly RequirementOf<A>[]): Entrance<A> => {
     const wanted = requirements.map((one) => requirement(one, `${at}: a requirement`));
-    return async (request, route) => {
+    return async (request, site) => {
       if (isOptional && !hasCredentials(request)) return {};
-      return api.admitAtOnce(request, wanted, () => ({ mode: window, route: name ?? route?.() }));
+      return api.admitAtOnce(request, wanted, () => {
+        const found = site?.();
+        return { ...found, mode: window, route: name ?? found?.route };
+      });
     };
   };
   return { entrance, isReportOnly: () => api.isReportOnly(window) };

@@ -4,6 +4,7 @@ import type { Principal } from '../principal/principal.js';
 import type { Mode } from '../report-only/mode.js';
 import type { Reported } from '../resource-server/admission.js';
 import type { ResourceServer } from '../resource-server/resource-server.js';
+import { StepUpRequired } from '../step-up/step-up-required.js';
 import { readingOf } from '../verification/dpop/proven-requests.js';
 import type { IncomingRequest } from '../verification/presentation.js';
 import { type Entrance, entrances, type GuardOptions } from './guard-options.js';
@@ -60,8 +61,8 @@ export function webGuard<A extends AnyAudience>(
   options?: GuardOptions,
 ): WebGuard<A, Mode> {
   const { entrance } = entrances('webGuard', api, options);
-  const enter = async (admit: Entrance<A>, request: Request) => {
-    const { principal, refusal, reported } = await admit(incomingRequest(request));
+  const enter = async (admit: Entrance<A>, request: Request, letOn?: (late: Reported) => void) => {
+    const { principal, refusal, reported } = await admit(incomingRequest(request), () => ({ letOn }));
     if (principal) return { principal };
     if (reported) return { reported };
     return {
@@ -73,14 +74,27 @@ export function webGuard<A extends AnyAudience>(
     guard: (handler, ...requirements) => {
       const admit = entrance(false, requirements);
       return async (request, ...rest) => {
-        const { principal, response, reported } = { ...(await enter(admit, request)) };
+        const reports: Reported[] = [];
+        const letOn = (one: Reported) => void reports.push(one);
+        const { principal, response, reported } = { ...(await enter(admit, request, letOn)) };
         if (response) return response;
-        const answer = await handler(request, principal, ...rest);
-        reported?.answered(answer.status);
-        return reported ? withHeaders(answer, reported.headers) : answer;
+        if (reported) letOn(reported);
+        const answer = await answerOf(() => handler(request, principal, ...rest));
+        for (const { answered } of reports) answered(answer.status);
+        return reports.reduce((last, { headers }) => withHeaders(last, headers), answer);
       };
     },
   };
+}
+
+/** What the handler answers, or what it refuses by `requireStepUp`. */
+async function answerOf(handle: () => Answer): Promise<Response> {
+  try {
+    return await handle();
+  } catch (error) {
+    if (error instanceof StepUpRequired) return error.getResponse();
+    throw error;
+  }
 }
 
 /** A response of `fetch` or a redirection cannot be changed. */

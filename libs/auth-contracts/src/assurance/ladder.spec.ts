@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ResourceServer, type ResourceServerOptions } from '../index.js';
 import { acrClasses, acrLadder, acrOfToday, satisfiesAcr } from './ladder.js';
 
 const [one, two] = ['https://signet.example.com/acr/1fa', 'https://signet.example.com/acr/2fa'];
@@ -63,5 +64,36 @@ describe('satisfiesAcr', () => {
     expect(satisfiesAcr('phrh', 'phr', foreign)).toBe(false);
     expect(satisfiesAcr('phrh', 'phr', [])).toBe(false);
     expect(satisfiesAcr('phr', 'phr', [])).toBe(true);
+  });
+});
+
+describe('acrLadder of an issuer', () => {
+  const serve = (ladder: unknown) =>
+    new ResourceServer({
+      issuer: 'https://sso.example.com',
+      audience: { identifier: 'https://things.example.com', name: 'Things', scopes: {} },
+      acrLadder: ladder,
+    } as unknown as ResourceServerOptions);
+
+  it('takes classes in order, ours among them, and none at all', () => {
+    for (const ladder of [[], ['silver', 'gold'], ['bronze', ...acrLadder, 'gold']]) {
+      expect(serve(ladder)).toBeInstanceOf(ResourceServer);
+    }
+  });
+
+  it('refuses what is no class, and a class that would be weaker than itself, by its former name too', () => {
+    for (const ladder of [
+      'gold',
+      [''],
+      ['two words'],
+      ['quo"te'],
+      [1],
+      {},
+      null,
+      ['gold', 'phr', 'gold'],
+      [former, one],
+    ]) {
+      expect(() => serve(ladder)).toThrow(/acrLadder/);
+    }
   });
 });

@@ -68,11 +68,11 @@ export function refuse(
 }
 
 function refuseRequirement(
-  { requirement }: RequirementRejection,
+  { requirement, stepUp }: RequirementRejection,
   scheme: Challenge['scheme'],
   resourceMetadata?: string,
 ): HttpRefusal {
-  const stepUp = 'insufficient_user_authentication';
+  const error = 'insufficient_user_authentication';
   switch (requirement.kind) {
     case 'scopes': {
       const challenge: Challenge = { scheme, error: 'insufficient_scope', scopes: requirement.all };
@@ -84,9 +84,19 @@ function refuseRequirement(
       return challenged(403, 'insufficient_scope', [challenge], resourceMetadata);
     }
     case 'acr':
-      return challenged(401, stepUp, [{ scheme, error: stepUp, acrValues: requirement.anyOf }], resourceMetadata);
+      return challenged(
+        401,
+        error,
+        [{ scheme, error, ...(stepUp ?? { acrValues: requirement.anyOf }) }],
+        resourceMetadata,
+      );
     case 'recent_login':
-      return challenged(401, stepUp, [{ scheme, error: stepUp, maxAge: requirement.maxAge }], resourceMetadata);
+      return challenged(
+        401,
+        error,
+        [{ scheme, error, ...(stepUp ?? { maxAge: requirement.maxAge }) }],
+        resourceMetadata,
+      );
     case 'dpop':
       return challenged(401, 'invalid_token', [{ scheme: 'DPoP', error: 'invalid_token' }], resourceMetadata);
     case 'roles':

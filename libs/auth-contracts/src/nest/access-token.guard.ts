@@ -6,6 +6,7 @@ import {
   type IncomingRequest,
   type Mode,
   type Principal,
+  type Reported,
   ResourceServer,
   type Site,
 } from '../index.js';
@@ -37,7 +38,12 @@ export class AccessTokenGuard implements CanActivate {
     if (whose === 'other') return true;
     if (whose === 'nobody') throw new Error(`${context.getClass().name} is of no audience`);
     let request: GuardedRequest = { headers: {} };
-    const site = () => ({ mode: this.dates.windowOf(rule.mode), route: routeOf(context, request) });
+    const site = (): Site => ({
+      mode: this.dates.windowOf(rule.mode),
+      route: routeOf(context, request),
+      raise: (refusal) => this.#answer(context, request, refusal),
+      letOn: (reported) => this.#report(context, request, reported),
+    });
     try {
       request = this.#requestOf(context);
       return this.#judge(context, request, rule, site);
@@ -87,9 +93,13 @@ export class AccessTokenGuard implements CanActivate {
   #letOn(context: ExecutionContext, request: GuardedRequest, { reported }: Admission<AnyAudience, Mode>): boolean {
     if (!reported) return false;
     noteNobody(context, request);
+    this.#report(context, request, reported);
+    return true;
+  }
+
+  #report(context: ExecutionContext, request: GuardedRequest, reported: Reported): void {
     setHeaders(responseOf(context, request), reported.headers);
     watchAnswer(context, reported);
-    return true;
   }
 
   #requestOf(context: ExecutionContext): GuardedRequest {

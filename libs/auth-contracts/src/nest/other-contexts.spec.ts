@@ -31,7 +31,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { type GraphQLSchema, graphql } from 'graphql';
-import { defineAudience, localKeys } from '../index.js';
+import { acrClasses, defineAudience, localKeys, requireStepUp } from '../index.js';
 import { createTestIssuer, type TestIssuer } from '../testing/index.js';
 import {
   AuthContractsModule,
@@ -81,6 +81,12 @@ class ThingsResolver {
   @RequireScopes('things:read')
   who(@CurrentPrincipal() { subject }: Principal) {
     return subject;
+  }
+
+  @Query(() => String)
+  secret(@CurrentPrincipal() caller: Principal) {
+    requireStepUp(caller, { kind: 'acr', anyOf: ['phr'] });
+    return 'secret';
   }
 
   @Public()
@@ -245,6 +251,16 @@ describe('a GraphQL resolver with graphqlRequest', () => {
     expect(await code()).toBe('UNAUTHENTICATED');
     expect(await code('a.b.c')).toBe('UNAUTHENTICATED');
     expect(await code(await issuer.mint({ audience }))).toBe('FORBIDDEN');
+  });
+
+  it('may ask for a stronger sign-in itself', async () => {
+    const parts = { providers: [ThingsResolver], imports: [graphqlModule()] as never[] };
+    const one = await create(parts, { graphqlRequest });
+    await one.listen(0, '127.0.0.1');
+    const token = (acr: string) => issuer.mint({ audience, claims: { acr } });
+    expect(await ask('{ secret }', await token('phrh'))).toEqual({ data: { secret: 'secret' } });
+    const { data, errors } = await ask('{ secret }', await token(acrClasses.twoFactors));
+    expect([data, errors?.map(({ extensions }) => extensions?.code)]).toEqual([null, ['UNAUTHENTICATED']]);
   });
 
   const incoming = (context: ExecutionContext) => context.getArgByIndex(2).http.incoming;

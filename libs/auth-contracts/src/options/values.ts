@@ -18,6 +18,10 @@ export const text = matching('a text', (value) => value !== '');
 export const anyText = matching('a text', () => true);
 /** RFC 6749 §3.3. */
 export const scopeToken = matching('a scope token', (value) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value));
+/** Of `acr_values`: a space would make two of it, and a quotation mark end the challenge (RFC 9470 §3, RFC 9110 §5.6.4). */
+export const acrClass = matching('an authentication context class', (value) =>
+  /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value),
+);
 /** BCP 47, as far as texts need it. */
 export const languageTag = matching('a language tag (BCP 47)', (value) =>
   /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/.test(value),

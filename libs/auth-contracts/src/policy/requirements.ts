@@ -1,13 +1,16 @@
 import { satisfiesAcr } from '../assurance/ladder.js';
+import { ladderOf } from '../assurance/ladder-of.js';
 import type { AnyAudience, RoleOf, ScopeOf } from '../audience/define-audience.js';
+import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { valueAt } from '../claims/claim-path.js';
 import { type RequirementCode, TokenRejection } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
 import { ownValues, type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
-import { callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
+import { acrClass, callback, listOf, oneOf, scopeToken, text, wholeFrom } from '../options/values.js';
 import { grantedRoles, grantedScopes } from '../principal/granted.js';
 import type { Principal } from '../principal/principal.js';
 import { show } from '../verification/token-policy.js';
+import { type StepUp, type StepUpRequirement, stepUpOf } from './step-up.js';
 
 /** Whether this actor may act for this caller. */
 export type ActorRule = (actor: string, principal: Principal) => boolean;
@@ -19,10 +22,7 @@ export type Requirement =
   /** Roles of the contract, as the issuer writes them. */
   | { readonly kind: 'roles'; readonly all: readonly string[] }
   | { readonly kind: 'any_role'; readonly any: readonly string[] }
-  /** Authentication context classes, one of which is enough, or a stronger one (RFC 9470). */
-  | { readonly kind: 'acr'; readonly anyOf: readonly string[] }
-  /** Seconds since the person signed in, at most (RFC 9470). */
-  | { readonly kind: 'recent_login'; readonly maxAge: number }
+  | StepUpRequirement
   /** A token that is bound to a key, with its proof (RFC 9449). */
   | { readonly kind: 'dpop' }
   /** Who may act for someone else (RFC 8693 §4.1); `description` is for the log. */
@@ -33,7 +33,7 @@ const shapes: { readonly [Kind in Requirement['kind']]: Shape<Extract<Requiremen
   any_scope: { kind: oneOf('any_scope'), any: listOf(scopeToken, 1) },
   roles: { kind: oneOf('roles'), all: listOf(text, 1) },
   any_role: { kind: oneOf('any_role'), any: listOf(text, 1) },
-  acr: { kind: oneOf('acr'), anyOf: listOf(text, 1) },
+  acr: { kind: oneOf('acr'), anyOf: listOf(acrClass, 1) },
   recent_login: { kind: oneOf('recent_login'), maxAge: wholeFrom(0, Number.MAX_SAFE_INTEGER, 'seconds') },
   dpop: { kind: oneOf('dpop') },
   actor: { kind: oneOf('actor'), allows: callback<ActorRule>(), description: text },
@@ -68,8 +68,11 @@ export class RequirementRejection extends TokenRejection {
     code: RequirementCode,
     expected: string,
     received: unknown,
+    /** What the client asks the issuer for, of a requirement that another sign-in would meet. */
+    readonly stepUp?: StepUp,
+    cause?: string,
   ) {
-    super({ check: requirement.kind, ok: false, code, expected, received: show(received), cause: undefined });
+    super({ check: requirement.kind, ok: false, code, expected, received: show(received), cause });
   }
 }
 
@@ -81,7 +84,7 @@ export class RequirementRejection extends TokenRejection {
 export function meetRequirements(requirements: readonly Requirement[], principal: Principal, now: number): void {
   if (!Array.isArray(requirements)) throw refused('requirements', 'a list', requirements);
   for (let i = 0; i < requirements.length; i += 1)
-    meet(requirement(requirements[i], `requirements[${i}]`), principal, now);
+    meet(requirement(requirements[i], `requirements[${i}]`), principal, now, requirements);
 }
 
 /** The scopes that a token needs for all of them; of those of which one is enough, the first (RFC 6750 §3). */
@@ -93,7 +96,7 @@ export function scopesOf(requirements: readonly Requirement[]): readonly string[
   return [...new Set(needed)];
 }
 
-function meet(requirement: Requirement, principal: Principal, now: number): void {
+function meet(requirement: Requirement, principal: Principal, now: number, all: readonly Requirement[]): void {
   const { claims } = principal;
   switch (requirement.kind) {
     case 'scopes': {
@@ -118,14 +121,29 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
     }
     case 'acr': {
       const acr = valueAt(claims, 'acr');
-      if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted))) return;
-      throw new RequirementRejection(requirement, 'acr_insufficient', requirement.anyOf.join(' or '), acr);
+      const ladder = ladderOf(claims);
+      if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder))) return;
+      const expected = requirement.anyOf.join(' or ');
+      const stepUp = stepUpOf(all, requirement, ladder);
+      const cause = causeOf(
+        acr,
+        claims,
+        'the person signed in less strongly: the client is to ask the issuer for acr_values (RFC 9470 §4)',
+      );
+      throw new RequirementRejection(requirement, 'acr_insufficient', expected, acr, stepUp, cause);
     }
     case 'recent_login': {
       const at = valueAt(claims, 'auth_time');
       // A sign-in in the future is a clock that cannot be trusted for this; a minute of difference is forgiven.
       if (typeof at === 'number' && at <= now + 60 && now - at <= requirement.maxAge) return;
-      throw new RequirementRejection(requirement, 'login_too_old', `auth_time from ${now - requirement.maxAge}`, at);
+      const expected = `auth_time from ${now - requirement.maxAge}`;
+      const stepUp = stepUpOf(all, requirement, ladderOf(claims));
+      const isAhead = typeof at === 'number' && at > now;
+      const known = isAhead
+        ? 'the clocks of the issuer and of this machine differ'
+        : 'the person signed in too long ago: the client is to ask the issuer for max_age (RFC 9470 §4)';
+      const cause = causeOf(at, claims, known);
+      throw new RequirementRejection(requirement, 'login_too_old', expected, at, stepUp, cause);
     }
     case 'dpop': {
       // Of a token with cnf, the proof was demanded before any requirement.
@@ -142,4 +160,12 @@ function meet(requirement: Requirement, principal: Principal, now: number): void
       throw new RequirementRejection(requirement, 'actor_refused', requirement.description, actor ?? 'nobody acts');
     }
   }
+}
+
+/** @param of what is there, why it may not be enough */
+function causeOf(value: unknown, { sub, client_id: clientId }: AccessTokenClaims, of: string): string {
+  if (value !== undefined) return of;
+  return sub === clientId
+    ? 'a client that acts for itself: nobody signed in'
+    : 'the issuer does not say in its access tokens how and when the person signed in (RFC 9068 §2.2.1)';
 }

@@ -35,6 +35,15 @@ class TokenPrincipal implements Principal {
   #roles: ReadonlySet<string> | undefined;
   readonly #token: string;
   readonly #trace: TraceContext | undefined;
+  #beside: object | undefined;
+
+  static keep(principal: TokenPrincipal, beside: object): void {
+    principal.#beside = beside;
+  }
+
+  static beside(principal: object): object | undefined {
+    return #beside in principal ? principal.#beside : undefined;
+  }
 
   constructor(
     readonly claims: AccessTokenClaims,
@@ -74,4 +83,13 @@ class TokenPrincipal implements Principal {
 
 export function createPrincipal(claims: AccessTokenClaims, token: string, trace?: TraceContext): Principal {
   return new TokenPrincipal(claims, token, trace);
+}
+
+/** Keeps with a principal what whoever let it in knows; no copy of it has that. */
+export function keepBeside(principal: object, beside: object): void {
+  if (principal instanceof TokenPrincipal) TokenPrincipal.keep(principal, beside);
+}
+
+export function besideOf(principal: object): object | undefined {
+  return TokenPrincipal.beside(principal);
 }

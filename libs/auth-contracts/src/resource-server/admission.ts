@@ -45,12 +45,16 @@ export interface Reported {
   answered(status: number, route?: string): void;
 }
 
-/** Where a request came in, looked at when it is not accepted. */
+/** Where a request came in, looked at when it is not accepted, or not enough for what its handler asks. */
 export interface Site {
   /** The pattern of the route. */
   readonly route?: string | undefined;
   /** Instead of what the server says: `enforce`, or until when refusals are only reported there. */
   readonly mode?: 'enforce' | ReportWindow | undefined;
+  /** What a handler throws for its own refusal, so that the framework answers it; default: `StepUpRequired`. */
+  readonly raise?: ((refusal: HttpRefusal) => Error) | undefined;
+  /** What is done where a handler's own refusal is only reported: the handler goes on. */
+  readonly letOn?: ((reported: Reported) => void) | undefined;
 }
 
 /** Who verifies a token that was not seen before. All doors have the same rules and the same rejection codes. */

@@ -29,6 +29,7 @@ import { trustedIssuers } from '../verification/trusted-issuer.js';
 import { clientOf, ofClient } from '../verification/verified-client.js';
 import type { VerifierOptions } from '../verification/verifier-options.js';
 import type { Admission, Site, TokenDoor } from './admission.js';
+import { type Entry, noteEntry } from './entry.js';
 import { type ResourceServerOptions, type ResourceServerShape, resourceServerShape } from './options.js';
 import { Refusals } from './refusals.js';
 import { issuerStatuses, keySetsOf, type ResourceServerStatus } from './status.js';
@@ -126,8 +127,11 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     const refused = (thrown: unknown) => this.#refuse(request, faultOf(thrown), requirements, site, presented.token);
     try {
       const principal = this.#authorize(request, presented, requirements);
-      if (principal instanceof Promise) return principal.then((one) => ({ principal: one }), refused);
-      return { principal };
+      const entered = (one: Principal<A>) => {
+        noteEntry(one, { server: this, request, requirements, site });
+        return { principal: one };
+      };
+      return principal instanceof Promise ? principal.then(entered, refused) : entered(principal);
     } catch (error) {
       return refused(error);
     }
@@ -138,9 +142,16 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
    * @throws the fault, where refusals are enforced
    */
   fault(request: IncomingRequest, thrown: unknown, site?: () => Site): Admission<A, Mode> {
-    const { window, route } = this.#siteOf(site);
-    if (window && this.#reporting.isOpen(window)) return this.#refusals.report(request, faultOf(thrown), route);
+    if (this.#windowOf(site)) return this.#refusals.report(request, faultOf(thrown), site?.().route);
     throw faultOf(thrown);
+  }
+
+  /**
+   * What becomes of a caller who came in, and is not enough for what the handler asks: as at the door.
+   * @throws what is no rejection, as it is, where refusals are enforced
+   */
+  refuseLate({ request, site }: Entry, error: unknown, requirements: readonly Requirement[]): Admission<A, Mode> {
+    return this.#refuseNow(request, faultOf(error), requirements, site);
   }
 
   /**
@@ -154,32 +165,32 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     site: (() => Site) | undefined,
     token?: string,
   ): Admission<A, Mode> | Promise<Admission<A, Mode>> {
-    const { window, route } = this.#siteOf(site);
-    if (!window || !this.#reporting.isOpen(window)) {
-      return { refusal: this.refusal(request, error, requirements), rejection: error as TokenRejection | undefined };
-    }
-    // A token of another kind is refused before its signature is looked at; whose it is tells an operator whom to ask.
-    if (
-      token !== undefined &&
-      error instanceof TokenRejection &&
-      error.code === 'wrong_type' &&
-      clientOf(error) === undefined
-    ) {
+    const isOfAnotherKind = error instanceof TokenRejection && error.code === 'wrong_type';
+    // Such a token is refused before its signature is looked at; whose it is tells an operator whom to ask.
+    if (token !== undefined && isOfAnotherKind && clientOf(error) === undefined && this.#windowOf(site)) {
       return this.verifier.clientBehind(token).then((client) => {
         if (client !== undefined) ofClient(error, { client_id: client });
-        return this.#refusals.report(request, error, route);
+        return this.#refuseNow(request, error, requirements, site);
       });
     }
-    return this.#refusals.report(request, error, route);
+    return this.#refuseNow(request, error, requirements, site);
   }
 
-  #siteOf(site: (() => Site) | undefined): {
-    readonly window: ReportWindow | undefined;
-    readonly route: string | undefined;
-  } {
-    const { mode = this.#window, route } = site?.() ?? {};
+  #refuseNow(
+    request: IncomingRequest,
+    error: unknown,
+    requirements: readonly Requirement[],
+    site: (() => Site) | undefined,
+  ): Admission<A, Mode> {
+    if (this.#windowOf(site)) return this.#refusals.report(request, error, site?.().route);
+    return { refusal: this.refusal(request, error, requirements), rejection: error as TokenRejection | undefined };
+  }
+
+  /** The window in which refusals are only reported now. */
+  #windowOf(site: (() => Site) | undefined): ReportWindow | undefined {
+    const { mode = this.#window } = site?.() ?? {};
     // Whatever is not a date of this server's own enforces.
-    return { window: mode instanceof ReportWindow ? mode : undefined, route };
+    return mode instanceof ReportWindow && this.#reporting.isOpen(mode) ? mode : undefined;
   }
 
   /**
@@ -193,7 +204,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     const wanted = read(requirements);
     const presented = readPresentation(request);
     try {
-      return presented && (await this.#authorize(request, presented, wanted));
+      const principal = presented && (await this.#authorize(request, presented, wanted));
+      if (principal) noteEntry(principal, { server: this, request, requirements: wanted, site: enforced });
+      return principal;
     } catch (thrown) {
       throw faultOf(thrown);
     }
@@ -308,6 +321,9 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     await this.#feed?.stop();
   }
 }
+
+/** Of who is told of a refusal by an exception, whatever the mode. */
+const enforced = (): Site => ({ mode: 'enforce' });
 
 /** A rule or a schema of the application's own may throw anything, and frameworks take `null` or `'route'` for leave to go on. */
 function faultOf(thrown: unknown): unknown {

@@ -1,3 +1,4 @@
+import { acrLadderReader } from '../assurance/read-ladder.js';
 import { audience as audienceReader } from '../audience/define-audience.js';
 import type { AnyAudience, Requirement } from '../index.js';
 import { type Reader, refused, type Shape } from '../options/read-options.js';
@@ -37,6 +38,8 @@ export interface AudienceUnderTest<A extends AnyAudience> extends BadTokenOption
   readonly publicRoutes: readonly string[];
   /** Beside those that are found: all routes of a fetch handler, and what a route asks for where that cannot be read. */
   readonly routes?: readonly DeclaredRoute[] | undefined;
+  /** As the application has it for that issuer: said here once more, so that a weaker class that it lets in by accident fails. */
+  readonly acrLadder?: readonly string[] | undefined;
   /** Where the application hears of revocations: then revoked tokens are sent too. */
   readonly revocations?: (() => TestRevocations) | undefined;
 }
@@ -65,5 +68,6 @@ export const audienceUnderTest: Shape<AudienceUnderTest<AnyAudience>> = {
   issuer: callback(),
   publicRoutes: listOf(text),
   routes: optional(listOf(options(declaredRoute))),
+  acrLadder: optional(acrLadderReader),
   revocations: optional(callback()),
 };

@@ -10,4 +10,5 @@ export { describeAudience } from './describe-audience.js';
 export * from './dpop-key.js';
 export type { FastifyLike } from './fastify-routes.js';
 export * from './test-issuer.js';
+export { createTestPrincipal, type TestPrincipalOptions } from './test-principal.js';
 export { createTestRevocations, type TestRevocation, type TestRevocations } from './test-revocations.js';

@@ -1,4 +1,4 @@
-import type { Principal, RejectionCode, Requirement } from '../index.js';
+import { acrClasses, type Principal, type RejectionCode, type Requirement, satisfiesAcr } from '../index.js';
 
 /** What a token needs beside its scopes to be enough for a route. */
 export interface Enough {
@@ -22,11 +22,13 @@ const now = () => Math.floor(Date.now() / 1000);
 const foreignActor = 'foreign-actor';
 
 /** Undefined where a route asks for an actor whom nobody can guess. */
-export function enoughFor(requirements: readonly Requirement[], scopes: readonly string[]): Enough | undefined {
+export function enoughFor(requirements: readonly Requirement[], { scopes, acrLadder }: Sayable): Enough | undefined {
   const of = <Kind extends Requirement['kind']>(kind: Kind) =>
     requirements.filter((one): one is OfKind<Kind> => one.kind === kind);
   const acr = of('acr').map(({ anyOf }) => anyOf);
-  const common = acr[0]?.find((value) => acr.every((anyOf) => anyOf.includes(value)));
+  const isEnough = (value: string) =>
+    acr.every((anyOf) => anyOf.some((wanted) => satisfiesAcr(value, wanted, acrLadder)));
+  const common = acr.flat().find(isEnough);
   const roles = [...of('roles').flatMap(({ all }) => all), ...of('any_role').flatMap(({ any }) => any.slice(0, 1))];
   const actors = of('actor');
   const actor = actors.flatMap(namesOf).find((name) => actors.every((one) => isAllowed(one, name)));
@@ -48,6 +50,8 @@ export interface Sayable {
   readonly scopes: readonly string[];
   /** With the scopes that each stands for, where those are given by no role. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** From the weakest class to the strongest. */
+  readonly acrLadder: readonly string[];
 }
 
 /** One for each way not to be enough. */
@@ -71,6 +75,10 @@ export function shortfallsOf(requirement: Requirement, all: Sayable): readonly S
         short('acr_insufficient', 'no acr', { acr: undefined }),
         short('acr_insufficient', 'another acr', { acr: 'urn:another' }),
         short('acr_insufficient', 'its acr in other case', { acr: otherCase(requirement.anyOf[0]) }),
+        short('acr_insufficient', 'its acr with more behind it', { acr: `${requirement.anyOf[0]}x` }),
+        ...weakerThan(requirement.anyOf, all.acrLadder).map((acr) =>
+          short('acr_insufficient', `the class ${acr}`, { acr }),
+        ),
       ];
     case 'recent_login':
       return [
@@ -90,6 +98,16 @@ export function shortfallsOf(requirement: Requirement, all: Sayable): readonly S
         short('actor_refused', 'a list of actors', { act: { sub: namesOf(requirement) } }),
       ];
   }
+}
+
+/** Of the ladder and what its lowest class was called before; by the order alone, so that no mistake of the library is made here too. */
+function weakerThan(anyOf: readonly string[], ladder: readonly string[]): readonly string[] {
+  const formerly = 'urn:signet:acr:1fa';
+  const named = (acr: string) => (acr === formerly ? acrClasses.oneFactor : acr);
+  const rung = (acr: string) => ladder.indexOf(named(acr));
+  const isWeaker = (acr: string, wanted: string) =>
+    named(acr) !== named(wanted) && (rung(wanted) < 0 || rung(acr) < rung(wanted));
+  return [formerly, ...ladder].filter((acr) => anyOf.every((wanted) => isWeaker(acr, wanted)));
 }
 
 /** Roles are the issuer's words; the claim is the one of `TokenOptions.roles`. */

@@ -1,4 +1,4 @@
-import type { AnyAudience, Requirement } from '../index.js';
+import { type AnyAudience, acrLadder, type Requirement } from '../index.js';
 import { isRefusedAs, said } from './answers.js';
 import type { Answer, Door, SentHeaders } from './application.js';
 import type { AudienceUnderTest, DeclaredRoute } from './audience-under-test.js';
@@ -30,7 +30,11 @@ export class Trial {
     const found = withDeclared(door.survey.routes, given.routes ?? []);
     this.routes = found.filter((route) => route.method !== 'OPTIONS');
     this.#scopes = Object.keys(given.audience.scopes);
-    this.#sayable = { scopes: this.#scopes, roles: given.scopesFromRoles ? {} : (given.audience.roles ?? {}) };
+    this.#sayable = {
+      scopes: this.#scopes,
+      roles: given.scopesFromRoles ? {} : (given.audience.roles ?? {}),
+      acrLadder: given.acrLadder ?? acrLadder,
+    };
   }
 
   get closed(): readonly FoundRoute[] {
@@ -49,7 +53,7 @@ export class Trial {
         route.method === 'GET' &&
         route.target !== undefined &&
         !route.isOptional &&
-        enoughFor(route.requirements ?? [], this.#scopes) !== undefined &&
+        enoughFor(route.requirements ?? [], this.#sayable) !== undefined &&
         (this.base !== undefined || !this.needsProof(route)),
     );
   }
@@ -83,7 +87,7 @@ export class Trial {
 
   /** Of all that this route asks for, but a proof. */
   tokenFor({ requirements = [] }: FoundRoute, claims: Readonly<Record<string, unknown>> = {}): Promise<string> {
-    const enough = enoughFor(requirements, this.#scopes) ?? enoughFor(withoutActors(requirements), this.#scopes);
+    const enough = enoughFor(requirements, this.#sayable) ?? enoughFor(withoutActors(requirements), this.#sayable);
     const all = { ...this.given.claims, ...enough?.claims, ...claims };
     return this.given.issuer().mint<AnyAudience>({ audience: this.given.audience, scopes: this.#scopes, claims: all });
   }
@@ -105,7 +109,7 @@ export class Trial {
   /** Sends tokens to which one thing is missing. @returns what was let in */
   async lacking(route: FoundRoute, kinds: readonly Requirement['kind'][]): Promise<string | undefined> {
     const { requirements = [] } = route;
-    const isGuessed = enoughFor(requirements, this.#scopes) !== undefined;
+    const isGuessed = enoughFor(requirements, this.#sayable) !== undefined;
     // Without a proof that anybody could make, nothing but its absence is refused.
     if (this.needsProof(route) && this.base === undefined && !kinds.includes('dpop')) return undefined;
     for (const one of requirements.filter(({ kind }) => kinds.includes(kind))) {

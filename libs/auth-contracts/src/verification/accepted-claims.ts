@@ -1,3 +1,4 @@
+import { noteLadder } from '../assurance/ladder-of.js';
 import type { AccessTokenClaims } from '../claims/access-token-claims.js';
 import { keepAsSaid } from '../claims/as-said.js';
 import { type CheckResult, TokenRejection } from '../errors/token-rejection.js';
@@ -29,6 +30,7 @@ export function acceptedClaims(
   const accepted = deepFreeze(withAudience(shaped)) as unknown as AccessTokenClaims;
   if (policy.customClaims) keepAsSaid(accepted, claims);
   grantRoles(accepted, given, policy);
+  if (policy.acrLadder) noteLadder(accepted, policy.acrLadder);
   return accepted;
 }
 

@@ -29,6 +29,8 @@ export interface TokenPolicy {
   readonly clientFrom?: readonly ClaimPath[] | undefined;
   readonly scopesFrom?: readonly ClaimPath[] | undefined;
   readonly rolesFrom?: readonly ClaimPath[] | undefined;
+  /** Of its classes of authentication, where they are not ours. */
+  readonly acrLadder?: readonly string[] | undefined;
   readonly requiredClaims?: readonly ClaimRule[] | undefined;
   readonly refusedClaims?: readonly ClaimRule[] | undefined;
   readonly customClaims?: StandardSchema | undefined;

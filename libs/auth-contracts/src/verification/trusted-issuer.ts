@@ -1,3 +1,4 @@
+import { acrLadderReader } from '../assurance/read-ladder.js';
 import type { AnyAudience } from '../audience/define-audience.js';
 import { type ClaimPath, claimPath } from '../claims/claim-path.js';
 import type { KeySource } from '../keys/key-source.js';
@@ -60,6 +61,12 @@ export interface TrustedIssuer {
    * Given up: that the client was granted them (RFC 6749 §3.3); it may do whatever the person may.
    */
   readonly scopesFromRoles?: boolean | undefined;
+  /**
+   * Its authentication context classes from the weakest to the strongest, where a stronger one is to be enough for a weaker. They may stand
+   * between ours (`acrClasses`); one that is left out satisfies itself alone. Default: `acrLadder`, and so `phrh` is enough for `phr`, whoever
+   * writes it. `[]`: each class is itself.
+   */
+  readonly acrLadder?: readonly string[] | undefined;
   /** What a token must say beside that: marks of its kind, the tenant, the person. Each rule narrows. */
   readonly requiredClaims?: readonly ClaimRule[] | undefined;
   /** What a token may not say. Each rule narrows. */
@@ -171,6 +178,7 @@ const issuerShape: Shape<TrustedIssuer> = {
   scopesFrom: optional(listOf(claimPath)),
   rolesFrom: optional(listOf(claimPath, 1)),
   scopesFromRoles: optional(flag),
+  acrLadder: optional(acrLadderReader),
   requiredClaims: optional(claimRules),
   refusedClaims: optional(claimRules),
   algorithms: optional(listOf(algorithm, 1)),
@@ -274,6 +282,7 @@ export function trustOf(
     clientFrom: trusted.clientFrom,
     scopesFrom: trusted.scopesFrom,
     rolesFrom: trusted.rolesFrom,
+    acrLadder: trusted.acrLadder,
     requiredClaims: trusted.requiredClaims,
     refusedClaims: trusted.refusedClaims,
     customClaims: audience.claims,

@@ -68,11 +68,21 @@ const twice = {
   path: '/things/twice',
   requirements: [{ kind: 'scopes', all: ['things:write'] }],
 } as const;
-const nest: Partial<Options> = { audiencePolicy: 'only', routes: [twice] };
+/** What a handler asks by itself cannot be read. */
+const nest: Partial<Options> = {
+  audiencePolicy: 'only',
+  routes: [twice, { method: 'POST', path: '/things/cancelled', requirements: [{ kind: 'acr', anyOf: ['phr'] }] }],
+};
+const stepUp = {
+  routes: [{ method: 'POST', path: '/cancelled', requirements: [{ kind: 'recent_login', maxAge: 300 }] }],
+} as const;
 await judge('Nest on Fastify', () => createNestApp(issuer, new FastifyAdapter() as never, 'verifier'), nest);
 await judge('Nest on Express', () => createNestApp(issuer, new ExpressAdapter() as never, 'passport-jwt'), nest);
 await judge('Fastify', async () => createFastifyApp(issuer), { publicUrl: 'https://api.example.com/v1' });
-await judge('untyped tokens', async () => createExpressApp(issuer, undefined, true), { acceptUntypedTokens: true });
+await judge('untyped tokens', async () => createExpressApp(issuer, undefined, true), {
+  acceptUntypedTokens: true,
+  ...stepUp,
+});
 const web = createWebApp(issuer);
 await judge('Web', async () => web, { routes: web.routes });
 const revocations = createTestRevocations(issuer, things);
@@ -83,7 +93,7 @@ await judge(
     await created.api.warmUp();
     return created;
   },
-  { revocations: () => revocations },
+  { revocations: () => revocations, ...stepUp },
 );
 process.stdout.write(JSON.stringify({ failures, count }));
 process.exit(0);

@@ -1,4 +1,4 @@
-import { expressGuard, localKeys, ResourceServer } from '@signet/auth-contracts';
+import { expressGuard, localKeys, ResourceServer, requireStepUp } from '@signet/auth-contracts';
 import type { TestIssuer, TestRevocations } from '@signet/auth-contracts/testing';
 import express, { Router } from 'express';
 import { things } from './things.js';
@@ -13,7 +13,7 @@ export function createExpressApp(issuer: TestIssuer, revocations: TestRevocation
     rejectionLog: false,
     ...(revocations && { revocations: { clientId: 'things', clientSecret: 'secret', fetch: revocations.fetch } }),
   });
-  const { guard, optional } = expressGuard(api);
+  const { guard, optional, principalOf, answerStepUp } = expressGuard(api);
   const app = express();
   app.use(express.urlencoded());
   app.get('/health', (_request, response) => void response.json({}));
@@ -28,6 +28,11 @@ export function createExpressApp(issuer: TestIssuer, revocations: TestRevocation
   app.get('/bound/:id', guard({ kind: 'dpop' }), (_request, response) => void response.json({}));
   const inner = Router();
   inner.post('/:id', guard({ kind: 'acr', anyOf: ['urn:mfa'] }), (_request, response) => void response.json({}));
+  app.post('/cancelled', guard(), (request, response) => {
+    requireStepUp(principalOf(request) as never, { kind: 'recent_login', maxAge: 300 });
+    response.json({});
+  });
   app.use('/inner', guard({ kind: 'any_scope', any: ['things:read'] }), inner);
+  app.use(answerStepUp as never);
   return { app, api, publicRoutes: ['GET /health', 'GET /greeting'], close: () => api.close() };
 }

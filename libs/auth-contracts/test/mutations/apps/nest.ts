@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Controller, Get, type INestApplication, Module, Post, Put } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { localKeys } from '@signet/auth-contracts';
+import { localKeys, type Principal, requireStepUp } from '@signet/auth-contracts';
 import {
   AuthContractsModule,
   decoratorsFor,
@@ -15,7 +15,7 @@ import {
 import type { TestIssuer } from '@signet/auth-contracts/testing';
 import { things } from './things.js';
 
-const { RequireScopes, RequireAnyScope, RequireRoles, RequireAnyRole } = decoratorsFor(things);
+const { RequireScopes, RequireAnyScope, RequireRoles, RequireAnyRole, CurrentPrincipal } = decoratorsFor(things);
 const answer = () => ({});
 
 @RequireScopes('things:write')
@@ -63,6 +63,18 @@ class ThingsController {
   @Post('recent')
   @RequireRecentLogin(300)
   recent() {
+    return answer();
+  }
+
+  @Post('vault')
+  @RequireAcr('phr')
+  vault() {
+    return answer();
+  }
+
+  @Post('cancelled')
+  cancel(@CurrentPrincipal() caller: Principal<typeof things>) {
+    requireStepUp(caller, { kind: 'acr', anyOf: ['phr'] });
     return answer();
   }
 

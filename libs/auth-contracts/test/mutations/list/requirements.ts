@@ -29,14 +29,24 @@ export const requirements = [
       letsIn: 'none of the scopes of which one is enough',
     },
     {
-      text: "if (typeof acr === 'string' && requirement.anyOf.includes(acr)) return;",
+      text: 'if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder))) return;',
       replacement: 'return;',
       letsIn: 'tokens without acr',
     },
     {
-      text: "if (typeof acr === 'string' && requirement.anyOf.includes(acr)) return;",
+      text: 'if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder))) return;',
       replacement: "if (typeof acr === 'string') return;",
       letsIn: 'any acr',
+    },
+    {
+      text: 'if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder))) return;',
+      replacement: 'if (requirement.anyOf.some((wanted) => satisfiesAcr(wanted, String(acr), ladder))) return;',
+      letsIn: 'a weaker class where a stronger is asked for',
+    },
+    {
+      text: 'if (requirement.anyOf.some((wanted) => satisfiesAcr(acr, wanted, ladder))) return;',
+      replacement: 'if (requirement.anyOf.some((wanted) => String(acr).includes(wanted))) return;',
+      letsIn: 'a class that begins with the one that is asked for',
     },
     {
       text: "if (typeof at === 'number' && at <= now + 60 && now - at <= requirement.maxAge) return;",
@@ -87,6 +97,52 @@ export const requirements = [
       text: 'for (let i = 0; i < requirements.length; i += 1)',
       replacement: 'for (let i = 0; i < 1; i += 1)',
       letsIn: 'who meets no more than the first requirement',
+    },
+  ),
+  ...mutationsOf(
+    'assurance/ladder.ts',
+    {
+      text: 'return rung >= 0 && ladder.indexOf(reached) > rung;',
+      replacement: 'return ladder.indexOf(reached) > rung;',
+      letsIn: 'any known class where one is asked for that is not on the ladder',
+    },
+    {
+      text: 'return rung >= 0 && ladder.indexOf(reached) > rung;',
+      replacement: 'return rung >= 0 && ladder.indexOf(reached) >= rung - 1;',
+      letsIn: 'the class below the one that is asked for',
+    },
+    {
+      text: 'return rung >= 0 && ladder.indexOf(reached) > rung;',
+      replacement: 'return rung >= 0 && ladder.indexOf(reached) !== rung;',
+      letsIn: 'every other class',
+    },
+    {
+      text: "[['urn:signet:acr:1fa', acrClasses.oneFactor]]",
+      replacement: "[['urn:signet:acr:1fa', acrClasses.phishingResistantHardware]]",
+      letsIn: 'tokens of before as the strongest',
+    },
+  ),
+  ...mutationsOf(
+    'step-up/require-step-up.ts',
+    {
+      text: 'if (entry) entry.server.meet(all, caller);',
+      replacement: 'if (entry) void all;',
+      letsIn: 'whom a handler asks to sign in anew',
+    },
+    {
+      text: '...(entry?.requirements.filter(isStepUp) ?? []), ...asked]',
+      replacement: '...(entry?.requirements.filter(isStepUp) ?? [])]',
+      letsIn: 'who is enough for the route, and not for its handler',
+    },
+    {
+      text: 'if (refusal) throw',
+      replacement: 'if (refusal && false) throw',
+      letsIn: 'nothing: the handler fails instead',
+    },
+    {
+      text: 'refuseAt(entry, ofClient(error, caller.claims), all);',
+      replacement: '',
+      letsIn: 'whom a handler refuses',
     },
   ),
   ...mutationsOf(

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { type RunningStack, runStack } from '../support/running-stack.js';
+
+let stack: RunningStack;
+let browser: Browser;
+let portal: string;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([runStack(), launchChromium()]);
+  portal = stack.addresses.portalUrl;
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+async function signIn(page: Page, username = stack.credential.username): Promise<void> {
+  await page.fill('#username', username);
+  await page.fill('#password', stack.credential.password);
+  await page.click('#login-submit');
+  const allow = page.locator('#consent-allow');
+  await allow.or(page.getByTestId('sign-out')).first().waitFor();
+  if (await allow.isVisible()) await allow.click();
+}
+
+/** Somebody who is signed in with a password alone, and what their browser asked for since. */
+async function begin() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(portal);
+  await page.getByTestId('sign-in').click();
+  await signIn(page);
+  await page.getByTestId('sign-out').waitFor();
+  return { context, page, asked: watch(context) };
+}
+
+interface Asked {
+  /** Of the authorization requests, their parameters. */
+  readonly signIns: URLSearchParams[];
+  /** Paths of the orders that were to be cancelled. */
+  readonly cancels: string[];
+}
+
+function watch(context: BrowserContext): Asked {
+  const asked: Asked = { signIns: [], cancels: [] };
+  context.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (request.isNavigationRequest() && pathname === '/authorize') asked.signIns.push(searchParams);
+    if (request.method() === 'POST' && pathname.endsWith('/cancel')) asked.cancels.push(pathname);
+  });
+  return asked;
+}
+
+const rowOf = (page: Page, item: string) => page.getByTestId('order-row').filter({ hasText: item }).first();
+const cancelIn = (page: Page, item: string) => rowOf(page, item).getByRole('button', { name: 'Cancel' });
+
+async function place(page: Page, item: string, price: string): Promise<void> {
+  await page.getByTestId('order-item').fill(item);
+  await page.getByTestId('order-price').fill(price);
+  await page.getByTestId('order-submit').click();
+  await cancelIn(page, item).waitFor();
+}
+
+/** The next authorization request insists on the class, so that an issuer that cannot reach it says so. */
+async function insist(context: BrowserContext): Promise<void> {
+  const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:nobody:reaches:this'] } } });
+  await context.route(
+    '**/authorize?**acr_values=**',
+    async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('claims', claims);
+      await route.fulfill({ status: 303, headers: { location: url.href } });
+    },
+    { times: 1 },
+  );
+}
+
+const stronger = 'This needs a stronger sign-in than yours';
+
+describe('an order that only a stronger sign-in may cancel', () => {
+  it('leaves a small order to whoever signed in', async () => {
+    const { context, page, asked } = await begin();
+    await place(page, 'Cup', '100.00');
+    await cancelIn(page, 'Cup').click();
+    await page.getByTestId('order-notice').waitFor();
+    expect(await rowOf(page, 'Cup').textContent()).toContain('cancelled');
+    expect([asked.signIns.length, asked.cancels.length]).toEqual([0, 1]);
+    await context.close();
+  });
+
+  it('sends the person to the issuer once, tries once more, and says what is missing', async () => {
+    const { context, page, asked } = await begin();
+    await place(page, 'Espresso machine', '249.00');
+    await cancelIn(page, 'Espresso machine').click();
+    await page.getByText(stronger).waitFor();
+    expect(page.url()).toBe(`${portal}/`);
+    expect(asked.signIns.map((one) => [one.get('acr_values'), one.get('prompt')])).toEqual([['phr', null]]);
+    expect(asked.cancels.length).toBe(2);
+    expect(new Set(asked.cancels).size).toBe(1);
+    // The person is still who they were, and the order is what it was.
+    await cancelIn(page, 'Espresso machine').waitFor();
+    expect(await page.getByTestId('sign-out').count()).toBe(1);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    expect(stored).toBe('{"signet.signed-in-before":"yes"}');
+    // Nothing is done again by a reload, nor by another tab.
+    await page.reload();
+    await cancelIn(page, 'Espresso machine').waitFor();
+    const other = await context.newPage();
+    await other.goto(portal);
+    await cancelIn(other, 'Espresso machine').waitFor();
+    expect(asked.cancels.length).toBe(2);
+    expect(await page.getByText(stronger).count()).toBe(0);
+    await context.close();
+  });
+
+  it('says it too where the issuer refuses, and the person stays signed in', async () => {
+    const { context, page, asked } = await begin();
+    await place(page, 'Grinder', '150.00');
+    await insist(context);
+    await cancelIn(page, 'Grinder').click();
+    await page.getByText(stronger).waitFor();
+    await cancelIn(page, 'Grinder').waitFor();
+    expect(asked.cancels.length).toBe(1);
+    expect(asked.signIns.at(-1)?.get('prompt')).toBe('none');
+    expect(await page.getByTestId('sign-out').count()).toBe(1);
+    // What was said is said once.
+    await page.locator('a[href="/who-accepts"]').click();
+    await page.getByTestId('matrix-run').waitFor();
+    await page.goBack();
+    await cancelIn(page, 'Grinder').waitFor();
+    expect(await page.getByText(stronger).count()).toBe(0);
+    await context.close();
+  });
+
+  it('does nothing for another person who comes back instead', async () => {
+    const { context, page, asked } = await begin();
+    await place(page, 'Samovar', '300.00');
+    await context.route(
+      '**/authorize?**acr_values=**',
+      async (route) => {
+        const url = new URL(route.request().url());
+        url.searchParams.set('prompt', 'login');
+        await route.fulfill({ status: 303, headers: { location: url.href } });
+      },
+      { times: 1 },
+    );
+    await cancelIn(page, 'Samovar').click();
+    await page.waitForURL(`${stack.addresses.issuer}/login**`);
+    await signIn(page, 'bob');
+    await page.getByText('No orders yet.').waitFor();
+    expect(asked.cancels.length).toBe(1);
+    await context.close();
+  });
+
+  it('forgets the wish of who comes back without having signed in', async () => {
+    const { context, page, asked } = await begin();
+    await place(page, 'Teapot', '120.00');
+    await context.clearCookies();
+    await cancelIn(page, 'Teapot').click();
+    await page.waitForURL(`${stack.addresses.issuer}/login**`);
+    await page.goBack();
+    await page.getByTestId('sign-in').waitFor();
+    await page.getByTestId('sign-in').click();
+    await signIn(page);
+    await cancelIn(page, 'Teapot').waitFor();
+    expect(asked.cancels.length).toBe(1);
+    await context.close();
+  });
+});
