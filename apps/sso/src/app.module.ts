@@ -5,6 +5,7 @@ import { AppsController } from './account/apps.controller.js';
 import { CloseController } from './account/close.controller.js';
 import { DataController } from './account/data.controller.js';
 import { EmailController } from './account/email.controller.js';
+import { FactorsController } from './account/factors.controller.js';
 import { AccountLinksController } from './account/links.controller.js';
 import { NotMeController } from './account/not-me.controller.js';
 import { OverviewController } from './account/overview.controller.js';
@@ -70,6 +71,7 @@ export class AppModule {
         DeviceController,
         DiscoveryController,
         EndSessionController,
+        FactorsController,
         FaviconController,
         ForgotPasswordController,
         FinishAccountController,

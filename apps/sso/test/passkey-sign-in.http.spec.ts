@@ -228,7 +228,7 @@ describe('the addresses that browsers and password managers know', () => {
     expect(JSON.parse((await browser.get('/id/.well-known/webauthn')).html)).toEqual({ origins: [] });
     const manage = 'https://sso.example/id/account/factors';
     expect(JSON.parse((await browser.get('/id/.well-known/passkey-endpoints')).html)).toEqual({
-      enroll: manage,
+      enroll: `${manage}?add=passkey`,
       manage,
     });
   });

@@ -1,5 +1,11 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { confirmNewEmailByLink, isDue, reopenOwnAccount, undoEmailChange } from '@signet/administration';
+import {
+  confirmNewEmailByLink,
+  isDue,
+  reopenOwnAccount,
+  undoEmailChange,
+  undoFactorChange,
+} from '@signet/administration';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeLinked } from '../forms/followed-link.js';
@@ -11,9 +17,11 @@ import {
   ConfirmEmailPage,
   EmailConfirmedPage,
   EmailUndonePage,
+  FactorUndonePage,
   KeepAccountPage,
   KeptAccountPage,
   UndoEmailPage,
+  UndoFactorPage,
 } from '../pages/account/link-pages.js';
 import { type Followed, LinkPage } from './link-form.js';
 
@@ -23,6 +31,7 @@ export class AccountLinksController {
   readonly #confirm: LinkPage;
   readonly #undo: LinkPage;
   readonly #keep: LinkPage;
+  readonly #undoFactor: LinkPage;
 
   constructor(issuer: Issuer) {
     const { own } = issuer.administration;
@@ -59,6 +68,19 @@ export class AccountLinksController {
       page: ({ followed: { account, link }, ...shown }) =>
         UndoEmailPage({ ...shown, username: account.username, email: link.address ?? '' }),
       done: ({ words }) => EmailUndonePage({ words }),
+    });
+    this.#undoFactor = new LinkPage(issuer, {
+      endpoint: endpoints.undoFactor,
+      purpose: 'undo-factor',
+      act: async (followed, request) => {
+        const person = ownerOf(followed, request);
+        const came = await undoFactorChange(own, person, followed.secret);
+        if (came === 'done') issuer.log.event('factor_change_undone', { subject: person.subject });
+        return came;
+      },
+      page: ({ followed: { account, link }, ...shown }) =>
+        UndoFactorPage({ ...shown, username: account.username, wasAdded: link.facts?.added !== undefined }),
+      done: ({ words }) => FactorUndonePage({ words }),
     });
     this.#keep = new LinkPage(issuer, {
       endpoint: endpoints.keepAccount,
@@ -98,6 +120,16 @@ export class AccountLinksController {
   @Answers('POST', endpoints.undoEmail)
   undo(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.#undo.submit(request, reply);
+  }
+
+  @Answers('GET', endpoints.undoFactor)
+  showUndoFactor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#undoFactor.show(request, reply);
+  }
+
+  @Answers('POST', endpoints.undoFactor)
+  undoFactor(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#undoFactor.submit(request, reply);
   }
 
   @Answers('GET', endpoints.keepAccount)

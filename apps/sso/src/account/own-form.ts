@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import type { FieldDefinition } from '../forms/fields.js';
 import type { FormState } from '../forms/form-state.js';
-import { type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
+import { type Done, type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
 import { type Visit, visitOf } from '../forms/visit.js';
 import { sendPage } from '../http/page-response.js';
 import { queryParameters } from '../http/parameters.js';
@@ -41,6 +41,8 @@ interface OwnForm<Name extends string, Content> {
   readonly name: string;
   readonly fields: Readonly<Record<Name, FieldDefinition>>;
   readonly isThrottled?: boolean;
+  /** Ways out of it that need none of its fields, by the value of `decision`. */
+  readonly ways?: Readonly<Record<string, (submission: { readonly content: Content }) => Promise<Done>>>;
   open(visit: Visit, session: Session): Promise<OpenedOwn<Name, Content> | Instead>;
   act(act: Act<Name, Content>): Promise<FormAnswer<Name>>;
   show(shown: Shown<Content> & { readonly form: FormState<Name> }): JSX.Element;
@@ -55,11 +57,17 @@ interface Subject<Content> {
 /** A form on a page of one's own: nobody's but of whoever is signed in, as recently as the page says, in this session. */
 export function ownForm<Name extends string, Content>(
   issuer: Issuer,
-  { page, open, act, show, ...form }: OwnForm<Name, Content>,
+  { page, open, act, show, ways = {}, ...form }: OwnForm<Name, Content>,
 ): GuardedForm<Name, Subject<Content>> {
   return new GuardedForm<Name, Subject<Content>>(issuer, {
     ...form,
     endpoint: page.endpoint,
+    ways: Object.fromEntries(
+      Object.entries(ways).map(([name, way]) => [
+        name,
+        ({ subject: { content } }: { readonly subject: Subject<Content> }) => way({ content }),
+      ]),
+    ),
     open: async (visit) => {
       const session = await ownSession(issuer, visit, page);
       if ('kind' in session) return session;
@@ -89,6 +97,8 @@ export async function showOwn<Content>(
     readonly show: (shown: Shown<Content>) => JSX.Element;
     /** Images beyond our own that it shows. */
     readonly images?: (content: Content) => readonly string[];
+    /** The script of ours that it loads, by its address. */
+    readonly script?: (content: Content) => string | undefined;
   },
 ): Promise<void> {
   const visit = visitOf(issuer, request, reply, queryParameters(request));
@@ -96,7 +106,10 @@ export async function showOwn<Content>(
   if ('kind' in session) return session.send(visit);
   const content = await view.read(visit, session);
   const frame = await frameOf(issuer, page, visit, session);
-  sendPage(reply, (words) => view.show({ words, frame, content }), { images: view.images?.(content) });
+  sendPage(reply, (words) => view.show({ words, frame, content }), {
+    images: view.images?.(content),
+    script: view.script?.(content),
+  });
 }
 
 async function frameOf(issuer: Issuer, page: OwnPage, { request }: Visit, { subject }: Session): Promise<Frame> {

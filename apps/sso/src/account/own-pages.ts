@@ -7,6 +7,7 @@ export const ownPages = {
   profile: { endpoint: endpoints.accountProfile, title: 'account.profile.title', place: 20 },
   email: { endpoint: endpoints.accountEmail, title: 'account.email.title', place: 25, recentSignIn: 'seen' },
   password: { endpoint: endpoints.accountPassword, title: 'account.password.title', place: 30 },
+  factors: { endpoint: endpoints.accountFactors, title: 'account.factors.title', place: 35, recentSignIn: 'seen' },
   data: { endpoint: endpoints.accountData, title: 'account.data.title', place: 70, recentSignIn: 'seen' },
   close: {
     endpoint: endpoints.accountClose,

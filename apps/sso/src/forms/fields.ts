@@ -36,7 +36,7 @@ export interface FieldDefinition {
 }
 
 /** UTF-16 units of what has no rule of its own. */
-const [profileMaxUnits, userCodeMaxUnits, recoveryCodeMaxUnits] = [256, 32, 64];
+const [profileMaxUnits, userCodeMaxUnits, recoveryCodeMaxUnits, factorNameMaxUnits] = [256, 32, 64, 128];
 
 /** What refuses a new username or a new password, at the field that it is about. */
 export const identityRefusals = {
@@ -167,6 +167,14 @@ export const fields = {
     maxLength: presentedMaxUnits,
     required: true,
     schema: text({ most: presentedMaxUnits, missing: 'passkey.missing', tooLong: 'passkey.failed' }),
+  },
+  factorName: {
+    label: 'account.factors.name',
+    type: 'text',
+    autocomplete: 'off',
+    maxLength: factorNameMaxUnits,
+    required: false,
+    schema: trimmed(text({ most: factorNameMaxUnits, tooLong: 'account.factors.name_invalid' })),
   },
   totpCode: {
     label: 'totp_code.label',

@@ -1,5 +1,5 @@
 import { Controller, Res } from '@nestjs/common';
-import { endpoints } from '@signet/authorization-server';
+import { addressOf, endpoints } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { sendDocument } from '../http/json-document.js';
@@ -31,6 +31,6 @@ export class PasskeysController {
 }
 
 function passkeyEndpoints(issuer: string) {
-  const manage = `${issuer}/account/factors`;
-  return { enroll: manage, manage };
+  const manage = addressOf(issuer, endpoints.accountFactors);
+  return { enroll: `${manage}?add=passkey`, manage };
 }

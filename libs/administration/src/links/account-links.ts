@@ -29,6 +29,8 @@ export interface NewLink {
   /** What it is about beside the account's own address. */
   readonly address?: string | undefined;
   readonly facts?: Readonly<Record<string, string>> | undefined;
+  /** The same where they rest on the secret: what nobody reads but who has the link. */
+  readonly sealedFacts?: ((secret: string) => Readonly<Record<string, string>>) | undefined;
   /** Seconds, where that is not the purpose's own. */
   readonly life?: number | undefined;
 }
@@ -174,7 +176,8 @@ async function keep(
   asked: NewLink,
   secret: string,
 ): Promise<MadeLink> {
-  const { purpose, account, address, facts } = asked;
+  const { purpose, account, address } = asked;
+  const facts = asked.sealedFacts?.(secret) ?? asked.facts;
   const { mostOpen }: LinkPurposeRules = linkPurposes[purpose];
   const createdAt = inputs.clock.now();
   const former = await accountLinks.open(holderOf(asked), createdAt, mostOpen);

@@ -19,8 +19,16 @@ export {
   type EmailConfirmed,
 } from './email/change-own-email.js';
 export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js';
-export { type AddedFactor, addOwnFactor, type FactorAdded, keepCodes, mostFactors } from './factors/add-own-factor.js';
+export {
+  type AddedFactor,
+  addOwnFactor,
+  type FactorAdded,
+  mostFactors,
+  renewRecoveryCodes,
+} from './factors/add-own-factor.js';
+export { type FactorRemoved, factorNameMax, removeOwnFactor, renameOwnFactor } from './factors/change-own-factor.js';
 export { type CodeKindName, type ProvedByCode, proveByCode } from './factors/prove-by-code.js';
+export { undoFactorChange } from './factors/undo-factor-change.js';
 export type { OwnPerson } from './own-person.js';
 export { keepPasskeyUse } from './passkeys/keep-use.js';
 export {

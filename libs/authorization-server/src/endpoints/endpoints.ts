@@ -87,6 +87,7 @@ export const endpoints = {
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
+  accountFactors: { path: '/account/factors', methods: ['GET', 'POST'], caller: 'person' },
   accountData: { path: '/account/data', methods: ['GET', 'POST'], caller: 'person' },
   accountClose: { path: '/account/close', methods: ['GET', 'POST'], caller: 'person' },
   /** A Well-Known URL for Changing Passwords (W3C): where password managers lead. */
@@ -94,6 +95,7 @@ export const endpoints = {
   /** Where mail leads that is sent to another address, tells of one, or of a closed account. */
   confirmEmail: { path: '/confirm-email', methods: ['GET', 'POST'], caller: 'person' },
   undoEmail: { path: '/undo-email', methods: ['GET', 'POST'], caller: 'person' },
+  undoFactor: { path: '/undo-factor', methods: ['GET', 'POST'], caller: 'person' },
   keepAccount: { path: '/keep-account', methods: ['GET', 'POST'], caller: 'person' },
   accountActivity: { path: '/account/activity', methods: ['GET'], caller: 'person' },
   /** Where mail leads that tells of a sign-in: it ends there, for whoever has the link. */

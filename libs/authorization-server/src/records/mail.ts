@@ -31,7 +31,31 @@ export interface NoticeTemplates {
   };
   /** A passkey was used whose counter went back, as that of a copy does; it proves nothing any more. */
   readonly 'passkey-suspected': Happened & { readonly name: string };
+  /** What the person proves who they are by beside their password, or what it is asked for, is another by now. */
+  readonly 'factors-changed': Happened & {
+    readonly what: FactorChange;
+    /** Recovery codes that are left, where one was used. */
+    readonly left?: number | undefined;
+    /** From when on it counts, where that is later. */
+    readonly effectiveAt?: EpochSeconds | undefined;
+    /** Of the link by which that is taken back. */
+    readonly secret?: string | undefined;
+  };
 }
+
+/** What became of the factors of an account; each is said in words of its own. */
+export const factorChanges = [
+  'totp_added',
+  'totp_removed',
+  'passkey_added',
+  'passkey_removed',
+  'undone',
+  'codes_made',
+  'code_used',
+  'reset_ordered',
+  'reset',
+] as const;
+export type FactorChange = (typeof factorChanges)[number];
 
 export type NoticeName = keyof NoticeTemplates;
 

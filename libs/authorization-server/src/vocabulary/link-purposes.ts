@@ -70,6 +70,18 @@ export const linkPurposes = {
     whileDisabled: 'closed',
     standsForPassword: true,
   },
+  'undo-factor': {
+    means: 'whoever has it takes back that another way to sign in was set up, or that one was taken away',
+    life: 7 * day,
+    mostOpen: 20,
+    whenFull: 'refused',
+    // Whoever took an account over changes all of that.
+    boundTo: [],
+    holder: 'account',
+    whileDisabled: false,
+    // It changes what is asked for beside the password, and signs nobody in.
+    standsForPassword: false,
+  },
   'not-me': {
     means: 'whoever has it ends a sign-in that was not theirs',
     life: 7 * day,

@@ -34,6 +34,7 @@ export const events = {
     means: 'the first code of what somebody sets up on a page of their own is wrong, or a name is none',
   },
   factor_added: { level: 'info', means: 'somebody set up another way to sign in; `reason` is which kind' },
+  factor_change_undone: { level: 'info', means: 'whoever had the link in the mail took back that something was set up or taken away' },
   factor_removed: { level: 'info', means: 'somebody took one away; `reason` is which kind' },
   change_password_refused: { level: 'warn', means: 'the password until now is wrong, or the new one is not good' },
   change_password_locked: { level: 'warn', means: 'too many wrong ones; nobody looked at this one' },

@@ -5,6 +5,7 @@ import { alert } from './alert.js';
 import { confirmNewEmail } from './confirm-new-email.js';
 import { emailChanged } from './email-changed.js';
 import { emailInUse } from './email-in-use.js';
+import { factorsChanged } from './factors-changed.js';
 import { invitation } from './invitation.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { newDevice } from './new-device.js';
@@ -25,6 +26,7 @@ const templates: Templates = {
   'password-changed': passwordChanged,
   'account-closed': accountClosed,
   'email-changed': emailChanged,
+  'factors-changed': factorsChanged,
   'confirm-new-email': confirmNewEmail,
   'email-in-use': emailInUse,
   'new-device': newDevice,

@@ -11,7 +11,7 @@ export function passkeySuspected({ name, ...happened }: MailTemplates['passkey-s
       ...whenAndWhere(happened),
       { kind: 'text', says: message('mail.passkey_suspected.why') },
       { kind: 'text', says: message('mail.passkey_suspected.act') },
-      { kind: 'link', says: message('mail.passkey_suspected.link'), path: endpoints.account.path },
+      { kind: 'link', says: message('mail.passkey_suspected.link'), path: endpoints.accountFactors.path },
     ],
   };
 }

@@ -56,6 +56,25 @@ export function EmailUndonePage({ words }: { readonly words: Words }): JSX.Eleme
   return <Told words={words} id="email-undone" title="undo_email.done.title" lead="undo_email.done.lead" />;
 }
 
+type OfFactor = LinkPageProps & { readonly username: string; readonly wasAdded: boolean };
+
+export function UndoFactorPage({ words, form, username, wasAdded }: OfFactor): JSX.Element {
+  return (
+    <Layout words={words} title={words.plain('undo_factor.title')}>
+      <h1>{words.plain('undo_factor.title')}</h1>
+      <p class="lead">{words.say(wasAdded ? 'undo_factor.lead_added' : 'undo_factor.lead_removed', { username })}</p>
+      <p>{words.plain('undo_factor.why')}</p>
+      <Form words={words} form={form} alertId="undo-factor-alert">
+        <Button id="undo-factor-submit">{words.plain('undo_factor.submit')}</Button>
+      </Form>
+    </Layout>
+  );
+}
+
+export function FactorUndonePage({ words }: { readonly words: Words }): JSX.Element {
+  return <Told words={words} id="factor-undone" title="undo_factor.done.title" lead="undo_factor.done.lead" />;
+}
+
 interface KeepAccountPageProps extends LinkPageProps {
   readonly username: string;
   /** When it is deleted; undefined where it is only closed. */

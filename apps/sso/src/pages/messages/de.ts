@@ -460,6 +460,75 @@ export const de = translate({
   'undo_email.done.title': 'Die Adresse gehört wieder Ihnen',
   'undo_email.done.lead':
     'Alle sind abgemeldet, und das Passwort gilt nicht mehr. Wählen Sie ein neues, um sich anzumelden.',
+  'account.factors.title': 'Anmeldearten',
+  'account.factors.lead': 'Was Sie neben Ihrem Passwort verwenden.',
+  'account.factors.none':
+    'Sie haben noch nichts eingerichtet. Eine zweite Anmeldeart hält fern, wer Ihr Passwort kennt.',
+  'account.factors.no_second':
+    'Wenn Sie diese verlieren, kann Sie niemand sofort hineinlassen. Richten Sie eine weitere ein oder bewahren Sie Wiederherstellungscodes auf.',
+  'account.factors.since': 'Eingerichtet am {since:date} UTC',
+  'account.factors.used': 'Zuletzt verwendet am {at:date} UTC',
+  'account.factors.unused': 'Noch nicht verwendet',
+  'account.factors.passkey.none': 'Nur auf einem Gerät',
+  'account.factors.passkey.possible': 'Kann von seinem Passwortmanager auf andere Geräte kopiert werden',
+  'account.factors.passkey.made': 'Auf mehreren Geräten, oder von seinem Passwortmanager gesichert',
+  'account.factors.passkey.suspected':
+    'Er wurde womöglich kopiert und kann nicht verwendet werden. Entfernen Sie ihn und richten Sie einen neuen ein.',
+  'account.factors.change': 'Umbenennen oder entfernen',
+  'account.factors.name': 'Name',
+  'account.factors.name_invalid': 'Geben Sie einen Namen mit höchstens 64 Zeichen in einer Zeile ein.',
+  'account.factors.rename': 'Namen speichern',
+  'account.factors.remove': 'Entfernen',
+  'account.factors.remove_lead':
+    'Von da an gilt sie hier nicht mehr. Wir senden Ihnen eine Nachricht, mit der Sie sie sieben Tage lang zurückholen können.',
+  'account.factors.remove_last':
+    'Es ist die einzige. Danach meldet Sie allein Ihr Passwort an, und Ihre Wiederherstellungscodes gelten nicht mehr.',
+  'account.factors.last_way':
+    'Ohne sie könnte sich niemand bei diesem Konto anmelden. Richten Sie zuerst eine andere ein oder wählen Sie ein Passwort.',
+  'account.factors.add': 'Weitere Anmeldeart einrichten',
+  'account.factors.codes': 'Wiederherstellungscodes',
+  'account.factors.codes_left': 'Übrig: {left:number} von {made:number}',
+  'account.factors.codes_none':
+    'Sie haben keine. Bewahren Sie welche für den Tag auf, an dem nichts anderes zur Hand ist.',
+  'account.factors.codes_few': 'Es sind nur noch wenige übrig: Erstellen Sie neue.',
+  'account.factors.codes_make': 'Neue Wiederherstellungscodes erstellen',
+  'account.factors.codes_replace': 'Sobald Sie diese gesichert haben, gelten die bisherigen nicht mehr.',
+  'account.factors.too_many': 'Sie haben so viele eingerichtet, wie es geben darf. Entfernen Sie zuerst eine.',
+  'account.factors.back': 'Alle Anmeldearten',
+  'account.factors.done.added': 'Sie ist eingerichtet.',
+  'account.factors.done.renamed': 'Der Name ist gespeichert.',
+  'account.factors.done.removed': 'Sie ist entfernt.',
+  'account.factors.done.codes': 'Die neuen Codes gelten ab jetzt.',
+  'factor.totp': 'Authenticator-App',
+  'factor.passkey': 'Passkey',
+  'undo_factor.title': 'Diese Änderung zurücknehmen?',
+  'undo_factor.lead_added': 'Das Konto {username:name} hat dann die Anmeldeart nicht mehr, die eingerichtet wurde.',
+  'undo_factor.lead_removed': 'Das Konto {username:name} hat dann die Anmeldeart wieder, die entfernt wurde.',
+  'undo_factor.why':
+    'Alle, die dort angemeldet sind, werden abgemeldet. Falls jemand anders Ihr Passwort kennt, wählen Sie auch ein neues.',
+  'undo_factor.submit': 'Zurücknehmen',
+  'undo_factor.done.title': 'Die Änderung ist zurückgenommen',
+  'undo_factor.done.lead':
+    'Alle sind abgemeldet. Melden Sie sich wieder an, und wählen Sie ein anderes Passwort, falls jemand es kennen könnte.',
+  'mail.factors_changed.subject': 'Ihre Anmeldung hat sich geändert',
+  'mail.factors_changed.totp_added': 'Für das Konto {username:name} wurde eine Authenticator-App eingerichtet.',
+  'mail.factors_changed.totp_removed': 'Die Authenticator-App des Kontos {username:name} wurde entfernt.',
+  'mail.factors_changed.passkey_added': 'Für das Konto {username:name} wurde ein Passkey eingerichtet.',
+  'mail.factors_changed.passkey_removed': 'Ein Passkey des Kontos {username:name} wurde entfernt.',
+  'mail.factors_changed.undone':
+    'Eine Änderung der Anmeldung beim Konto {username:name} wurde zurückgenommen. Alle wurden abgemeldet.',
+  'mail.factors_changed.codes_made':
+    'Für das Konto {username:name} wurden neue Wiederherstellungscodes erstellt. Die bisherigen gelten nicht mehr.',
+  'mail.factors_changed.code_used':
+    'Ein Wiederherstellungscode des Kontos {username:name} wurde zur Anmeldung verwendet.',
+  'mail.factors_changed.reset_ordered':
+    'Die Betreiber dieses Dienstes wurden gebeten, alles zu entfernen, womit sich jemand neben dem Passwort beim Konto {username:name} anmeldet.',
+  'mail.factors_changed.reset':
+    'Alles, womit sich jemand neben dem Passwort beim Konto {username:name} angemeldet hat, wurde von den Betreibern dieses Dienstes entfernt.',
+  'mail.factors_changed.left': 'Übrige Codes: {left:number}',
+  'mail.factors_changed.effective': 'Es gilt ab {at:date} UTC.',
+  'mail.factors_changed.not_you': 'Wenn Sie das nicht waren, nehmen Sie es zurück. Danach sind alle abgemeldet:',
+  'mail.factors_changed.link': 'Zurücknehmen',
   'account_link.over.title': 'Dieser Link gilt nicht mehr',
   'account_link.over.lead': 'Er war zu lange offen, oder es wurde inzwischen etwas geändert, das ihn ungültig macht.',
   'account_link.used.title': 'Dieser Link wurde schon benutzt',

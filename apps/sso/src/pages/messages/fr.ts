@@ -453,6 +453,75 @@ export const fr = translate({
   'undo_email.done.title': 'L’adresse est de nouveau la vôtre',
   'undo_email.done.lead':
     'Toutes les sessions sont fermées, et le mot de passe n’est plus valable. Choisissez-en un autre pour vous connecter.',
+  'account.factors.title': 'Moyens de connexion',
+  'account.factors.lead': 'Ce que vous utilisez en plus de votre mot de passe.',
+  'account.factors.none':
+    'Vous n’avez encore rien configuré. Un second moyen tient à l’écart quiconque connaît votre mot de passe.',
+  'account.factors.no_second':
+    'Si vous le perdez, personne ne pourra vous laisser entrer aussitôt. Configurez-en un autre ou conservez des codes de récupération.',
+  'account.factors.since': 'Configuré le {since:date} UTC',
+  'account.factors.used': 'Utilisé pour la dernière fois le {at:date} UTC',
+  'account.factors.unused': 'Pas encore utilisé',
+  'account.factors.passkey.none': 'Sur un seul appareil',
+  'account.factors.passkey.possible': 'Peut être copiée sur d’autres appareils par son gestionnaire de mots de passe',
+  'account.factors.passkey.made': 'Sur plusieurs appareils ou sauvegardée par son gestionnaire de mots de passe',
+  'account.factors.passkey.suspected':
+    'Elle a peut-être été copiée et ne peut pas être utilisée. Supprimez-la et configurez-en une autre.',
+  'account.factors.change': 'Renommer ou retirer',
+  'account.factors.name': 'Nom',
+  'account.factors.name_invalid': 'Donnez un nom de 64 caractères au plus, sur une ligne.',
+  'account.factors.rename': 'Enregistrer le nom',
+  'account.factors.remove': 'Retirer',
+  'account.factors.remove_lead':
+    'Dès lors, il ne sert plus à rien ici. Nous vous envoyons un message qui permet de le rétablir pendant sept jours.',
+  'account.factors.remove_last':
+    'C’est le seul. Ensuite, votre mot de passe suffit pour se connecter et vos codes de récupération ne valent plus rien.',
+  'account.factors.last_way':
+    'Sans lui, personne ne pourrait se connecter à ce compte. Configurez-en d’abord un autre ou choisissez un mot de passe.',
+  'account.factors.add': 'Configurer un autre moyen',
+  'account.factors.codes': 'Codes de récupération',
+  'account.factors.codes_left': 'Restants : {left:number} sur {made:number}',
+  'account.factors.codes_none':
+    'Vous n’en avez aucun. Conservez-en pour le jour où vous n’aurez rien d’autre sous la main.',
+  'account.factors.codes_few': 'Il en reste peu : créez-en de nouveaux.',
+  'account.factors.codes_make': 'Créer de nouveaux codes de récupération',
+  'account.factors.codes_replace': 'Dès que vous aurez conservé ceux-ci, les précédents ne vaudront plus rien.',
+  'account.factors.too_many': 'Vous en avez configuré autant que possible. Retirez-en d’abord un.',
+  'account.factors.back': 'Tous les moyens de connexion',
+  'account.factors.done.added': 'C’est configuré.',
+  'account.factors.done.renamed': 'Le nom est enregistré.',
+  'account.factors.done.removed': 'C’est retiré.',
+  'account.factors.done.codes': 'Les nouveaux codes sont désormais valables.',
+  'factor.totp': 'Application d’authentification',
+  'factor.passkey': 'Clé d’accès',
+  'undo_factor.title': 'Annuler ce changement ?',
+  'undo_factor.lead_added': 'Le compte {username:name} n’aura plus le moyen de connexion qui a été configuré.',
+  'undo_factor.lead_removed': 'Le compte {username:name} retrouvera le moyen de connexion qui a été retiré.',
+  'undo_factor.why':
+    'Tout le monde en sera déconnecté. Si quelqu’un d’autre connaît votre mot de passe, choisissez-en aussi un autre.',
+  'undo_factor.submit': 'Annuler',
+  'undo_factor.done.title': 'Le changement est annulé',
+  'undo_factor.done.lead':
+    'Tout le monde est déconnecté. Reconnectez-vous et choisissez un autre mot de passe si quelqu’un peut le connaître.',
+  'mail.factors_changed.subject': 'Votre façon de vous connecter a changé',
+  'mail.factors_changed.totp_added':
+    'Une application d’authentification a été configurée pour le compte {username:name}.',
+  'mail.factors_changed.totp_removed': 'L’application d’authentification du compte {username:name} a été retirée.',
+  'mail.factors_changed.passkey_added': 'Une clé d’accès a été configurée pour le compte {username:name}.',
+  'mail.factors_changed.passkey_removed': 'Une clé d’accès du compte {username:name} a été retirée.',
+  'mail.factors_changed.undone':
+    'Un changement de connexion au compte {username:name} a été annulé. Tout le monde a été déconnecté.',
+  'mail.factors_changed.codes_made':
+    'De nouveaux codes de récupération ont été créés pour le compte {username:name}. Les précédents ne valent plus rien.',
+  'mail.factors_changed.code_used': 'Un code de récupération du compte {username:name} a servi à se connecter.',
+  'mail.factors_changed.reset_ordered':
+    'Il a été demandé aux responsables de ce service de retirer tout ce qui, en plus du mot de passe, sert à se connecter au compte {username:name}.',
+  'mail.factors_changed.reset':
+    'Les responsables de ce service ont retiré tout ce qui, en plus du mot de passe, servait à se connecter au compte {username:name}.',
+  'mail.factors_changed.left': 'Codes restants : {left:number}',
+  'mail.factors_changed.effective': 'Cela vaut à partir du {at:date} UTC.',
+  'mail.factors_changed.not_you': 'Si ce n’était pas vous, annulez. Tout le monde sera alors déconnecté :',
+  'mail.factors_changed.link': 'Annuler',
   'account_link.over.title': 'Ce lien n’est plus valable',
   'account_link.over.lead': 'Il est resté ouvert trop longtemps, ou une modification faite depuis le rend sans effet.',
   'account_link.used.title': 'Ce lien a déjà été utilisé',

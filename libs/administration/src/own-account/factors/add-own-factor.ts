@@ -1,8 +1,9 @@
-import { identifier } from '@signet/authorization-server';
-import { type Factor, onlyOne, type RecoveryCodesData, recoveryCodes } from '@signet/identity';
+import { type FactorChange, identifier } from '@signet/authorization-server';
+import { type Account, type Factor, onlyOne, type RecoveryCodesData, recoveryCodes } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import type { AdministeredRecords } from '../../records.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
+import { tellWithUndo } from './tell-factor-change.js';
 
 /** Of one person, beside their recovery codes. */
 export const mostFactors = 10;
@@ -16,31 +17,56 @@ export interface AddedFactor {
 /** `exists`: somebody has it. */
 export type FactorAdded = 'added' | 'exists' | 'too_many' | 'unknown';
 
-/** A person has another way to prove who they are, and codes for the day on which it is lost. All of it or none. */
+/** A person has another way to prove who they are, and codes for the day on which it is lost; they are told. All of it or none. */
 export async function addOwnFactor(
   ports: AdministrationPorts,
   own: OwnPerson,
   { factor, codes }: AddedFactor,
 ): Promise<FactorAdded> {
-  const { subject } = own;
+  const { subject, origin } = own;
   try {
     return await ports.unitOfWork.run(initiatorOf(own), async (records) => {
-      const account = await records.accounts.find(subject);
-      if (!account || account.disabledAt !== undefined) return 'unknown';
+      const account = await openAccount(records, subject);
+      if (!account) return 'unknown';
       const before = await records.factors.enrolled(subject);
       if (before.filter(({ type }) => type !== 'recovery_codes').length >= mostFactors) return 'too_many';
-      if (!(await records.factors.insert(newFactor(ports, subject, factor)))) throw new Exists();
+      const added = newFactor(ports, subject, factor);
+      if (!(await records.factors.insert(added))) throw new FactorExists();
       if (codes) await keepCodes(ports, records, subject, codes);
+      await tellWithUndo(ports, records, { account, origin, what: addedAs(added), undo: { added: added.factorId } });
       return 'added';
     });
   } catch (error) {
-    if (error instanceof Exists) return 'exists';
+    if (error instanceof FactorExists) return 'exists';
     throw error;
   }
 }
 
-/** Within a unit of work. */
-export async function keepCodes(
+/** Other recovery codes in place of those before; the person is told. False where the account is gone. */
+export async function renewRecoveryCodes(
+  ports: AdministrationPorts,
+  own: OwnPerson,
+  codes: RecoveryCodesData,
+): Promise<boolean> {
+  const { subject, origin } = own;
+  return ports.unitOfWork.run(initiatorOf(own), async (records) => {
+    const account = await openAccount(records, subject);
+    const enrolled = await records.factors.enrolled(subject);
+    // They stand beside something else, and for nothing alone.
+    if (!account || enrolled.every(({ type }) => type === 'recovery_codes')) return false;
+    await keepCodes(ports, records, subject, codes);
+    await tellWithUndo(ports, records, { account, origin, what: 'codes_made' });
+    return true;
+  });
+}
+
+async function openAccount({ accounts }: Pick<AdministeredRecords, 'accounts'>, subject: string) {
+  const account: Account | undefined = await accounts.find(subject);
+  return account?.disabledAt === undefined ? account : undefined;
+}
+
+/** @throws FactorExists where somebody was faster */
+async function keepCodes(
   ports: Pick<AdministrationPorts, 'clock' | 'random'>,
   { factors }: Pick<AdministeredRecords, 'factors'>,
   subject: string,
@@ -50,7 +76,7 @@ export async function keepCodes(
   const before = await factors.findByHandle(handle);
   if (before) await factors.delete(before);
   const made = newFactor(ports, subject, { handle, amr: recoveryCodes.amr, data, name: '' });
-  if (!(await factors.insert(made))) throw new Exists();
+  if (!(await factors.insert(made))) throw new FactorExists();
 }
 
 function newFactor(
@@ -61,5 +87,9 @@ function newFactor(
   return { ...factor, factorId: identifier(random), subject, revision: 0, createdAt: clock.now() };
 }
 
+function addedAs({ data: { type } }: Factor): FactorChange {
+  return type === 'recovery_codes' ? 'codes_made' : `${type}_added`;
+}
+
 /** Undoes the unit of work. */
-class Exists extends Error {}
+class FactorExists extends Error {}

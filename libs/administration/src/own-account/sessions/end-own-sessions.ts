@@ -1,5 +1,6 @@
 import { endSession } from '@signet/authorization-server';
 import type { AdministrationPorts } from '../../administration-ports.js';
+import type { AdministeredRecords } from '../../records.js';
 import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 
 /** Read at once. */
@@ -19,17 +20,25 @@ export function endOwnSession(ports: AdministrationPorts, person: OwnPerson, ses
 
 /** Each that they have, but `except`. How many there were. */
 export function endOwnSessions(ports: AdministrationPorts, person: OwnPerson, except?: string): Promise<number> {
-  return ports.unitOfWork.run(initiatorOf(person), async (records) => {
-    let ended = 0;
-    for (;;) {
-      const sessions = await records.sessions.listLive(person.subject, ports.clock.now(), atOnce);
-      const others = sessions.filter(({ sessionId }) => sessionId !== except);
-      for (const { sessionId } of others) {
-        if (await endSession(ports, records, sessionId, doingOf(person))) ended += 1;
-      }
-      if (sessions.length < atOnce || others.length === 0) return ended;
+  return ports.unitOfWork.run(initiatorOf(person), (records) => endOthersWithin(ports, records, person, except));
+}
+
+/** The same within a unit of work. */
+export async function endOthersWithin(
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  person: OwnPerson,
+  except?: string,
+): Promise<number> {
+  let ended = 0;
+  for (;;) {
+    const sessions = await records.sessions.listLive(person.subject, ports.clock.now(), atOnce);
+    const others = sessions.filter(({ sessionId }) => sessionId !== except);
+    for (const { sessionId } of others) {
+      if (await endSession(ports, records, sessionId, doingOf(person))) ended += 1;
     }
-  });
+    if (sessions.length < atOnce || others.length === 0) return ended;
+  }
 }
 
 /** No record has another key, and PostgreSQL's text cannot hold NUL. */

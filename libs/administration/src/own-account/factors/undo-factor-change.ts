@@ -1,0 +1,44 @@
+import { endEverythingOf } from '@signet/authorization-server';
+import { type Account, noPassword } from '@signet/identity';
+import type { AdministrationPorts } from '../../administration-ports.js';
+import { type UsedLink, useLink } from '../../links/account-links.js';
+import type { AdministeredRecords } from '../../records.js';
+import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
+import { openFactor } from './sealed-factor.js';
+import { tellWithUndo } from './tell-factor-change.js';
+
+/**
+ * What was set up is gone, or what was taken away is there again: whoever says so did not do it, so that everything that others may hold ends.
+ * Nobody is signed in by it.
+ * @param own of whoever the link is for
+ */
+export function undoFactorChange(ports: AdministrationPorts, own: OwnPerson, secret: string): Promise<UsedLink> {
+  const { subject, origin } = own;
+  return useLink(ports, initiatorOf(own), { purpose: 'undo-factor', secret }, async ({ account, link }, records) => {
+    if (account?.subject !== subject) return false;
+    const { added, removed } = link.facts ?? {};
+    const isUndone =
+      added !== undefined
+        ? await takeAway(records, account, added)
+        : removed !== undefined && (await records.factors.insert(openFactor(secret, removed)));
+    if (!isUndone) return false;
+    await endEverythingOf(ports, records, subject, doingOf(own));
+    await records.proofs.deleteAllOf(subject);
+    await tellWithUndo(ports, records, { account, origin, what: 'undone' });
+    return true;
+  });
+}
+
+async function takeAway(
+  { factors }: Pick<AdministeredRecords, 'factors'>,
+  { subject, passwordHash }: Account,
+  factorId: string,
+): Promise<boolean> {
+  const all = await factors.enrolled(subject);
+  const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
+  if (others.length === 0 && passwordHash === noPassword) return false;
+  if (!(await factors.delete({ factorId, subject }))) return false;
+  const codes = all.find(({ type }) => type === 'recovery_codes');
+  if (others.length === 0 && codes) await factors.delete({ factorId: codes.factorId, subject });
+  return true;
+}
