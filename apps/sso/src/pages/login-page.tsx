@@ -1,14 +1,14 @@
-import type { PasskeyRequest } from '@signet/identity';
 import type { JSX } from 'preact';
+import type { PasskeySignIn } from '../passkeys/passkey-page.js';
 import { Button } from './kit/button.js';
 import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
-import { PasskeyButton, PasskeyScript, type PasskeySignal } from './kit/passkey.js';
+import { PasskeyButton, PasskeyScript } from './kit/passkey.js';
 import { BesideSigningIn, SignInLead, type SignInPageProps, WaysOut } from './sign-in-ways.js';
 
 interface LoginPageProps extends SignInPageProps {
   /** Undefined where nobody signs in with a passkey. */
-  readonly passkey?: { readonly options: PasskeyRequest; readonly signals: readonly PasskeySignal[] } | undefined;
+  readonly passkey?: PasskeySignIn | undefined;
 }
 
 export function LoginPage({ words, view, form, passkey }: LoginPageProps): JSX.Element {
@@ -21,7 +21,13 @@ export function LoginPage({ words, view, form, passkey }: LoginPageProps): JSX.E
         {passkey ? (
           <>
             <input type="hidden" name="passkey" />
-            <PasskeyButton id="passkey" options={passkey.options} failed={words.plain('passkey.failed')} autofill quiet>
+            <PasskeyButton
+              id="passkey"
+              options={passkey.options}
+              failed={words.plain('passkey.failed')}
+              autofill={passkey.autofill}
+              quiet
+            >
               {words.plain('passkey.submit')}
             </PasskeyButton>
           </>

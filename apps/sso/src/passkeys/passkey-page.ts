@@ -11,6 +11,8 @@ import { signInBinding } from './sign-in-by-passkey.js';
 export interface PasskeySignIn {
   readonly options: PasskeyRequest;
   readonly signals: readonly PasskeySignal[];
+  /** Keys are proposed in the field of the name: not where one was refused just now, which some devices would give again unasked. */
+  readonly autofill: boolean;
 }
 
 /** As a source of a Content Security Policy, in which a semicolon and a comma mean something. */
@@ -27,8 +29,9 @@ export async function passkeySignIn(
   if (passkeys === undefined) return undefined;
   const options = await passkeys.request(signInBinding(found));
   // Whoever presented a key that was deleted here has a password manager that does not know it yet.
-  const credentialID = passkeys.credentialIdOf(field(parameters, 'passkey'));
+  const presented = field(parameters, 'passkey');
+  const credentialID = passkeys.credentialIdOf(presented);
   const isGone = credentialID !== undefined && !(await passkeys.isKnown(credentialID, records.factors));
   const signals = isGone ? ([{ signalName: 'unknownCredential', rpID: options.rpId, credentialID }] as const) : [];
-  return { options, signals };
+  return { options, signals, autofill: presented === '' };
 }

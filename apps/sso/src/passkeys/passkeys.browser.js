@@ -26,7 +26,7 @@
     const send = (credential) => {
       if (isSent) return;
       isSent = true;
-      form.elements.namedItem('passkey').value = JSON.stringify(credential);
+      form.querySelector('input[name=passkey]').value = JSON.stringify(credential);
       form.requestSubmit(button);
     };
     const ask = () => (isNew ? startRegistration({ optionsJSON }) : startAuthentication({ optionsJSON }));
