@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Initiator, makeFirstOwnerLink, makeLink, type NewLink, recoverOwner } from '@signet/administration';
+import { acrClasses } from '@signet/auth-contracts';
 import { digest, type Endpoint, endpoints, type LinkPurpose, openUserRegistration } from '@signet/authorization-server';
-import type { Account } from '@signet/identity';
+import { type Account, newTotp } from '@signet/identity';
+import { generateSync } from 'otplib/functional';
 import { accountApi } from '../src/account-api/account-api.js';
 import { adminPath } from '../src/admin/admin-api.js';
 import { type EndpointProfile, endpointProfiles } from '../src/http/endpoint-profile.js';
@@ -324,6 +326,17 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   const verify = await browse('GET /verify-email', { interaction: queryOf(unproved.headers.location, 'interaction') });
   await ask('POST /verify-email', { form: { ...hiddenFields(verify), decision: 'cancel' } });
   await running.stores.actionOrders.deleteAllOf(alice);
+  const claims = JSON.stringify({ id_token: { acr: { essential: true, value: acrClasses.twoFactors } } });
+  const needed = await ask('POST /authorize', { form: { ...request, claims } });
+  const setUp = await browse('GET /set-up-factor', { interaction: queryOf(needed.headers.location, 'interaction') });
+  await ask('POST /set-up-factor', { form: { ...hiddenFields(setUp), decision: 'cancel' } });
+  const data = newTotp(running.random.bytes(20));
+  const phone = { factorId: 'phone', subject: alice, name: '', handle: 'totp:phone', amr: ['otp'], revision: 0 };
+  await running.records.factors.insert({ ...phone, data, createdAt: 1 });
+  const guarded = await ask('POST /authorize', { form: request });
+  const second = await browse('GET /second-factor', { interaction: queryOf(guarded.headers.location, 'interaction') });
+  await ask('POST /second-factor', { form: { ...hiddenFields(second), decision: 'cancel' } });
+  await running.records.factors.deleteAllOf(alice);
   const forgot = await ask('GET /forgot-password');
   await ask('POST /forgot-password', { form: { ...hiddenFields(forgot), identifier: 'alice' } });
   // Its link would end the next one.
@@ -507,6 +520,11 @@ async function askOwnPages(
   await ask('POST /account/password', { form: { ...hiddenFields(page), password: chosen, repeated: chosen } });
   const email = await ask('GET /account/email');
   await ask('POST /account/email', { form: { ...hiddenFields(email), email: 'other@example.com' } });
+  await ask('GET /account/factors');
+  const adding = await ask('GET /account/factors', { path: '/account/factors?add=totp' });
+  const key = /id="totp-key"[^>]*>([A-Z2-7 ]+)</.exec(adding.text)?.[1]?.replaceAll(' ', '') ?? '';
+  const totp_code = generateSync({ strategy: 'totp', secret: key });
+  await ask('POST /account/factors', { form: { ...hiddenFields(adding), totp_code } });
   await ask('POST /account/data', { form: hiddenFields(await ask('GET /account/data')) });
   await ask('GET /account/close');
   const { own } = running.administration;
@@ -525,6 +543,13 @@ async function askOwnPages(
     address: 'c@example.com',
   });
   const clara = await running.identity.createAccount({ username: 'clara', password: 'correct horse battery' });
+  const kept = { factorId: 'kept', subject: clara.subject, name: '', handle: 'totp:kept', amr: ['otp'], revision: 0 };
+  await running.records.factors.insert({ ...kept, data: newTotp(running.random.bytes(20)), createdAt: 1 });
+  await follow('undo-factor', {
+    purpose: 'undo-factor',
+    account: await account(clara.subject),
+    facts: { added: 'kept' },
+  });
   await follow('undo-email', { purpose: 'undo-email', account: clara, address: 'clara@example.com' });
   const { cookie } = await running.core.sessions.start({ subject: clara.subject, amr: ['pwd'] });
   const mine = { cookies: { [session]: cookie } };

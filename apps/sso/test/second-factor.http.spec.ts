@@ -279,3 +279,83 @@ describe('a second factor that an app needs', () => {
     expect(forced.url).toContain('/second-factor?');
   });
 });
+
+describe('what operators want', () => {
+  let strict: RunningSso;
+  beforeAll(async () => {
+    // Nobody listens there: what is queued waits with its code for whoever looks.
+    const away = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example', EMAIL_CODE_AS_FACTOR: 'true' };
+    const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', SECOND_FACTOR: 'required' };
+    strict = await runSso({ environment: { ...environment, ...away } });
+    await seed(strict);
+  });
+  afterAll(async () => {
+    await strict?.close();
+  });
+
+  async function newPerson(name: string, emailVerified: boolean) {
+    const email = `${name}@example.com`;
+    const account = await strict.issuer.identity.createAccount({ username: name, password: person.password, email });
+    await strict.issuer.records.accounts.update({ ...account, emailVerified });
+    const signIn = async () => {
+      const browser = new TestBrowser(strict);
+      const login = await browser.follow(await browser.get(authorizationPath(own)));
+      const typed = { username: name, password: person.password };
+      return { browser, led: await browser.follow(await browser.submit(login, typed)) };
+    };
+    const code = async () => {
+      const [mail] = (await strict.issuer.stores.mail.page({ limit: 50 })).filter(({ to }) => to === email);
+      return (mail?.data as { readonly code?: string } | undefined)?.code ?? '';
+    };
+    return { subject: account.subject, signIn, code };
+  }
+
+  it('is a second factor of everybody: of who has none it is set up', async () => {
+    const { signIn } = await newPerson('none', false);
+    const { led } = await signIn();
+    expect(led.url).toContain('/set-up-factor?');
+    expect(textOf(byId(led.page, 'set-up-factor-why'))).toMatch(/more than a password/);
+  });
+
+  it('lets a code to a verified address count, sent where it is asked for, once', async () => {
+    const { signIn, code, subject: whose } = await newPerson('mailed', true);
+    const { browser, led } = await signIn();
+    expect(led.url).toContain('/second-factor?');
+    expect(await code()).toBe('');
+    const form = await browser.follow(await browser.submit(led, { decision: 'send' }));
+    expect(await code()).toMatch(/^\d{6}$/);
+    const wrong = await browser.submit(form, { email_code: (await code()) === '123456' ? '654321' : '123456' });
+    expect(wrong.status).toBe(401);
+    expect(isCode(await browser.submit(form, { email_code: await code() }))).toBe(true);
+    const [session] = await strict.issuer.stores.sessions.listLive(whose, strict.issuer.clock.now(), 2);
+    expect([session?.acr, [...(session?.amr ?? [])].sort()]).toEqual([acrClasses.twoFactors, ['email', 'mfa', 'pwd']]);
+    const again = await signIn();
+    const sent = await again.browser.get(`${again.led.url.replace(strict.address, '')}&sent=yes`);
+    expect((await again.browser.submit(sent, { email_code: await code() })).status).toBe(401);
+  });
+
+  it('lets it count for nobody who has another one: who reads their mail chooses another password too', async () => {
+    const { signIn, subject: whose } = await newPerson('both', true);
+    const data = newTotp(strict.issuer.random.bytes(20));
+    const phone = { factorId: 'both', subject: whose, name: '', handle: 'totp:both', amr: ['otp'], revision: 0 };
+    await strict.issuer.records.factors.insert({ ...phone, data, createdAt: 1 });
+    const { browser, led } = await signIn();
+    const asked = await browser.get(`${led.url.replace(strict.address, '')}&way=email_code`);
+    expect(byId(asked.page, 'way-email_code')).toBeUndefined();
+    expect(byId(asked.page, 'totp_code')).toBeDefined();
+  });
+});
+
+describe('guesses at codes', () => {
+  it('are counted by account, and a stranger without the password keeps nobody out', async () => {
+    const { codeNow } = await withTotp();
+    const { browser, led } = await half();
+    const guesses = [];
+    for (let nth = 0; nth < 6; nth += 1) guesses.push(await browser.submit(led, { totp_code: codeNow(-20 - nth) }));
+    expect(guesses.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+    expect(Number(guesses.at(-1)?.headers['retry-after'])).toBeGreaterThan(0);
+    // Another network has its own count, and the password is asked for as before.
+    const other = await half();
+    expect(isCode(await other.browser.submit(other.led, { totp_code: codeNow() }))).toBe(true);
+  });
+});

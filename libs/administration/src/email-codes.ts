@@ -10,7 +10,7 @@ const mostTries = 5;
 
 interface Proved {
   /** A code for one of these is none for another. */
-  readonly purpose: 'register' | 'verify_email' | 'change_email';
+  readonly purpose: 'register' | 'verify_email' | 'change_email' | 'second_factor';
   readonly subject: string;
   readonly email: string;
   readonly code: string;

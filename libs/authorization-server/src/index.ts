@@ -77,6 +77,8 @@ export * from './shared/parameter-list.js';
 export * from './shared/random-source.js';
 export * from './shared/rate-limits.js';
 export * from './shared/request-origin.js';
+export type { FactorPolicy } from './shared/factor-policy.js';
+export { unlessSuperseded } from './shared/superseded.js';
 export * from './shared/user-registration.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing, shortestPublicationLead } from './signing/key-ring.js';

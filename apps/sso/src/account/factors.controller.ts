@@ -6,8 +6,7 @@ import {
   renameOwnFactor,
   renewRecoveryCodes,
 } from '@signet/administration';
-import { endpoints, type ParameterList, type Session } from '@signet/authorization-server';
-import type { Account } from '@signet/identity';
+import { digest, endpoints, type ParameterList, type Session, unlessSuperseded } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codesFile } from '../factors/codes-file.js';
 import { derivedCodes, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
@@ -180,7 +179,7 @@ export class FactorsController {
   async #confirm(visit: Visit, { occasion, enrolment, hasCodes }: Adding, typed: Typed): Promise<FormAnswer<string>> {
     const factor = await enrolment.confirm(occasion, typed);
     if (factor.kind !== 'confirmed') return factor;
-    if (hasCodes) return this.#store(visit, occasion.account, { factor });
+    if (hasCodes) return this.#store(visit, occasion, { factor });
     const setup = occasion.setup ?? '';
     const confirmed = await sealed(occasion, setup, factor);
     const carried: ParameterList = [
@@ -216,19 +215,34 @@ export class FactorsController {
 
   async #save(visit: Visit, { occasion, made, confirmed: factor, isOver }: Saving): Promise<FormAnswer<never>> {
     if (isOver) return { kind: 'refused', alert: message('set_up_factor.over') };
-    const { account } = occasion;
-    if (factor) return this.#store(visit, account, { factor, codes: made.data });
-    const own = { subject: account.subject, origin: originOf(visit.request) };
+    if (factor) return this.#store(visit, occasion, { factor, codes: made.data });
+    const own = { subject: occasion.account.subject, origin: originOf(visit.request) };
     await renewRecoveryCodes(this.issuer.administration.own, own, made.data);
     return done('codes');
   }
 
-  async #store({ request }: Visit, { subject }: Account, added: AddedFactor): Promise<FormAnswer<never>> {
-    const { administration, log } = this.issuer;
+  /** Whoever set something up has shown that they have it: their session goes on as one in which it was proved. */
+  async #store(
+    { request }: Visit,
+    { account: { subject }, session }: FactorOccasion,
+    added: AddedFactor,
+  ): Promise<FormAnswer<never>> {
+    const { administration, cookies, core, log } = this.issuer;
     const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
-    if (came === 'added') log.event('factor_added', { subject, reason: added.factor.data.type });
-    return done('added');
+    if (came !== 'added' || !session) return done('added');
+    log.event('factor_added', { subject, reason: added.factor.data.type });
+    const { amr, handle } = added.factor;
+    const methods = amr.map((one) => ({ amr: one, at: this.issuer.clock.now(), credential: digest(handle) }));
+    const signIn = { subject, amr, methods, onlyAdds: true, replaces: session, origin: originOf(request) };
+    const begun = await unlessSuperseded(() => core.sessions.start(signIn));
+    return {
+      kind: 'done',
+      send: (visit) => {
+        if (begun) setSession(cookies, visit, begun);
+        return done('added').send(visit);
+      },
+    };
   }
 
   async #occasion(visit: Visit, session: Session): Promise<FactorOccasion | undefined> {
@@ -244,4 +258,12 @@ function toPage({ reply }: Pick<Visit, 'reply'>): void {
 
 function done(what: 'added' | 'codes' | 'removed' | 'renamed'): Done {
   return { kind: 'done', send: ({ reply }) => seeOwnPage(reply, page.endpoint, { done: what }) };
+}
+
+function setSession(
+  cookies: Issuer['cookies'],
+  { reply }: Visit,
+  { session: { kept, expiresAt, authTime }, cookie }: { readonly session: Session; readonly cookie: string },
+): void {
+  cookies.setSession(reply, cookie, kept ? expiresAt - authTime : undefined);
 }

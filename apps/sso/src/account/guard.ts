@@ -1,3 +1,4 @@
+import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
 import { digest, type Session, signedInWithin } from '@signet/authorization-server';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
@@ -17,9 +18,17 @@ export async function ownSession(issuer: Issuer, visit: Visit, page: OwnPage): P
   const isDone = visit.request.method === 'POST';
   const maxAge = page.recentSignIn === 'seen' || (page.recentSignIn === 'done' && isDone) ? recentSignIn : undefined;
   const isRecent = session && (maxAge === undefined || signedInWithin(maxAge, session, issuer.clock.now()));
-  return session && isRecent
+  const isProved = session && isRecent && (maxAge === undefined || (await isAsStrongAsCanBe(issuer, session)));
+  return session && isProved
     ? session
     : { kind: 'instead', send: (each) => askWho(issuer, each, { page, session, maxAge }) };
+}
+
+/** Whoever has a second factor has proved it in this session: a password alone, which may be stolen, changes nothing that matters. */
+async function isAsStrongAsCanBe({ records }: Issuer, { subject, acr }: Session): Promise<boolean> {
+  if (satisfiesAcr(acr, acrClasses.twoFactors)) return true;
+  const enrolled = await records.factors.enrolled(subject);
+  return enrolled.every(({ type }) => type === 'recovery_codes');
 }
 
 interface Wanted {
@@ -36,6 +45,7 @@ async function askWho(issuer: Issuer, visit: Visit, { page: { endpoint }, sessio
     endpoint,
     session,
     maxAge,
+    ...(maxAge !== undefined && { acrValues: [acrClasses.twoFactors] }),
     loginHint: account?.username,
     browserDigest: digest(secret),
   });

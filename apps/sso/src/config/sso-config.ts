@@ -21,6 +21,7 @@ import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilitie
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
 import { readProfileFields } from './profile-fields.js';
+import { readSecondFactor, type SecondFactorConfig } from './second-factor.js';
 import { readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
@@ -71,6 +72,8 @@ export interface SsoConfig {
   readonly keepSignedInDays?: number | undefined;
   /** Keys that people sign in with; default: none. */
   readonly passkeys?: PasskeySettings | undefined;
+  /** What is asked of people beside their password. */
+  readonly secondFactor: SecondFactorConfig;
   /** Live sessions of one person; default: as many as they like. */
   readonly mostSessions?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
@@ -126,18 +129,28 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
   const mail = readMail(read, config.database);
   const isMailSent = mail?.smtp !== undefined || mail?.outbox !== undefined;
   const userRegistration = readUserRegistration(read, isMailSent);
+  const passkeys = readPasskeys(read, config.issuer);
+  const secondFactor = readSecondFactor(read, isMailSent);
   const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
   return {
     ...config,
     mail,
+    secondFactor: passkeys ? secondFactor : withoutPasskeys(secondFactor),
     devPages,
     passwordRecovery: isMailSent && isRecoveryOn,
-    passkeys: readPasskeys(read, config.issuer),
+    passkeys,
     protocol: { ...config.protocol, userRegistration },
   };
 }
 
-function readConfig(read: EnvironmentReader): Omit<SsoConfig, 'protocol'> & { readonly protocol: WithoutPeople } {
+/** Nobody sets up what they could not use. */
+function withoutPasskeys(secondFactor: SecondFactorConfig): SecondFactorConfig {
+  return { ...secondFactor, kinds: secondFactor.kinds.filter((kind) => kind !== 'passkey') };
+}
+
+function readConfig(
+  read: EnvironmentReader,
+): Omit<SsoConfig, 'protocol' | 'secondFactor'> & { readonly protocol: WithoutPeople } {
   const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
   return {
     issuer: read.issuer('ISSUER'),

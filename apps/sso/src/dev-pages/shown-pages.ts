@@ -1,5 +1,6 @@
 import type { ShownPage } from './shown-page.js';
 import { account } from './states/account.js';
+import { accountFactors } from './states/account-factors.js';
 import { accountForms } from './states/account-forms.js';
 import { accountLinks } from './states/account-links.js';
 import { accountLists } from './states/account-lists.js';
@@ -17,6 +18,7 @@ export const shownPages: Readonly<Record<string, ShownPage>> = {
   ...actions,
   ...recovery,
   ...account,
+  ...accountFactors,
   ...accountForms,
   ...accountLists,
   ...accountLinks,

@@ -1,24 +1,32 @@
 import { type EnrolledMethod, Factors } from '@signet/authorization-server';
-import { enrollable, type FactorStore } from '@signet/identity';
+import { type AccountStore, enrollable, type FactorStore } from '@signet/identity';
+import type { SecondFactorConfig } from '../config/second-factor.js';
+import { countsByMail } from './email-code/counts-by-mail.js';
+
+interface Readers {
+  readonly accounts: Pick<AccountStore, 'find'>;
+  readonly factors: Pick<FactorStore, 'enrolled'>;
+}
 
 /** What people have set up, as the core asks for it. */
 export class PeoplesFactors extends Factors {
   readonly enrollable: readonly EnrolledMethod[];
 
-  /** @param without types that nobody sets up here */
   constructor(
-    private readonly factors: Pick<FactorStore, 'enrolled'>,
-    without: ReadonlySet<string> = new Set(),
+    private readonly readers: Readers,
+    private readonly config: Pick<SecondFactorConfig, 'emailCode' | 'kinds'>,
   ) {
     super();
-    this.enrollable = Object.entries(enrollable)
-      .filter(([type]) => !without.has(type))
-      .flatMap(([, proved]) => proved.map((amr) => ({ amr, isAsked: true })));
+    this.enrollable = config.kinds.flatMap((type) => enrollable[type] ?? []).map((amr) => ({ amr, isAsked: true }));
   }
 
-  /** Recovery codes are for whoever has something else: they are asked of nobody. */
+  /** Recovery codes are for whoever has something else: they are asked of nobody. Nor is a code by mail, which needs no setting up. */
   async enrolled(subject: string): Promise<readonly EnrolledMethod[]> {
-    const factors = await this.factors.enrolled(subject);
-    return factors.filter(({ type }) => type !== 'recovery_codes').map(({ amr }) => ({ amr, isAsked: true }));
+    const [factors, account] = await Promise.all([
+      this.readers.factors.enrolled(subject),
+      this.config.emailCode ? this.readers.accounts.find(subject) : undefined,
+    ]);
+    const own = factors.filter(({ type }) => type !== 'recovery_codes').map(({ amr }) => ({ amr, isAsked: true }));
+    return account && countsByMail(account, factors) ? [...own, { amr: ['email'], isAsked: false }] : own;
   }
 }

@@ -18,16 +18,17 @@ export async function waysOf(issuer: Issuer, account: Account, { wanted }: Wanti
 export type EnrollableKind = FactorKind & { readonly enrolment: FactorEnrolment };
 
 /** What they can set up that is enough. */
-export function enrolmentsFor(issuer: Issuer, { wanted }: Wanting): readonly EnrollableKind[] {
-  const kinds = factorKinds.filter(
+export function enrolmentsFor({ config }: Issuer, { wanted }: Wanting): readonly EnrollableKind[] {
+  const { kinds } = config.secondFactor;
+  const enough = factorKinds.filter(
     (kind): kind is EnrollableKind =>
       kind.enrolment !== undefined &&
       kind.way !== 'email_code' &&
-      (kind.way !== 'passkey' || issuer.passkeys !== undefined) &&
+      kinds.includes(kind.way) &&
       (enrollable[kind.way] ?? []).some((amr) => wanted === undefined || wouldReach(wanted, amr)),
   );
   return [
-    ...kinds.filter(({ enrolment }) => !enrolment.needsScript),
-    ...kinds.filter(({ enrolment }) => enrolment.needsScript),
+    ...enough.filter(({ enrolment }) => !enrolment.needsScript),
+    ...enough.filter(({ enrolment }) => enrolment.needsScript),
   ];
 }

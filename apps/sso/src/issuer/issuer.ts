@@ -170,6 +170,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ...defaultIssuerSettings(config.issuer),
       ...config.protocol,
       ...sessionSettings(config),
+      factorPolicy: config.secondFactor.policy,
       uiLocales: localeTags,
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
@@ -184,7 +185,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
-      factors: new PeoplesFactors(persistent.records.factors, new Set(config.passkeys ? [] : ['passkey'])),
+      factors: new PeoplesFactors(persistent.records, config.secondFactor),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,

@@ -45,6 +45,7 @@ export function SecondFactorPage({ words, view, form }: SecondFactorPageProps): 
       <Form words={words} form={form} alertId="second-factor-alert">
         {prepared.within?.(words)}
         {prepared.hasNoSubmit ? null : <Button id="second-factor-submit">{words.plain('second_factor.submit')}</Button>}
+        {prepared.after?.(words)}
         <WaysOut words={words} view={view} />
       </Form>
       <OtherWays words={words} others={others} />

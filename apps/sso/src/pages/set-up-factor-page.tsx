@@ -37,6 +37,7 @@ export function SetUpFactorPage({ words, view, form }: SetUpFactorPageProps): JS
       <Form words={words} form={form} alertId="set-up-factor-alert">
         {prepared.within?.(words)}
         {prepared.hasNoSubmit ? null : <Button id="set-up-factor-submit">{words.plain('set_up_factor.submit')}</Button>}
+        {prepared.after?.(words)}
         <WaysOut words={words} view={view} />
       </Form>
       <OtherWays words={words} others={others} />

@@ -27,6 +27,7 @@ export {
   renewRecoveryCodes,
 } from './factors/add-own-factor.js';
 export { type FactorRemoved, factorNameMax, removeOwnFactor, renameOwnFactor } from './factors/change-own-factor.js';
+export { type ProvingByMail, proveByMail, sendFactorCode } from './factors/email-factor-code.js';
 export { type CodeKindName, type ProvedByCode, proveByCode } from './factors/prove-by-code.js';
 export { undoFactorChange } from './factors/undo-factor-change.js';
 export type { OwnPerson } from './own-person.js';

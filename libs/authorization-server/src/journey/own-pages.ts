@@ -11,6 +11,8 @@ interface WantedPage {
   readonly endpoint: Pick<Endpoint, 'path'>;
   /** Seconds that their last sign-in may lie back. */
   readonly maxAge?: number | undefined;
+  /** Classes of which the sign-in must reach one, where the person has what for. */
+  readonly acrValues?: readonly string[] | undefined;
   /** Whoever is signed in, and nobody else, is to go on. */
   readonly session?: Session | undefined;
   /** What they sign in with. */
@@ -25,7 +27,14 @@ export class OwnPages {
     private readonly journey: Pick<Journey, 'begin'>,
   ) {}
 
-  async signIn({ endpoint, maxAge, session, loginHint, browserDigest }: WantedPage): Promise<AuthorizeOutcome> {
+  async signIn({
+    endpoint,
+    maxAge,
+    acrValues = [],
+    session,
+    loginHint,
+    browserDigest,
+  }: WantedPage): Promise<AuthorizeOutcome> {
     const client = issuerAsClient(this.deps.settings);
     const hintedSubject = session && (await this.deps.subjects.of(client, session.subject));
     const request = {
@@ -35,7 +44,7 @@ export class OwnPages {
       identityScopes: [],
       resources: [],
       prompts: [],
-      acrValues: [],
+      acrValues,
       acrEssential: false,
       ...(maxAge !== undefined && { maxAge }),
       ...(loginHint !== undefined && { loginHint }),

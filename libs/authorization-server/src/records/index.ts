@@ -15,7 +15,7 @@ export type * from './consume-outcome.js';
 export type * from './core-ports.js';
 export * from './device-code.js';
 export * from './email-code.js';
-export { type EnrolledMethod, Factors } from './factors.js';
+export * from './factors.js';
 export * from './failure-count.js';
 export * from './grant.js';
 export * from './grant-standing.js';

@@ -33,6 +33,7 @@ export const events = {
     level: 'warn',
     means: 'the first code of what somebody sets up on a page of their own is wrong, or a name is none',
   },
+  account_codes_refused: { level: 'warn', means: 'somebody took too long to set something up on a page of their own' },
   factor_added: { level: 'info', means: 'somebody set up another way to sign in; `reason` is which kind' },
   factor_change_undone: { level: 'info', means: 'whoever had the link in the mail took back that something was set up or taken away' },
   factor_removed: { level: 'info', means: 'somebody took one away; `reason` is which kind' },

@@ -2,10 +2,12 @@ import {
   ConfirmEmailPage,
   EmailConfirmedPage,
   EmailUndonePage,
+  FactorUndonePage,
   KeepAccountPage,
   KeptAccountPage,
   LinkOverPage,
   UndoEmailPage,
+  UndoFactorPage,
 } from '../../pages/account/link-pages.js';
 import { NotMeDonePage, NotMeOverPage, NotMePage } from '../../pages/account/not-me-pages.js';
 import { message } from '../../pages/messages/catalogue.js';
@@ -42,6 +44,16 @@ export const accountLinks = {
     },
   },
   'email-undone': { of: EmailUndonePage, states: { first: (words) => <EmailUndonePage words={words} /> } },
+  'undo-factor': {
+    of: UndoFactorPage,
+    states: {
+      added: (words) => <UndoFactorPage words={words} username={username} wasAdded form={formOf('undo-factor')} />,
+      removed: (words) => (
+        <UndoFactorPage words={words} username={username} wasAdded={false} form={formOf('undo-factor')} />
+      ),
+    },
+  },
+  'factor-undone': { of: FactorUndonePage, states: { first: (words) => <FactorUndonePage words={words} /> } },
   'keep-account': {
     of: KeepAccountPage,
     states: {

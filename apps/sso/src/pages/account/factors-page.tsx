@@ -7,6 +7,7 @@ import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import { Name } from '../kit/name.js';
 import { PasskeyScript, type PasskeySignal } from '../kit/passkey.js';
+import { useAddress } from '../kit/root.js';
 import type { PlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 import { CodesToSave, SaveButtons } from '../set-up-factor-page.js';
@@ -46,6 +47,7 @@ type FormProps<Content> = OwnProps<Content> & { readonly form: FormState };
 
 /** What a person signs in with beside their password. */
 export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): JSX.Element {
+  const address = useAddress();
   const { factors, codes, ways, done, signals = [] } = content;
   return (
     <OwnLayout words={words} frame={frame}>
@@ -59,7 +61,7 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
         {factors.map((factor) => (
           <li key={factor.factorId}>
             <FactorFacts words={words} factor={factor} />
-            <a href={`account/factors?factor=${factor.factorId}`}>{words.plain('account.factors.change')}</a>
+            <a href={address(`account/factors?factor=${factor.factorId}`)}>{words.plain('account.factors.change')}</a>
           </li>
         ))}
       </List>
@@ -72,7 +74,7 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
       <List>
         {ways.map(({ way, link }) => (
           <li key={way}>
-            <a id={`add-${way}`} href={`account/factors?add=${way}`}>
+            <a id={`add-${way}`} href={address(`account/factors?add=${way}`)}>
               {words.plain(link)}
             </a>
           </li>
@@ -162,6 +164,7 @@ export function AddFactorPage({ words, frame, content, form }: FormProps<AddFact
       <Form words={words} form={form} alertId="add-factor-alert">
         {prepared.within?.(words)}
         {prepared.hasNoSubmit ? null : <Button id="add-factor-submit">{words.plain('set_up_factor.submit')}</Button>}
+        {prepared.after?.(words)}
       </Form>
       <Back words={words} />
     </OwnLayout>
@@ -189,9 +192,10 @@ export function OwnCodesPage({ words, frame, content, form }: FormProps<OwnCodes
 }
 
 function Back({ words }: { readonly words: Words }): JSX.Element {
+  const address = useAddress();
   return (
     <p>
-      <a id="back" href="account/factors">
+      <a id="back" href={address('account/factors')}>
         {words.plain('account.factors.back')}
       </a>
     </p>

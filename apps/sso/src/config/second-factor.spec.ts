@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { enrollable } from '@signet/identity';
+import { readEnvironment } from '@signet/runtime';
+import { readSecondFactor } from './second-factor.js';
+
+const read = (env: Readonly<Record<string, string>>, isMailSent = true) =>
+  readEnvironment(env, (each) => readSecondFactor(each, isMailSent));
+
+describe('what is asked beside a password', () => {
+  it('is nothing of anybody who wants nothing, at first', () => {
+    expect(read({})).toEqual({ policy: { rememberedFor: 0 }, kinds: Object.keys(enrollable), emailCode: false });
+    expect(read({ SECOND_FACTOR: 'optional' }).policy).toEqual({ rememberedFor: 0 });
+  });
+
+  it('is a second factor of everybody, always or from the first second of a day', () => {
+    expect(read({ SECOND_FACTOR: 'required' }).policy.requiredFrom).toBe(0);
+    expect(read({ SECOND_FACTOR: 'required-from:2027-01-31' }).policy.requiredFrom).toBe(1_801_353_600);
+  });
+
+  it.each([
+    'REQUIRED',
+    'required-from:',
+    'required-from:2027-02-30',
+    'required-from:2027-1-1',
+    'required-from:1',
+    'off',
+  ])('is not %s', (SECOND_FACTOR) => {
+    expect(() => read({ SECOND_FACTOR })).toThrow(/SECOND_FACTOR/);
+  });
+
+  it('knows no other kinds, and no code by mail that is not sent', () => {
+    expect(() => read({ SECOND_FACTOR_KINDS: 'totp,sms' })).toThrow(/SECOND_FACTOR_KINDS/);
+    expect(() => read({ EMAIL_CODE_AS_FACTOR: 'true' }, false)).toThrow(/EMAIL_CODE_AS_FACTOR/);
+    expect(read({ EMAIL_CODE_AS_FACTOR: 'true' }).emailCode).toBe(true);
+  });
+});

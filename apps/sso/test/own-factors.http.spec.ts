@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { noPassword } from '@signet/identity';
+import { generateSync } from 'otplib/functional';
+import { byId, textOf } from './support/html.js';
+import { type RunningSso, runSso } from './support/running-sso.js';
+import { authorizationPath, person, seed } from './support/seed.js';
+import { type Answer, hiddenOf, TestBrowser } from './support/test-browser.js';
+
+let sso: RunningSso;
+let subject: string;
+let username: string;
+let email: string;
+let people = 0;
+beforeAll(async () => {
+  // Nobody listens there: what is queued waits with its link for whoever looks.
+  const away = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example' };
+  sso = await runSso({ environment: { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', ...away } });
+  await seed(sso);
+});
+afterAll(async () => {
+  await sso?.close();
+});
+beforeEach(async () => {
+  people += 1;
+  username = `person${people}`;
+  email = `person${people}@example.com`;
+  const account = await sso.issuer.identity.createAccount({ username, password: person.password, email });
+  ({ subject } = account);
+  await sso.issuer.records.accounts.update({ ...account, emailVerified: true });
+});
+
+const kinds = async () => (await sso.issuer.records.factors.enrolled(subject)).map(({ type }) => type).sort();
+const mailed = async () =>
+  (await sso.issuer.stores.mail.page({ limit: 100 }))
+    .filter((mail) => mail.to === email && mail.template === 'factors-changed')
+    .map(({ data }) => data as { readonly what: string; readonly secret?: string; readonly left?: number });
+const told = async (what: string) => (await mailed()).filter((each) => each.what === what);
+const codeOf = (secret: string, steps = 0) =>
+  generateSync({ strategy: 'totp', secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });
+const sessionsOf = () => sso.issuer.stores.sessions.listLive(subject, sso.issuer.clock.now(), 10);
+const isCode = (answer: Answer) => /^https:\/\/shop\.example\/callback\?code=/.test(answer.location ?? '');
+
+async function signedIn() {
+  const browser = new TestBrowser(sso);
+  const login = await browser.open('/account/factors');
+  const page = await browser.follow(await browser.submit(login, { username, password: person.password }));
+  return { browser, page };
+}
+
+/** With an authenticator app and codes, signed in by both. */
+async function setUp() {
+  const { browser, page } = await signedIn();
+  const form = await browser.open('/account/factors?add=totp');
+  const secret = textOf(byId(form.page, 'totp-key')).replaceAll(' ', '');
+  const codes = await browser.submit(form, { totp_code: codeOf(secret, -1) });
+  const list = textOf(byId(codes.page, 'recovery-codes')).match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? [];
+  const done = await browser.follow(await browser.submit(codes));
+  return { browser, page, secret, list, done };
+}
+
+/** Up to where the second factor is asked for. */
+async function half() {
+  const browser = new TestBrowser(sso);
+  const login = await browser.follow(await browser.get(authorizationPath({ client_id: 'own' })));
+  const led = await browser.follow(await browser.submit(login, { username, password: person.password }));
+  return { browser, led };
+}
+
+const idOf = async () =>
+  (await sso.issuer.records.factors.enrolled(subject)).find(({ type }) => type === 'totp')?.factorId;
+
+describe('the ways to sign in of somebody', () => {
+  it('are none at first, and one with codes after it was set up', async () => {
+    const { page, done, list } = await setUp();
+    expect(textOf(byId(page.page, 'content'))).toMatch(/set up nothing yet/);
+    expect(byId(done.page, 'factors-done')).toBeDefined();
+    expect(textOf(byId(done.page, 'codes-left'))).toBe('Left: 10 of 10');
+    expect(list).toHaveLength(10);
+    expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+    expect(await told('totp_added')).toMatchObject([{ secret: expect.any(String) }]);
+    expect(done.html).not.toContain(list[0]);
+  });
+
+  it('are for whoever is signed in as strongly as they can be, and not for a password alone', async () => {
+    const early = await signedIn();
+    const { secret } = await setUp();
+    const opened = await early.browser.open('/account/factors');
+    expect(opened.url).toContain('/second-factor?');
+    const back = await early.browser.follow(await early.browser.submit(opened, { totp_code: codeOf(secret) }));
+    expect(back.url).toMatch(/\/account\/factors$/);
+    expect(byId(back.page, 'codes-left')).toBeDefined();
+  });
+
+  it('are renamed, and the name is text', async () => {
+    const { browser } = await setUp();
+    const form = await browser.open(`/account/factors?factor=${await idOf()}`);
+    const done = await browser.follow(await browser.submit(form, { factor_name: 'Phone <b>&amp;' }));
+    expect(textOf(byId(done.page, 'content'))).toContain('Phone <b>&amp;');
+    const again = await browser.open(`/account/factors?factor=${await idOf()}`);
+    const refused = await browser.submit(again, { factor_name: 'x'.repeat(65) });
+    expect(refused.status).toBe(400);
+    expect(byId(refused.page, 'factor_name-error')).toBeDefined();
+  });
+
+  it('are removed after a second look, the codes with the last one, and brought back by the link of the mail', async () => {
+    const { browser, secret } = await setUp();
+    const other = await half();
+    expect(isCode(await other.browser.submit(other.led, { totp_code: codeOf(secret) }))).toBe(true);
+    expect(await sessionsOf()).toHaveLength(2);
+    const asked = await browser.open(`/account/factors?factor=${await idOf()}&remove=yes`);
+    expect(byId(asked.page, 'remove-last')).toBeDefined();
+    const done = await browser.follow(await browser.submit(asked, { everywhere: 'yes' }));
+    expect(byId(done.page, 'factors-done')).toBeDefined();
+    expect(await kinds()).toEqual([]);
+    expect(await sessionsOf()).toHaveLength(1);
+    const [{ secret: link = '' } = {}] = await told('totp_removed');
+    // What is kept of it says nothing to whoever has the database alone.
+    expect(
+      JSON.stringify(await sso.issuer.stores.accountLinks.open({ purpose: 'undo-factor', subject }, 0, 9)),
+    ).not.toContain(secret);
+    const anywhere = new TestBrowser(sso);
+    const undo = await anywhere.open(`/undo-factor?link=${link}`);
+    expect(await kinds()).toEqual([]);
+    const undone = await anywhere.follow(await anywhere.submit(undo));
+    expect(byId(undone.page, 'factor-undone')).toBeDefined();
+    expect(await kinds()).toEqual(['totp']);
+    expect(await sessionsOf()).toEqual([]);
+    const again = await half();
+    expect(again.led.url).toContain('/second-factor?');
+    // What was used before it was taken away stays used.
+    expect((await again.browser.submit(again.led, { totp_code: codeOf(secret) })).status).toBe(401);
+    expect((await again.browser.submit(again.led, { totp_code: codeOf(secret, 1) })).status).toBe(303);
+  });
+
+  it('are taken back where somebody else set them up: what lives since ends', async () => {
+    await setUp();
+    const [{ secret: link = '' } = {}] = await told('totp_added');
+    const owner = new TestBrowser(sso);
+    const undo = await owner.open(`/undo-factor?link=${link}`);
+    await owner.follow(await owner.submit(undo));
+    expect(await kinds()).toEqual([]);
+    expect(await sessionsOf()).toEqual([]);
+    expect(await told('undone')).toHaveLength(1);
+    const twice = await owner.open(`/undo-factor?link=${link}`);
+    expect(twice.status).toBe(404);
+  });
+
+  it('stay where nobody could sign in without them', async () => {
+    const { browser } = await setUp();
+    const account = await sso.issuer.records.accounts.find(subject);
+    if (account) {
+      await sso.issuer.records.accounts.replacePasswordHash({ subject, from: account.passwordHash, to: noPassword });
+    }
+    const asked = await browser.open(`/account/factors?factor=${await idOf()}&remove=yes`);
+    const refused = await browser.submit(asked);
+    expect([refused.status, byId(refused.page, 'factor-alert') !== undefined]).toEqual([400, true]);
+    const [{ secret: link = '' } = {}] = await told('totp_added');
+    const undo = await browser.open(`/undo-factor?link=${link}`);
+    await browser.submit(undo);
+    expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+  });
+
+  it('are nothing to another person', async () => {
+    await setUp();
+    const theirs = await idOf();
+    username = `${username}x`;
+    const other = await sso.issuer.identity.createAccount({ username, password: person.password });
+    const owner = subject;
+    subject = other.subject;
+    const { browser } = await signedIn();
+    const led = await browser.open(`/account/factors?factor=${theirs}&remove=yes`);
+    expect(led.url).toMatch(/\/account\/factors$/);
+    const form = await browser.open('/account/factors?add=totp');
+    const sent = await browser.post('/account/factors', {
+      csrf: hiddenOf(form.page).csrf ?? '',
+      factor: theirs ?? '',
+      remove: 'yes',
+    });
+    expect(sent.status).toBe(303);
+    subject = owner;
+    expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+  });
+});
+
+describe('recovery codes', () => {
+  it('are made anew: shown once, good from when they are saved, and those before then are good no more', async () => {
+    const { browser, list } = await setUp();
+    const form = await browser.open('/account/factors?codes=new');
+    const fresh = textOf(byId(form.page, 'recovery-codes')).match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? [];
+    expect(fresh.filter((code) => new Set<string>(list).has(code))).toEqual([]);
+    const file = await browser.submit(form, { decision: 'download' });
+    for (const code of fresh) expect(file.html).toContain(code);
+    expect(file.headers['cache-control']).toContain('no-store');
+    await browser.follow(await browser.submit(form));
+    expect(await told('codes_made')).toHaveLength(1);
+    const use = async (recovery_code = '') => {
+      const { browser: another, led } = await half();
+      const way = byId(led.page, 'way-recovery_codes')?.attributes.href ?? '';
+      return another.submit(await another.get(`/${way}`), { recovery_code });
+    };
+    expect((await use(list[0])).status).toBe(401);
+    expect(isCode(await use(fresh[0]))).toBe(true);
+    expect(await told('code_used')).toMatchObject([{ left: 9 }]);
+    expect((await told('code_used'))[0]?.secret).toBeUndefined();
+  });
+
+  it('are for nobody who has nothing else', async () => {
+    const { browser } = await signedIn();
+    const led = await browser.open('/account/factors?codes=new');
+    expect(byId(led.page, 'recovery-codes')).toBeUndefined();
+  });
+});
+
+describe('the link to choose another password', () => {
+  it('gives no way round a second factor', async () => {
+    const { secret } = await setUp();
+    const browser = new TestBrowser(sso);
+    const forgot = await browser.open('/forgot-password');
+    await browser.submit(forgot, { identifier: username });
+    await sso.issuer.later.settled();
+    const mail = (await sso.issuer.stores.mail.page({ limit: 100 })).find(
+      ({ to, template }) => to === email && template === 'recover-password',
+    );
+    const { accounts } = (mail?.data ?? { accounts: [] }) as {
+      readonly accounts: ReadonlyArray<{ readonly secret: string }>;
+    };
+    const page = await browser.open(`/recover-password?link=${accounts[0]?.secret}`);
+    const chosen = 'quite another horse and battery';
+    await browser.submit(page, { password: chosen, repeated: chosen });
+    expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+    const login = await browser.follow(await browser.get(authorizationPath({ client_id: 'own' })));
+    const led = await browser.follow(await browser.submit(login, { username, password: chosen }));
+    expect(led.url).toContain('/second-factor?');
+    expect(isCode(await browser.submit(led, { totp_code: codeOf(secret) }))).toBe(true);
+  });
+});
