@@ -47,7 +47,6 @@ type FormProps<Content> = OwnProps<Content> & { readonly form: FormState };
 
 /** What a person signs in with beside their password. */
 export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): JSX.Element {
-  const address = useAddress();
   const { factors, codes, ways, done, signals = [] } = content;
   return (
     <OwnLayout words={words} frame={frame}>
@@ -61,7 +60,9 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
         {factors.map((factor) => (
           <li key={factor.factorId}>
             <FactorFacts words={words} factor={factor} />
-            <a href={address(`account/factors?factor=${factor.factorId}`)}>{words.plain('account.factors.change')}</a>
+            <PageLink href={`account/factors?factor=${factor.factorId}`}>
+              {words.plain('account.factors.change')}
+            </PageLink>
           </li>
         ))}
       </List>
@@ -74,9 +75,9 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
       <List>
         {ways.map(({ way, link }) => (
           <li key={way}>
-            <a id={`add-${way}`} href={address(`account/factors?add=${way}`)}>
+            <PageLink id={`add-${way}`} href={`account/factors?add=${way}`}>
               {words.plain(link)}
-            </a>
+            </PageLink>
           </li>
         ))}
       </List>
@@ -192,12 +193,21 @@ export function OwnCodesPage({ words, frame, content, form }: FormProps<OwnCodes
 }
 
 function Back({ words }: { readonly words: Words }): JSX.Element {
-  const address = useAddress();
   return (
     <p>
-      <a id="back" href={address('account/factors')}>
+      <PageLink id="back" href="account/factors">
         {words.plain('account.factors.back')}
-      </a>
+      </PageLink>
     </p>
+  );
+}
+
+/** @param href from the issuer on */
+function PageLink(props: { readonly id?: string; readonly href: string; readonly children: string }): JSX.Element {
+  const address = useAddress();
+  return (
+    <a id={props.id} href={address(props.href)}>
+      {props.children}
+    </a>
   );
 }
