@@ -44,6 +44,7 @@ export {
 } from './factors/factor.js';
 export { FactorStore } from './factors/factor-store.js';
 export { isPasskey, type PasskeyFactor, type SuspectedKey, type UsedKey } from './factors/passkey/assertion.js';
+export { readAuthenticatorMetadata } from './factors/passkey/authenticator-metadata.js';
 export { authenticatorName } from './factors/passkey/authenticator-names.js';
 export type { AuthenticatorPolicy } from './factors/passkey/authenticator-policy.js';
 export type { ChallengeBinding } from './factors/passkey/challenge.js';

@@ -13,7 +13,7 @@ let people = 0;
 
 beforeAll(async () => {
   mail = await receiveMail();
-  [issuer, browser] = await Promise.all([runIssuer({ env: { ...mail.env, PASSKEY_OFFER: 'off' } }), launchChromium()]);
+  [issuer, browser] = await Promise.all([runIssuer({ env: { ...mail.env } }), launchChromium()]);
 }, 240_000);
 afterAll(async () => {
   await browser?.close();

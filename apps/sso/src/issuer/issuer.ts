@@ -298,6 +298,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
     });
     await readiness.start();
+    const name = look?.().name ?? new URL(config.issuer).hostname;
+    const passkeys =
+      config.passkeys && (await issuerPasskeys({ clock, random, stores, settings, name }, config.passkeys));
     return new Issuer(
       config,
       log,
@@ -333,11 +336,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
-      config.passkeys &&
-        issuerPasskeys(
-          { clock, random, stores, settings, name: look?.().name ?? new URL(config.issuer).hostname },
-          config.passkeys,
-        ),
+      passkeys,
       look,
     );
   }

@@ -12,8 +12,6 @@ export interface PasskeySettings {
   readonly userVerification: UserVerification;
   /** Which authenticators may be set up; undefined: all. */
   readonly authenticators?: { readonly aaguids: readonly string[]; readonly metadataFile: string } | undefined;
-  /** Whether people are asked now and then to sign in without a password from now on. */
-  readonly isOffered: boolean;
 }
 
 const aaguidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -28,10 +26,9 @@ export function readPasskeys(read: EnvironmentReader, issuer: string | undefined
   const rpId = read.optionalParsed('PASSKEY_RP_ID', (text) => parseRpId(text, host)) ?? host;
   const relatedOrigins = read.list('PASSKEY_RELATED_ORIGINS', parseRelatedOrigin);
   const userVerification = read.oneOf('PASSKEY_USER_VERIFICATION', [...userVerifications], 'preferred');
-  const isOffered = read.oneOf('PASSKEY_OFFER', ['on', 'off'], 'on') === 'on';
   const authenticators = readAuthenticators(read);
   if (!isOn || host === '' || isAddress(host)) return undefined;
-  return { rpId, relatedOrigins, userVerification, authenticators, isOffered };
+  return { rpId, relatedOrigins, userVerification, authenticators };
 }
 
 function readAuthenticators(read: EnvironmentReader): PasskeySettings['authenticators'] {

@@ -38,8 +38,7 @@ export const rules = {
   'scope:telemetry': { packages: ['@signet/runtime'], external: ['pino', 'prom-client', /^@opentelemetry\//] },
   'scope:identity': {
     packages: ['@signet/runtime'],
-    external: ['@node-rs/argon2', /^@simplewebauthn\/server(\/|$)/, /^@zxcvbn-ts\//, 'bcryptjs'],
-    external: ['@node-rs/argon2', /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
+    external: ['@node-rs/argon2', /^@simplewebauthn\//, /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
   },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],

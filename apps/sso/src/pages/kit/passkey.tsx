@@ -1,25 +1,12 @@
 import type { PasskeyCreation, PasskeyRequest } from '@signet/identity';
+import type { sendSignal } from '@simplewebauthn/browser';
 import type { ComponentChildren, JSX } from 'preact';
 import { passkeysScriptIntegrity, passkeysScriptVersion } from '../../passkeys/passkeys-script.js';
 import type { Words } from '../messages/words.js';
 import { useAddress } from './root.js';
 
 /** What password managers are told (Web Authentication Level 3 §5.1.11). */
-export type PasskeySignal =
-  | { readonly signalName: 'unknownCredential'; readonly rpID: string; readonly credentialID: string }
-  | {
-      readonly signalName: 'allAcceptedCredentials';
-      readonly rpID: string;
-      readonly userID: string;
-      readonly allAcceptedCredentialIDs: readonly string[];
-    }
-  | {
-      readonly signalName: 'currentUserDetails';
-      readonly rpID: string;
-      readonly userID: string;
-      readonly userName: string;
-      readonly userDisplayName: string;
-    };
+export type PasskeySignal = Parameters<typeof sendSignal>[0];
 
 interface PasskeyButtonProps {
   readonly id: string;
