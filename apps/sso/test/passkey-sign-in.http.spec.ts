@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { closeOwnAccount, disableAccount, type Initiator, orderAction } from '@signet/administration';
 import type { PasskeyFactor } from '@signet/identity';
 import { SoftwareAuthenticator } from '@signet/identity/testing';
+import { startPostgres, unsynced } from '@signet/runtime/testing';
 import { byId, byTag, textOf } from './support/html.js';
 import { haveKey, optionsOf, usedOn } from './support/passkeys.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
@@ -231,6 +233,40 @@ describe('the addresses that browsers and password managers know', () => {
       enroll: `${manage}?add=passkey`,
       manage,
     });
+  });
+});
+
+describe('two processes on one PostgreSQL', () => {
+  it('take an answer to the challenge of either, once between them', async () => {
+    const postgres = await startPostgres(unsynced);
+    const environment = {
+      ISSUER: origin,
+      TRUSTED_PROXIES: '127.0.0.1',
+      DATABASE_URL: await postgres.createDatabase(),
+      MASTER_KEY: randomBytes(32).toString('base64url'),
+    };
+    const [one, other] = [await runSso({ environment }), await runSso({ environment })];
+    try {
+      await seed(one);
+      const account = await one.issuer.identity.createAccount({ username: 'both', password: person.password });
+      await haveKey(one, account.subject, device);
+      const [here, there] = [new TestBrowser(one), new TestBrowser(other)];
+      const login = await here.open(authorizationPath(own));
+      for (const [name, value] of here.jar) there.jar.set(name, value);
+      const answer = usedOn(login, device);
+      const answers = await Promise.all([there.submit(login, answer), here.submit(login, answer)]);
+      expect(answers.filter(isCode)).toHaveLength(1);
+      for (const browser of [here, there]) expect(isCode(await browser.submit(login, answer))).toBe(false);
+      const live = await one.issuer.stores.sessions.listLive(account.subject, one.issuer.clock.now(), 10);
+      expect(live).toHaveLength(1);
+      const next = await there.open(authorizationPath({ ...own, prompt: 'login' }));
+      for (const [name, value] of there.jar) here.jar.set(name, value);
+      expect(isCode(await here.submit(next, usedOn(next, device)))).toBe(true);
+    } finally {
+      await one.close();
+      await other.close();
+      await postgres.stop();
+    }
   });
 });
 

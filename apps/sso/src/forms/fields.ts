@@ -161,7 +161,7 @@ export const fields = {
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
   },
   passkey: {
-    label: 'passkey.label',
+    label: 'factor.passkey',
     type: 'hidden',
     autocomplete: 'off',
     maxLength: presentedMaxUnits,

@@ -12,6 +12,17 @@ const view = {
   createAccount: 'create-account',
   forgotPassword: 'forgot-password',
 };
+const passkey = {
+  options: {
+    challenge: 'AAAA',
+    rpId: 'localhost',
+    timeout: 900_000,
+    userVerification: 'required',
+    allowCredentials: [],
+  },
+  signals: [],
+  autofill: false,
+} as const;
 const asked = { username: fields.identifier, password: fields.password, keep: fields.keep };
 const typed = { values: { username: 'alice' }, focus: 'password' };
 const consent: ConsentView = {
@@ -46,6 +57,14 @@ export const signingIn = {
           words={words}
           view={view}
           form={formOf('login', asked, { ...typed, alert: message('login.refused') })}
+        />
+      ),
+      passkey: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, { alert: message('passkey.refused') })}
+          passkey={passkey}
         />
       ),
       wait: (words) => (

@@ -94,7 +94,6 @@ export const ar = translate({
   'login.cancel': 'إلغاء',
   'login.forgot': 'هل نسيت كلمة المرور؟',
   'login.create': 'إنشاء حساب',
-  'passkey.label': 'مفتاح المرور',
   'passkey.missing': 'استخدم مفتاح المرور أو سجّل الدخول بطريقة أخرى.',
   'passkey.no_script': 'يتطلب هذا JavaScript. اسمح به لهذه الصفحة أو اختر طريقة أخرى.',
   'passkey.there_already': 'مفتاح المرور هذا مُعدّ بالفعل.',

@@ -90,7 +90,6 @@ export const de = translate({
   'login.cancel': 'Abbrechen',
   'login.forgot': 'Passwort vergessen?',
   'login.create': 'Konto erstellen',
-  'passkey.label': 'Passkey',
   'passkey.missing': 'Verwenden Sie Ihren Passkey, oder melden Sie sich anders an.',
   'passkey.no_script':
     'Dafür wird JavaScript gebraucht. Erlauben Sie es für diese Seite, oder wählen Sie einen anderen Weg.',

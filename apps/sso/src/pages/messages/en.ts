@@ -84,7 +84,6 @@ export const en = defineTexts({
   'login.cancel': 'Cancel',
   'login.forgot': 'Forgot your password?',
   'login.create': 'Create an account',
-  'passkey.label': 'Passkey',
   'passkey.missing': 'Use your passkey, or sign in another way.',
   'passkey.no_script': 'This needs JavaScript. Allow it for this page, or choose another way.',
   'passkey.there_already': 'This passkey is set up already.',

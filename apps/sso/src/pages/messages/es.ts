@@ -92,7 +92,6 @@ export const es = translate({
   'login.cancel': 'Cancelar',
   'login.forgot': '¿Ha olvidado su contraseña?',
   'login.create': 'Crear una cuenta',
-  'passkey.label': 'Llave de acceso',
   'passkey.missing': 'Use su llave de acceso o inicie sesión de otra forma.',
   'passkey.no_script': 'Esto necesita JavaScript. Permítalo en esta página o elija otra forma.',
   'passkey.there_already': 'Esta llave de acceso ya está configurada.',

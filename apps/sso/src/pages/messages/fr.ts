@@ -90,7 +90,6 @@ export const fr = translate({
   'login.cancel': 'Annuler',
   'login.forgot': 'Mot de passe oublié ?',
   'login.create': 'Créer un compte',
-  'passkey.label': 'Clé d’accès',
   'passkey.missing': 'Utilisez votre clé d’accès ou connectez-vous autrement.',
   'passkey.no_script': 'JavaScript est nécessaire. Autorisez-le pour cette page ou choisissez un autre moyen.',
   'passkey.there_already': 'Cette clé d’accès est déjà configurée.',
@@ -106,7 +105,7 @@ export const fr = translate({
   'passkey.failed': 'La clé d’accès n’a pas pu être utilisée. Réessayez ou connectez-vous autrement.',
   'passkey.refused': 'Cette clé d’accès n’est plus connue ici. Connectez-vous autrement.',
   'passkey.not_verified':
-    'Votre appareil n’a pas vérifié que c’est bien vous ; cette clé d’accès ne suffit donc pas à elle seule. Connectez-vous avec votre mot de passe.',
+    'Votre appareil n’a pas vérifié que c’est bien vous ; cette clé d’accès ne suffit donc pas à elle seule. Connectez-vous avec votre mot de passe.',
   'passkey.suspected':
     'Cette clé d’accès a peut-être été copiée et ne peut plus être utilisée. Connectez-vous autrement, supprimez-la et configurez-en une autre.',
 

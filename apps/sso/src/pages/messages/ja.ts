@@ -85,7 +85,6 @@ export const ja = translate({
   'login.cancel': 'キャンセル',
   'login.forgot': 'パスワードをお忘れですか？',
   'login.create': 'アカウントを作成',
-  'passkey.label': 'パスキー',
   'passkey.missing': 'パスキーを使用するか、別の方法でログインしてください。',
   'passkey.no_script': 'JavaScript が必要です。このページで許可するか、別の方法を選んでください。',
   'passkey.there_already': 'このパスキーはすでに設定されています。',
