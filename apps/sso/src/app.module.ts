@@ -42,6 +42,7 @@ import { OwnerController } from './owner/owner.controller.js';
 import { FaviconController } from './pages/favicon.controller.js';
 import { LookFileController } from './pages/look-file.controller.js';
 import { ScriptsController } from './pages/scripts/scripts.controller.js';
+import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { PicturesController } from './pictures/pictures.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
@@ -102,6 +103,7 @@ export class AppModule {
         SessionsController,
         SetUpFactorController,
         OwnerController,
+        PasskeysController,
         PushedAuthorizationController,
         RecoverPasswordController,
         RegistrationController,

@@ -98,7 +98,9 @@ describe('the route table', () => {
     expect(readable('any origin').sort()).toEqual([
       '/.well-known/oauth-authorization-server',
       '/.well-known/openid-configuration',
+      '/.well-known/passkey-endpoints',
       '/.well-known/ssf-configuration',
+      '/.well-known/webauthn',
       '/account/api/v1/openapi.json',
       '/admin/api/v1/openapi.json',
       '/favicon.svg',
@@ -107,6 +109,7 @@ describe('the route table', () => {
       '/pictures/:pictureId',
       '/pictures/:pictureId/small',
       '/scripts/:name',
+      '/passkeys.js',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);

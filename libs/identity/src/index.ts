@@ -51,6 +51,22 @@ export {
   type TotpData,
 } from './factors/factor.js';
 export { FactorStore } from './factors/factor-store.js';
+export { isPasskey, type PasskeyFactor, type SuspectedKey, type UsedKey } from './factors/passkey/assertion.js';
+export { readAuthenticatorMetadata } from './factors/passkey/authenticator-metadata.js';
+export { authenticatorName } from './factors/passkey/authenticator-names.js';
+export type { AuthenticatorPolicy } from './factors/passkey/authenticator-policy.js';
+export type { ChallengeBinding } from './factors/passkey/challenge.js';
+export type { PasskeyRefusal, Refused } from './factors/passkey/outcome.js';
+export {
+  type KeyOwner,
+  type PasskeyCreation,
+  type PasskeyNeeds,
+  type PasskeyRequest,
+  Passkeys,
+} from './factors/passkey/passkeys.js';
+export { presentedMaxUnits } from './factors/passkey/presented.js';
+export type { MadeKey } from './factors/passkey/registration.js';
+export { type RelyingParty, type UserVerification, userVerifications } from './factors/passkey/relying-party.js';
 export { newRecoveryCodes, recoveryCodes, recoveryCodesMade } from './factors/recovery-codes/recovery-codes.js';
 export { newTotp, totp, totpSecretLength, totpUri } from './factors/totp/totp.js';
 export {

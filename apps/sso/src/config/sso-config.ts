@@ -16,6 +16,7 @@ import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { type MailConfig, readMail } from '../mail/mail-config.js';
 import { localeTags } from '../pages/messages/locales.js';
+import { type PasskeySettings, readPasskeys } from '../passkeys/passkey-settings.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
@@ -71,6 +72,8 @@ export interface SsoConfig {
   readonly sessionLifetime?: number | undefined;
   /** Days for which people may stay signed in who want to; default: nobody is asked. */
   readonly keepSignedInDays?: number | undefined;
+  /** Keys that people sign in with; default: none. */
+  readonly passkeys?: PasskeySettings | undefined;
   /** What is asked of people beside their password. */
   readonly secondFactor: SecondFactorConfig;
   /** Live sessions of one person; default: as many as they like. */
@@ -128,15 +131,23 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
   const mail = readMail(read, config.database);
   const isMailSent = mail?.smtp !== undefined || mail?.outbox !== undefined;
   const userRegistration = readUserRegistration(read, isMailSent);
+  const passkeys = readPasskeys(read, config.issuer);
+  const secondFactor = readSecondFactor(read, isMailSent);
   const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
   return {
     ...config,
     mail,
-    secondFactor: readSecondFactor(read, isMailSent),
+    secondFactor: passkeys ? secondFactor : withoutPasskeys(secondFactor),
     devPages,
     passwordRecovery: isMailSent && isRecoveryOn,
+    passkeys,
     protocol: { ...config.protocol, userRegistration },
   };
+}
+
+/** Nobody sets up what they could not use. */
+function withoutPasskeys(secondFactor: SecondFactorConfig): SecondFactorConfig {
+  return { ...secondFactor, kinds: secondFactor.kinds.filter((kind) => kind !== 'passkey') };
 }
 
 function readConfig(

@@ -10,6 +10,7 @@ import {
   parseNewPassword,
   passwordMaxUnits,
   passwordMinLength,
+  presentedMaxUnits,
   usernameMaxUnits,
   type Weakness,
   weaknesses,
@@ -25,7 +26,19 @@ export type FieldLabel = PlainKey | { readonly texts: LocalizedText };
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
   readonly label: FieldLabel;
-  readonly type: 'text' | 'number' | 'lines' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select' | 'file';
+  /** `hidden`: filled by script alone, and never shown again. */
+  readonly type:
+    | 'hidden'
+    | 'text'
+    | 'number'
+    | 'lines'
+    | 'password'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'checkbox'
+    | 'select'
+    | 'file';
   /** Of a `file`: the types that a browser offers. */
   readonly accept?: readonly string[];
   readonly autocomplete: string;
@@ -174,6 +187,14 @@ export const fields = {
     required: true,
     isCode: true,
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
+  },
+  passkey: {
+    label: 'factor.passkey',
+    type: 'hidden',
+    autocomplete: 'off',
+    maxLength: presentedMaxUnits,
+    required: true,
+    schema: text({ most: presentedMaxUnits, missing: 'passkey.missing', tooLong: 'passkey.failed' }),
   },
   factorName: {
     label: 'account.factors.name',

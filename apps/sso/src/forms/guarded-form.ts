@@ -36,6 +36,8 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Who chooses a password there, as far as it may be told to whoever sees the page. */
   readonly owner?: PasswordOwner | undefined;
+  /** The script of ours that the page loads, by its address. */
+  readonly script?: string | undefined;
   /** What it holds must not stand in an address: its page cannot be asked for again. */
   readonly isUnrepeatable?: boolean | undefined;
   /** Of the page that shows it first; default: 200. */
@@ -86,7 +88,7 @@ export interface FormDefinition<Name extends string, Subject> {
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
   /** Ways out of it that need none of its fields, by the value of `decision`. */
-  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<Done>>>;
+  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<FormAnswer<Name>>>>;
   open(visit: Visit): Promise<Opened<Name, Subject> | Instead>;
   act(submission: Submission<Subject> & { readonly values: Readonly<Record<Name, string>> }): Promise<FormAnswer<Name>>;
   page(shown: { readonly words: Words; readonly subject: Subject; readonly form: FormState<Name> }): JSX.Element;
@@ -157,10 +159,12 @@ export class GuardedForm<Name extends string, Subject> {
     });
     if (!this.#hasToken(visit, opened)) return again({ status: 400, alert: message('form.stale') });
     const way = this.#wayOut(visit);
-    if (way) return { kind: 'send', send: (await way({ visit, subject: opened.subject })).send };
-    const { values, errors } = this.#parse(entered, opened);
-    if (values === undefined) return again({ status: 400, errors });
-    const answer = await this.#act(visit, opened, values);
+    const { values, errors } = way ? {} : this.#parse(entered, opened);
+    if (errors) return again({ status: 400, errors });
+    const submission = { visit, subject: opened.subject };
+    const answer = way
+      ? await way(submission)
+      : await this.#act(visit, opened, values as Readonly<Record<Name, string>>);
     if (answer.kind === 'done') return { kind: 'send', send: answer.send };
     this.#note(answer.kind, opened.clientId, callerOf(visit.request).address);
     switch (answer.kind) {
@@ -255,11 +259,11 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : firstWrong(errors, asked, fields),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, limit, isUnrepeatable } = opened;
+    const { subject, formTarget, limit, script, isUnrepeatable } = opened;
     const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
     const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, repeated, advises, time });
+    sendPage(reply, page, { status: shown.status, formTarget, script, repeated, advises, time });
   }
 
   #fieldsOf({ fields }: Opened<Name, Subject>): Readonly<Record<Name, FieldDefinition>> {
@@ -288,5 +292,5 @@ function each<Name extends string>(
 }
 
 function isSecret({ type }: FieldDefinition): boolean {
-  return type === 'password';
+  return type === 'password' || type === 'hidden';
 }

@@ -25,6 +25,8 @@ interface PageOptions {
   readonly advises?: boolean;
   /** How long whoever sees it has, and what asks for more. */
   readonly time?: PageTime | undefined;
+  /** The one script of ours that the page loads, by its address. */
+  readonly script?: string | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
   readonly repeated?: ParameterList | undefined;
   /** Whatever the person prefers. */
@@ -65,6 +67,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     ...(scripts === undefined ? [] : ["script-src 'self'", "worker-src 'self'"]),
+    ...(options.script === undefined ? [] : [`script-src ${options.script}`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];

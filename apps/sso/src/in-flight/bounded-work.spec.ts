@@ -259,6 +259,9 @@ describe('the lane of an endpoint', () => {
     lookFile: 'documents',
     favicon: 'documents',
     script: 'documents',
+    passkeysScript: 'documents',
+    relatedOrigins: 'documents',
+    passkeyEndpoints: 'documents',
     health: 'probes',
     readiness: 'probes',
   };

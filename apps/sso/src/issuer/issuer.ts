@@ -23,6 +23,7 @@ import {
   defaultHasherParameters,
   IdentityService,
   normaliseUsername,
+  type Passkeys,
   PasswordHasher,
 } from '@signet/identity';
 import {
@@ -70,6 +71,7 @@ import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound, observedExchange } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
+import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
 import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
@@ -133,6 +135,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly profiles: RequiredProfile,
     /** With whom else people sign in. */
     readonly upstreams: Upstreams,
+    /** Undefined where nobody signs in with one. */
+    readonly passkeys: Passkeys | undefined,
     private readonly look: (() => Look) | undefined,
   ) {}
 
@@ -316,6 +320,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
     });
     await readiness.start();
+    const name = look?.().name ?? new URL(config.issuer).hostname;
+    const passkeys =
+      config.passkeys && (await issuerPasskeys({ clock, random, stores, settings, name }, config.passkeys));
     return new Issuer(
       config,
       log,
@@ -353,6 +360,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),
+      passkeys,
       look,
     );
   }

@@ -137,6 +137,7 @@ border:1px solid var(--line);border-radius:var(--radius);color:var(--text);text-
 border-color:transparent;text-decoration:underline;text-underline-offset:3px}
 .languages [aria-current]{color:var(--text);text-decoration:none;font-weight:600}
 @media (prefers-reduced-motion:no-preference){button,.button{transition:filter .12s}}
+[hidden]{display:none}
 button:hover,.button:hover{filter:brightness(1.08)}
 @media (forced-colors:active){.alert,.button,button,main{border-color:CanvasText}.languages button{border-color:transparent}:focus-visible{outline-color:Highlight}}
 `;

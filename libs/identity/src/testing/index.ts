@@ -7,4 +7,5 @@ export { InMemoryLoginAttemptStore } from './in-memory-login-attempt-store.js';
 export { InMemoryPictureStore } from './in-memory-picture-store.js';
 export { describePictureStoreContract } from './picture-contract.js';
 export { quickHasher } from './quick-hasher.js';
+export { type AuthenticatorTraits, SoftwareAuthenticator } from './software-authenticator.js';
 export { describeAccountStoreContract, describeLoginAttemptStoreContract } from './store-contracts.js';

@@ -38,7 +38,7 @@ export const rules = {
   'scope:telemetry': { packages: ['@signet/runtime'], external: ['pino', 'prom-client', /^@opentelemetry\//] },
   'scope:identity': {
     packages: ['@signet/runtime'],
-    external: ['@node-rs/argon2', /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
+    external: ['@node-rs/argon2', /^@simplewebauthn\//, /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
   },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
@@ -68,6 +68,7 @@ export const rules = {
     external: [
       /^@nestjs\//,
       /^@fastify\//,
+      '@simplewebauthn/browser',
       'fastify',
       /^css-tree(\/|$)/,
       'sharp',

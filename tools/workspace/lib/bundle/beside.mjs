@@ -7,7 +7,8 @@ import { isOurs } from './packages.mjs';
 /** How a module names a file or a folder beside it, for Node and for the bundler alike. */
 const named = /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1,\s*import\.meta\.url,?\s*\)/g;
 const others = /import\.meta\.(?:url|dirname|filename|resolve)\b/;
-const program = /\.[cm]?js$/;
+/** Not what browsers run: that is sent as it is. */
+const program = /(?<!\.(?:browser|min))\.[cm]?js$/;
 
 /**
  * Takes what modules name by `new URL('./file', import.meta.url)` into the bundle: programs (of threads) as chunks, what browsers

@@ -28,6 +28,17 @@ const home: ElsewhereView = { ...elsewhere, home: 'known' };
 const refusedBy = (reason: UpstreamReason) => (words: Words) => (
   <UpstreamPage words={words} reason={reason} provider="Northwind Traders Staff" back="login" />
 );
+const passkey = {
+  options: {
+    challenge: 'AAAA',
+    rpId: 'localhost',
+    timeout: 900_000,
+    userVerification: 'required',
+    allowCredentials: [],
+  },
+  signals: [],
+  autofill: false,
+} as const;
 const asked = { username: fields.identifier, password: fields.password, keep: fields.keep };
 const typed = { values: { username: 'alice' }, focus: 'password' };
 const consent: ConsentView = {
@@ -66,6 +77,14 @@ export const signingIn = {
           words={words}
           view={view}
           form={formOf('login', asked, { ...typed, alert: message('login.refused') })}
+        />
+      ),
+      passkey: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, { alert: message('passkey.refused') })}
+          passkey={passkey}
         />
       ),
       wait: (words) => (

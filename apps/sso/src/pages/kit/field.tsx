@@ -19,6 +19,7 @@ interface FieldProps {
 
 export function Field({ words, name, definition, value, error, focus, choice }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
+  if (type === 'hidden') return <input type="hidden" name={name} />;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
   if (type === 'lines') return <Lines {...{ words, name, definition, value, error, focus }} />;
   if (type === 'file') return <File {...{ words, name, definition, value, error, focus }} />;
@@ -34,8 +35,8 @@ export function Field({ words, name, definition, value, error, focus, choice }: 
         class={isCode ? 'code' : undefined}
         dir={type === 'text' && !isCode ? 'auto' : 'ltr'}
         autocomplete={definition.autocomplete}
-        autocapitalize={isCode ? 'characters' : definition.autocomplete === 'username' ? 'none' : undefined}
-        spellcheck={isCode || definition.autocomplete === 'username' ? false : undefined}
+        autocapitalize={isCode ? 'characters' : isUsername(definition) ? 'none' : undefined}
+        spellcheck={isCode || isUsername(definition) ? false : undefined}
         required={definition.required}
         maxLength={type === 'number' ? undefined : definition.maxLength}
         min={definition.least}
@@ -168,4 +169,8 @@ function Notes({ words, name, error, hint }: NotesProps): JSX.Element {
 
 function labelOf(words: Words, label: FieldLabel): string {
   return typeof label === 'string' ? words.plain(label) : words.localized(label.texts);
+}
+
+function isUsername({ autocomplete }: FieldDefinition): boolean {
+  return autocomplete.split(' ').includes('username');
 }

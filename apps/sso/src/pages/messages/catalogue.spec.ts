@@ -77,6 +77,8 @@ const alike: Readonly<Record<string, readonly MessageKey[]>> = {
     'profile.name',
     'profile.website',
     'account.activity.app',
+    'account.factors.name',
+    'factor.passkey',
     'error.parameter',
   ],
   es: ['account.attribute.no', 'error.code'],

@@ -108,6 +108,26 @@ export const de = translate({
   'upstream.unknown': 'Unter diesem Namen gibt es niemanden, mit dem man sich anmelden kann.',
   'upstream.sign_out': 'Auch bei {provider:name} abmelden',
   'upstream.other_ways': 'Anders anmelden',
+  'passkey.missing': 'Verwenden Sie Ihren Passkey, oder melden Sie sich anders an.',
+  'passkey.no_script':
+    'Dafür wird JavaScript gebraucht. Erlauben Sie es für diese Seite, oder wählen Sie einen anderen Weg.',
+  'passkey.there_already': 'Dieser Passkey ist bereits eingerichtet.',
+  'passkey.authenticator': 'Passkeys dieser Art können hier nicht verwendet werden. Wählen Sie einen anderen.',
+  'second_factor.passkey.lead': 'Verwenden Sie den Passkey auf Ihrem Gerät oder Ihren Sicherheitsschlüssel.',
+  'second_factor.passkey.link': 'Einen Passkey verwenden',
+  'second_factor.passkey.submit': 'Passkey verwenden',
+  'set_up_factor.passkey.lead':
+    'Ein Passkey wird mit Fingerabdruck, Gesicht oder PIN entsperrt und kann an einer falschen Adresse nicht verwendet werden.',
+  'set_up_factor.passkey.link': 'Einen Passkey einrichten',
+  'set_up_factor.passkey.submit': 'Passkey erstellen',
+  'passkey.submit': 'Mit einem Passkey anmelden',
+  'passkey.failed':
+    'Der Passkey konnte nicht verwendet werden. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+  'passkey.refused': 'Dieser Passkey ist hier nicht mehr bekannt. Melden Sie sich anders an.',
+  'passkey.not_verified':
+    'Ihr Gerät hat nicht geprüft, dass Sie es sind; dieser Passkey allein genügt deshalb nicht. Melden Sie sich mit Ihrem Passwort an.',
+  'passkey.suspected':
+    'Dieser Passkey wurde womöglich kopiert und kann nicht mehr verwendet werden. Melden Sie sich anders an, entfernen Sie ihn und richten Sie einen neuen ein.',
 
   'identifier.label': 'Benutzername oder E-Mail-Adresse',
   'identifier.missing': 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
@@ -508,6 +528,11 @@ export const de = translate({
   'account.factors.since': 'Eingerichtet am {since:date} UTC',
   'account.factors.used': 'Zuletzt verwendet am {at:date} UTC',
   'account.factors.unused': 'Noch nicht verwendet',
+  'account.factors.passkey.none': 'Nur auf einem Gerät',
+  'account.factors.passkey.possible': 'Kann von seinem Passwortmanager auf andere Geräte kopiert werden',
+  'account.factors.passkey.made': 'Auf mehreren Geräten, oder von seinem Passwortmanager gesichert',
+  'account.factors.passkey.suspected':
+    'Er wurde womöglich kopiert und kann nicht verwendet werden. Entfernen Sie ihn und richten Sie einen neuen ein.',
   'account.factors.change': 'Umbenennen oder entfernen',
   'account.factors.name': 'Name',
   'account.factors.name_invalid': 'Geben Sie einen Namen mit höchstens 64 Zeichen in einer Zeile ein.',
@@ -729,6 +754,12 @@ export const de = translate({
   'mail.password_changed.not_you':
     'Wenn Sie davon wissen, brauchen Sie nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, und sagen Sie dann den Betreibern dieses Dienstes Bescheid.',
   'mail.password_changed.recover': 'Neues Passwort wählen',
+  'mail.passkey_suspected.subject': 'Ein Passkey von Ihnen wurde womöglich kopiert',
+  'mail.passkey_suspected.lead': 'Der Passkey {passkey:name} des Kontos {username:name} wurde verwendet und abgelehnt.',
+  'mail.passkey_suspected.why':
+    'Er zählt, wie oft er verwendet wird, und diese Zahl ging zurück. Das geschieht, wenn anderswo eine Kopie verwendet wird, seltener, wenn ein Gerät einen Fehler hat.',
+  'mail.passkey_suspected.act': 'Er gilt nicht mehr. Entfernen Sie ihn und richten Sie einen neuen ein.',
+  'mail.passkey_suspected.link': 'Zu Ihrem Konto',
   'mail.new_device.subject': 'Neue Anmeldung bei Ihrem Konto',
   'mail.new_device.lead':
     'Jemand hat sich beim Konto {username:name} mit einem Browser angemeldet, der dafür bisher nicht verwendet wurde.',

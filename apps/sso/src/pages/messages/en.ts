@@ -100,6 +100,24 @@ export const en = defineTexts({
   'upstream.unknown': 'There is nobody of that name to sign in with.',
   'upstream.sign_out': 'Sign out of {provider:name}, too',
   'upstream.other_ways': 'Other ways to sign in',
+  'passkey.missing': 'Use your passkey, or sign in another way.',
+  'passkey.no_script': 'This needs JavaScript. Allow it for this page, or choose another way.',
+  'passkey.there_already': 'This passkey is set up already.',
+  'passkey.authenticator': 'Passkeys of this kind cannot be used here. Choose another one.',
+  'second_factor.passkey.lead': 'Use the passkey on your device or your security key.',
+  'second_factor.passkey.link': 'Use a passkey',
+  'second_factor.passkey.submit': 'Use your passkey',
+  'set_up_factor.passkey.lead':
+    'A passkey is unlocked by your finger, your face or a PIN, and cannot be used at a false address.',
+  'set_up_factor.passkey.link': 'Set up a passkey',
+  'set_up_factor.passkey.submit': 'Create a passkey',
+  'passkey.submit': 'Sign in with a passkey',
+  'passkey.failed': 'The passkey could not be used. Try again, or sign in another way.',
+  'passkey.refused': 'This passkey is not known here any more. Sign in another way.',
+  'passkey.not_verified':
+    'Your device did not check that it is you, so this passkey does not suffice alone. Sign in with your password.',
+  'passkey.suspected':
+    'This passkey may have been copied and cannot be used. Sign in another way, then remove it and set up another one.',
 
   'identifier.label': 'Username or email address',
   'identifier.missing': 'Enter your username or your email address.',
@@ -476,6 +494,10 @@ export const en = defineTexts({
   'account.factors.since': 'Set up on {since:date} UTC',
   'account.factors.used': 'Last used on {at:date} UTC',
   'account.factors.unused': 'Not used yet',
+  'account.factors.passkey.none': 'Only on one device',
+  'account.factors.passkey.possible': 'Can be copied to other devices by its password manager',
+  'account.factors.passkey.made': 'On several devices, or kept safe by its password manager',
+  'account.factors.passkey.suspected': 'It may have been copied and cannot be used. Remove it and set up another one.',
   'account.factors.change': 'Rename or remove',
   'account.factors.name': 'Name',
   'account.factors.name_invalid': 'Give it a name of 64 characters at most, on one line.',
@@ -688,6 +710,12 @@ export const en = defineTexts({
   'mail.password_changed.not_you':
     'If you know of this, there is nothing to do. If not, choose another password at once, and then tell the people who run this service.',
   'mail.password_changed.recover': 'Choose another password',
+  'mail.passkey_suspected.subject': 'A passkey of yours may have been copied',
+  'mail.passkey_suspected.lead': 'The passkey {passkey:name} of the account {username:name} was used, and was refused.',
+  'mail.passkey_suspected.why':
+    'It counts how often it is used, and that number went back. That happens where a copy of it is used elsewhere; more rarely, where a device has a fault.',
+  'mail.passkey_suspected.act': 'It proves nothing any more. Remove it and set up another one.',
+  'mail.passkey_suspected.link': 'See your account',
   'mail.new_device.subject': 'A new sign-in to your account',
   'mail.new_device.lead':
     'Somebody signed in to the account {username:name} with a browser that had not done so before.',

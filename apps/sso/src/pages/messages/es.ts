@@ -109,6 +109,24 @@ export const es = translate({
   'upstream.unknown': 'No hay nadie con ese nombre con quien iniciar sesión.',
   'upstream.sign_out': 'Cerrar también la sesión de {provider:name}',
   'upstream.other_ways': 'Otras formas de iniciar sesión',
+  'passkey.missing': 'Use su llave de acceso o inicie sesión de otra forma.',
+  'passkey.no_script': 'Esto necesita JavaScript. Permítalo en esta página o elija otra forma.',
+  'passkey.there_already': 'Esta llave de acceso ya está configurada.',
+  'passkey.authenticator': 'Las llaves de acceso de este tipo no se pueden usar aquí. Elija otra.',
+  'second_factor.passkey.lead': 'Use la llave de acceso de su dispositivo o su llave de seguridad.',
+  'second_factor.passkey.link': 'Usar una llave de acceso',
+  'second_factor.passkey.submit': 'Usar su llave de acceso',
+  'set_up_factor.passkey.lead':
+    'Una llave de acceso se desbloquea con su huella, su cara o un PIN, y no se puede usar en una dirección falsa.',
+  'set_up_factor.passkey.link': 'Configurar una llave de acceso',
+  'set_up_factor.passkey.submit': 'Crear una llave de acceso',
+  'passkey.submit': 'Iniciar sesión con una llave de acceso',
+  'passkey.failed': 'No se pudo usar la llave de acceso. Inténtelo de nuevo o inicie sesión de otra forma.',
+  'passkey.refused': 'Esta llave de acceso ya no se conoce aquí. Inicie sesión de otra forma.',
+  'passkey.not_verified':
+    'Su dispositivo no comprobó que es usted, así que esta llave de acceso no basta por sí sola. Inicie sesión con su contraseña.',
+  'passkey.suspected':
+    'Es posible que esta llave de acceso se haya copiado y no se puede usar. Inicie sesión de otra forma, elimínela y configure otra.',
 
   'identifier.label': 'Nombre de usuario o correo electrónico',
   'identifier.missing': 'Introduzca su nombre de usuario o su dirección de correo.',
@@ -494,6 +512,10 @@ export const es = translate({
   'account.factors.since': 'Configurada el {since:date} UTC',
   'account.factors.used': 'Usada por última vez el {at:date} UTC',
   'account.factors.unused': 'Aún sin usar',
+  'account.factors.passkey.none': 'Solo en un dispositivo',
+  'account.factors.passkey.possible': 'Su gestor de contraseñas puede copiarla a otros dispositivos',
+  'account.factors.passkey.made': 'En varios dispositivos o guardada por su gestor de contraseñas',
+  'account.factors.passkey.suspected': 'Es posible que se haya copiado y no se puede usar. Elimínela y configure otra.',
   'account.factors.change': 'Cambiar el nombre o quitar',
   'account.factors.name': 'Nombre',
   'account.factors.name_invalid': 'Indique un nombre de 64 caracteres como máximo, en una línea.',
@@ -715,6 +737,13 @@ export const es = translate({
   'mail.password_changed.not_you':
     'Si ya lo sabía, no tiene que hacer nada. Si no, elija otra contraseña de inmediato y después avise a las personas que gestionan este servicio.',
   'mail.password_changed.recover': 'Elegir otra contraseña',
+  'mail.passkey_suspected.subject': 'Es posible que se haya copiado una de sus llaves de acceso',
+  'mail.passkey_suspected.lead':
+    'Se usó la llave de acceso {passkey:name} de la cuenta {username:name} y fue rechazada.',
+  'mail.passkey_suspected.why':
+    'Cuenta cuántas veces se usa, y ese número retrocedió. Eso ocurre cuando se usa una copia en otro lugar o, más raramente, cuando un dispositivo falla.',
+  'mail.passkey_suspected.act': 'Ya no sirve para nada. Elimínela y configure otra.',
+  'mail.passkey_suspected.link': 'Ver su cuenta',
   'mail.new_device.subject': 'Un nuevo inicio de sesión en su cuenta',
   'mail.new_device.lead':
     'Alguien ha iniciado sesión en la cuenta {username:name} con un navegador que no se había usado antes para ello.',

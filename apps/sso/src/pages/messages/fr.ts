@@ -108,6 +108,24 @@ export const fr = translate({
   'upstream.unknown': 'Il n’y a personne de ce nom avec qui se connecter.',
   'upstream.sign_out': 'Se déconnecter aussi de {provider:name}',
   'upstream.other_ways': 'Autres moyens de se connecter',
+  'passkey.missing': 'Utilisez votre clé d’accès ou connectez-vous autrement.',
+  'passkey.no_script': 'JavaScript est nécessaire. Autorisez-le pour cette page ou choisissez un autre moyen.',
+  'passkey.there_already': 'Cette clé d’accès est déjà configurée.',
+  'passkey.authenticator': 'Les clés d’accès de ce type ne peuvent pas être utilisées ici. Choisissez-en une autre.',
+  'second_factor.passkey.lead': 'Utilisez la clé d’accès de votre appareil ou votre clé de sécurité.',
+  'second_factor.passkey.link': 'Utiliser une clé d’accès',
+  'second_factor.passkey.submit': 'Utiliser votre clé d’accès',
+  'set_up_factor.passkey.lead':
+    'Une clé d’accès se déverrouille avec votre doigt, votre visage ou un code PIN, et ne peut pas être utilisée à une fausse adresse.',
+  'set_up_factor.passkey.link': 'Configurer une clé d’accès',
+  'set_up_factor.passkey.submit': 'Créer une clé d’accès',
+  'passkey.submit': 'Se connecter avec une clé d’accès',
+  'passkey.failed': 'La clé d’accès n’a pas pu être utilisée. Réessayez ou connectez-vous autrement.',
+  'passkey.refused': 'Cette clé d’accès n’est plus connue ici. Connectez-vous autrement.',
+  'passkey.not_verified':
+    'Votre appareil n’a pas vérifié que c’est bien vous ; cette clé d’accès ne suffit donc pas à elle seule. Connectez-vous avec votre mot de passe.',
+  'passkey.suspected':
+    'Cette clé d’accès a peut-être été copiée et ne peut plus être utilisée. Connectez-vous autrement, supprimez-la et configurez-en une autre.',
 
   'identifier.label': 'Nom d’utilisateur ou adresse e-mail',
   'identifier.missing': 'Saisissez votre nom d’utilisateur ou votre adresse e-mail.',
@@ -503,6 +521,11 @@ export const fr = translate({
   'account.factors.since': 'Configuré le {since:date} UTC',
   'account.factors.used': 'Utilisé pour la dernière fois le {at:date} UTC',
   'account.factors.unused': 'Pas encore utilisé',
+  'account.factors.passkey.none': 'Sur un seul appareil',
+  'account.factors.passkey.possible': 'Peut être copiée sur d’autres appareils par son gestionnaire de mots de passe',
+  'account.factors.passkey.made': 'Sur plusieurs appareils ou sauvegardée par son gestionnaire de mots de passe',
+  'account.factors.passkey.suspected':
+    'Elle a peut-être été copiée et ne peut pas être utilisée. Supprimez-la et configurez-en une autre.',
   'account.factors.change': 'Renommer ou retirer',
   'account.factors.name': 'Nom',
   'account.factors.name_invalid': 'Donnez un nom de 64 caractères au plus, sur une ligne.',
@@ -730,6 +753,12 @@ export const fr = translate({
   'mail.password_changed.not_you':
     'Si vous le saviez, il n’y a rien à faire. Sinon, choisissez tout de suite un autre mot de passe, puis prévenez les responsables de ce service.',
   'mail.password_changed.recover': 'Choisir un autre mot de passe',
+  'mail.passkey_suspected.subject': 'L’une de vos clés d’accès a peut-être été copiée',
+  'mail.passkey_suspected.lead': 'La clé d’accès {passkey:name} du compte {username:name} a été utilisée et refusée.',
+  'mail.passkey_suspected.why':
+    'Elle compte le nombre de ses utilisations, et ce nombre a reculé. Cela arrive quand une copie est utilisée ailleurs ou, plus rarement, quand un appareil est défectueux.',
+  'mail.passkey_suspected.act': 'Elle ne prouve plus rien. Supprimez-la et configurez-en une autre.',
+  'mail.passkey_suspected.link': 'Voir votre compte',
   'mail.new_device.subject': 'Une nouvelle connexion à votre compte',
   'mail.new_device.lead':
     'Quelqu’un s’est connecté au compte {username:name} avec un navigateur qui n’avait pas encore servi à cela.',

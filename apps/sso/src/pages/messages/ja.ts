@@ -102,6 +102,23 @@ export const ja = translate({
   'upstream.unknown': 'その名前のログイン先はありません。',
   'upstream.sign_out': '{provider:name} からもログアウト',
   'upstream.other_ways': '別の方法でログイン',
+  'passkey.missing': 'パスキーを使用するか、別の方法でログインしてください。',
+  'passkey.no_script': 'JavaScript が必要です。このページで許可するか、別の方法を選んでください。',
+  'passkey.there_already': 'このパスキーはすでに設定されています。',
+  'passkey.authenticator': 'この種類のパスキーはここでは使用できません。別のものを選んでください。',
+  'second_factor.passkey.lead': 'お使いのデバイスのパスキーまたはセキュリティキーを使用してください。',
+  'second_factor.passkey.link': 'パスキーを使用する',
+  'second_factor.passkey.submit': 'パスキーを使用',
+  'set_up_factor.passkey.lead': 'パスキーは指紋、顔、PIN で解除され、偽のアドレスでは使用できません。',
+  'set_up_factor.passkey.link': 'パスキーを設定する',
+  'set_up_factor.passkey.submit': 'パスキーを作成',
+  'passkey.submit': 'パスキーでログイン',
+  'passkey.failed': 'パスキーを使用できませんでした。もう一度試すか、別の方法でログインしてください。',
+  'passkey.refused': 'このパスキーは現在登録されていません。別の方法でログインしてください。',
+  'passkey.not_verified':
+    'お使いのデバイスで本人確認が行われなかったため、このパスキーだけではログインできません。パスワードでログインしてください。',
+  'passkey.suspected':
+    'このパスキーはコピーされた可能性があるため使用できません。別の方法でログインし、削除してから新しいパスキーを設定してください。',
 
   'identifier.label': 'ユーザー名またはメールアドレス',
   'identifier.missing': 'ユーザー名またはメールアドレスを入力してください。',
@@ -485,6 +502,11 @@ export const ja = translate({
   'account.factors.since': '設定日時：{since:date} UTC',
   'account.factors.used': '最終使用：{at:date} UTC',
   'account.factors.unused': 'まだ使用されていません',
+  'account.factors.passkey.none': '1 台のデバイスのみ',
+  'account.factors.passkey.possible': 'パスワードマネージャーによって他のデバイスにコピーできます',
+  'account.factors.passkey.made': '複数のデバイスにあるか、パスワードマネージャーに保存されています',
+  'account.factors.passkey.suspected':
+    'コピーされた可能性があるため使用できません。削除して新しいパスキーを設定してください。',
   'account.factors.change': '名前の変更または削除',
   'account.factors.name': '名前',
   'account.factors.name_invalid': '64文字以内、1行で名前を入力してください。',
@@ -701,6 +723,12 @@ export const ja = translate({
   'mail.password_changed.not_you':
     'お心当たりがある場合、対応は不要です。お心当たりがない場合は、すぐに別のパスワードを選び、そのあと当サービスの管理者に知らせてください。',
   'mail.password_changed.recover': '別のパスワードを選ぶ',
+  'mail.passkey_suspected.subject': 'パスキーがコピーされた可能性があります',
+  'mail.passkey_suspected.lead': 'アカウント {username:name} のパスキー {passkey:name} が使用され、拒否されました。',
+  'mail.passkey_suspected.why':
+    'パスキーは使用回数を数えますが、その数が戻りました。別の場所でコピーが使われた場合、まれにデバイスの不具合でも起こります。',
+  'mail.passkey_suspected.act': 'このパスキーはもう使用できません。削除して新しいパスキーを設定してください。',
+  'mail.passkey_suspected.link': 'アカウントを確認する',
   'mail.new_device.subject': 'アカウントへの新しいサインイン',
   'mail.new_device.lead':
     'これまで使われたことのないブラウザーから、アカウント{username:name}へのサインインがありました。',
