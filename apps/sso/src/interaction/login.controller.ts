@@ -10,7 +10,7 @@ import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
-import { type PasskeySignIn, passkeySignIn, passkeysScriptSource } from '../passkeys/passkey-page.js';
+import { type PasskeySignIn, passkeySignIn } from '../passkeys/passkey-page.js';
 import { signInByPasskey } from '../passkeys/sign-in-by-passkey.js';
 import { offerToReopen } from './offer-to-reopen.js';
 import { openInteraction, type SignInTurn } from './open-interaction.js';
@@ -51,7 +51,6 @@ export class LoginController {
         return {
           ...opened,
           subject: { ...opened.subject, mayKeep, passkey },
-          script: passkey && passkeysScriptSource(issuer),
           ...(!mayKeep && { omitted: ['keep'] }),
         };
       },

@@ -1,4 +1,3 @@
-import { addressOf, endpoints } from '@signet/authorization-server';
 import type { PasskeyRequest } from '@signet/identity';
 import type { Visit } from '../forms/visit.js';
 import { field } from '../http/parameters.js';
@@ -13,11 +12,6 @@ export interface PasskeySignIn {
   readonly signals: readonly PasskeySignal[];
   /** Keys are proposed in the field of the name: not where one was refused just now, which some devices would give again unasked. */
   readonly autofill: boolean;
-}
-
-/** As a source of a Content Security Policy, in which a semicolon and a comma mean something. */
-export function passkeysScriptSource({ config }: Pick<Issuer, 'config'>): string {
-  return addressOf(config.issuer, endpoints.passkeysScript).replace(/[;,]/g, encodeURIComponent);
 }
 
 /** Undefined where nobody signs in with a key. */
