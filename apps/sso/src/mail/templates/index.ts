@@ -10,6 +10,7 @@ import type { MailBody, MailFacts } from './mail-body.js';
 import { newDevice } from './new-device.js';
 import { passwordChanged } from './password-changed.js';
 import { recoverPassword } from './recover-password.js';
+import { signInLinked } from './sign-in-linked.js';
 import { test } from './test.js';
 import { verifyEmailCode } from './verify-email-code.js';
 
@@ -22,6 +23,7 @@ const templates: Templates = {
   invitation,
   'recover-password': recoverPassword,
   'password-changed': passwordChanged,
+  'sign-in-linked': signInLinked,
   'account-closed': accountClosed,
   'email-changed': emailChanged,
   'confirm-new-email': confirmNewEmail,

@@ -538,6 +538,13 @@ export const en = defineTexts({
   'mail.password_changed.not_you':
     'If you know of this, there is nothing to do. If not, choose another password at once, and then tell the people who run this service.',
   'mail.password_changed.recover': 'Choose another password',
+  'mail.sign_in_linked.subject': 'The ways to sign in to your account were changed',
+  'mail.sign_in_linked.linked':
+    'From now on whoever signs in to {provider:name} as was just done gets into the account {username:name}.',
+  'mail.sign_in_linked.unlinked': '{provider:name} opens the account {username:name} no more.',
+  'mail.sign_in_linked.not_you':
+    'If you know of this, there is nothing to do. If not, take it off your account at once, choose another password, and then tell the people who run this service.',
+  'mail.sign_in_linked.look': 'Look at the linked sign-ins',
   'mail.new_device.subject': 'A new sign-in to your account',
   'mail.new_device.lead':
     'Somebody signed in to the account {username:name} with a browser that had not done so before.',
