@@ -114,8 +114,8 @@ export class Journey {
     visit: LaterVisit,
     soFar: ProvedSoFar,
   ): Promise<Proved> {
-    const { subject, methods } = soFar;
-    const { replaces, keep, tellOwner } = reference.proving;
+    const { subject, methods, keep } = soFar;
+    const { replaces, tellOwner } = reference.proving;
     const {
       cookie,
       session: expected,

@@ -33,7 +33,7 @@ export interface Proved {
 }
 
 /** Of whom, and by what. */
-export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo'>;
+export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo' | 'keep'>;
 
 /**
  * All that the person has proved here by now. Undefined where the step does not count: what adds to a proof is worth nothing of somebody
@@ -42,14 +42,15 @@ export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo'>;
 export async function provedWith(
   { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
   visit: LaterVisit,
-  { step, subject, amr, credential, replaces }: Proving,
+  { step, subject, amr, credential, replaces, keep }: Proving,
 ): Promise<ProvedSoFar | undefined> {
   const at = clock.now();
   const added = amr.map((each) => ({ amr: each, at, ...(credential && { credential }) }));
   const { proof } = visit;
   const here = proof?.subject === subject ? proof : undefined;
   const methods = withMethods(here?.methods ?? [], added);
-  if (journeySteps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods };
+  const wishes = (keep || here?.keep) && ({ keep: true } as const);
+  if (journeySteps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods, ...wishes };
   const {
     person,
     pending: [next],
@@ -58,7 +59,7 @@ export async function provedWith(
     return undefined;
   // Where nobody said here who they are, it is worth what the session is to which it adds.
   const standsAlone = here !== undefined && here.addsTo === undefined;
-  return { subject, methods, ...(!standsAlone && { addsTo: person.session.sessionId }) };
+  return { subject, methods, ...wishes, ...(!standsAlone && { addsTo: person.session.sessionId }) };
 }
 
 /** Whose factor is gone sets up another one in its place, once they proved who they are by what else they have. */

@@ -21,6 +21,8 @@ export interface Proof {
   readonly methods: readonly ProvedMethod[];
   /** The session that it adds to: without that one in this browser it counts for nothing. Undefined where it stands by itself. */
   readonly addsTo?: string | undefined;
+  /** They want to stay signed in. */
+  readonly keep?: true | undefined;
   /** The session that began with it; undefined while there is more to prove. */
   readonly sessionId?: string | undefined;
   readonly createdAt: EpochSeconds;

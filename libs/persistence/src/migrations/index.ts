@@ -29,6 +29,7 @@ import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
 import { ClosedAccounts1700000029000 } from './1700000029000-closed-accounts.js';
 import { SessionsOfDevices1700000030000 } from './1700000030000-sessions-of-devices.js';
 import { Factors1700000036000 } from './1700000036000-factors.js';
+import { KeptProofs1700000038000 } from './1700000038000-kept-proofs.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   ClosedAccounts1700000029000,
   SessionsOfDevices1700000030000,
   Factors1700000036000,
+  KeptProofs1700000038000,
 ];

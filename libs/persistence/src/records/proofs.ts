@@ -1,7 +1,7 @@
 import type { Proof, ProofStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
-import { index, json, key, lifetime, optionalText, text } from './columns.js';
+import { index, json, key, lifetime, optionalFlag, optionalText, text } from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
@@ -15,6 +15,7 @@ export const ProofEntity = new EntitySchema<Proof>({
     subject: text(),
     methods: json(),
     addsTo: { ...optionalText(), name: 'adds_to' },
+    keep: optionalFlag(),
     sessionId: { ...optionalText(), name: 'session_id' },
     ...lifetime,
   },

@@ -18,9 +18,11 @@ export function describeProofContracts(name: string, create: CreateStores): void
         browserDigest: digest('b'),
         subject: 'alice',
         methods: [{ amr: 'pwd', at: now }],
+        addsTo: 'session',
+        keep: true,
         createdAt: now,
         expiresAt: now + 60,
-      };
+      } as const;
       expect(await stores.proofs.find('i')).toBeUndefined();
       await stores.proofs.save(proof);
       expect(await stores.proofs.find('i')).toEqual(proof);
