@@ -1,11 +1,12 @@
 import type { FactorType } from '@signet/identity';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { PreparedForm } from '../../factors/factor-kind.js';
 import type { FormState } from '../../forms/form-state.js';
 import { Button, LinkButton } from '../kit/button.js';
 import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import { Name } from '../kit/name.js';
+import { useAddress } from '../kit/root.js';
 import type { PlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 import { CodesToSave, SaveButtons } from '../set-up-factor-page.js';
@@ -54,7 +55,9 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
         {factors.map((factor) => (
           <li key={factor.factorId}>
             <FactorFacts words={words} factor={factor} />
-            <a href={`account/factors?factor=${factor.factorId}`}>{words.plain('account.factors.change')}</a>
+            <OwnLink href={`account/factors?factor=${factor.factorId}`}>
+              {words.plain('account.factors.change')}
+            </OwnLink>
           </li>
         ))}
       </List>
@@ -67,9 +70,9 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
       <List>
         {ways.map(({ way, link }) => (
           <li key={way}>
-            <a id={`add-${way}`} href={`account/factors?add=${way}`}>
+            <OwnLink id={`add-${way}`} href={`account/factors?add=${way}`}>
               {words.plain(link)}
-            </a>
+            </OwnLink>
           </li>
         ))}
       </List>
@@ -184,9 +187,19 @@ export function OwnCodesPage({ words, frame, content, form }: FormProps<OwnCodes
 function Back({ words }: { readonly words: Words }): JSX.Element {
   return (
     <p>
-      <a id="back" href="account/factors">
+      <OwnLink id="back" href="account/factors">
         {words.plain('account.factors.back')}
-      </a>
+      </OwnLink>
     </p>
+  );
+}
+
+/** @param props.href from the issuer on */
+function OwnLink(props: { readonly id?: string; readonly href: string; readonly children: ComponentChildren }) {
+  const address = useAddress();
+  return (
+    <a id={props.id} href={address(props.href)}>
+      {props.children}
+    </a>
   );
 }
