@@ -22,17 +22,28 @@ import { gaugeIssuer } from './log/gauge-issuer.js';
 import { watchIssuer } from './log/open-log.js';
 import { WatchedLook } from './look/watched-look.js';
 import { wordsIn } from './pages/messages/locales.js';
+import { PageScripts } from './pages/scripts/page-scripts.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
 
+interface SsoOptions {
+  readonly output?: Output;
+  /** What browsers run on the pages; left out, as it was bundled. */
+  readonly scripts?: PageScripts | undefined;
+}
+
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(
   config: SsoConfig,
-  { output }: { readonly output?: Output } = {},
+  { output, scripts = PageScripts.open() }: SsoOptions = {},
 ): Promise<NestFastifyApplication> {
   const watched = watchIssuer({ level: config.log?.level, output });
-  return withTraces(config.traces, watched.log, (traces) => createWatchedApp(config, watched, traces));
+  return withTraces(config.traces, watched.log, async (traces) => {
+    const app = await createWatchedApp(config, watched, traces);
+    app.getHttpAdapter().getInstance().decorate('scripts', scripts);
+    return app;
+  });
 }
 
 async function createWatchedApp(
@@ -81,6 +92,7 @@ async function createWatchedApp(
   });
   fastify.decorateRequest('accountLocale', undefined);
   fastify.decorate('look', () => look.value);
+  fastify.decorate('lookFile', (name) => look.file(name));
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
   const followRequests = traces && traceRequests(fastify, traces);

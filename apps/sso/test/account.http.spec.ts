@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { changeAccount, type Initiator } from '@signet/administration';
+import { changeAccount, type Initiator, orderAction } from '@signet/administration';
 import { aGrant } from '@signet/authorization-server/testing';
 import { ownSession } from '../src/account/guard.js';
 import { ownPages } from '../src/account/own-pages.js';
@@ -289,12 +289,35 @@ describe('a browser that signs in for the first time', () => {
     expect(byId(again.page, 'not-me-done')).toBeDefined();
     expect(await mailTo(email, 'recover-password')).toHaveLength(1);
     expect(await sessionsOf(subject)).toHaveLength(1);
+    // What that browser kept is worth nothing: its next sign-in is one with a new browser.
+    await signedIn({ who, headers: chrome, browser: thief });
+    expect(await mailTo(email, 'new-device')).toHaveLength(2);
     clock.mockRestore();
   });
 
   it.each(['', 'x', 'A'.repeat(43), '../../account'])('no other link ends anything: %s', async (link) => {
     const page = await new TestBrowser(sso).open(`/not-me?${new URLSearchParams({ link })}`);
     expect([page.status, byId(page.page, 'not-me-over') !== undefined]).toEqual([404, true]);
+  });
+});
+
+describe('who wants to stay signed in', () => {
+  it.each([
+    ['yes', true],
+    ['', undefined],
+  ])('is it also where another password comes between: %j', async (keep, kept) => {
+    const { who, subject } = await somebody();
+    await orderAction(sso.issuer.administration.ports, operator, { subject }, 'change_password');
+    const browser = new TestBrowser(sso);
+    const login = await browser.follow(await browser.get('/account'));
+    const half = await browser.submit(login, { ...who, keep });
+    expect(half.cookies.some((line) => line.startsWith('__Host-signet_session='))).toBe(false);
+    const another = { password: 'seven purple elephants', repeated: 'seven purple elephants' };
+    const answer = await browser.submit(await browser.follow(half), another);
+    const cookie = answer.cookies.find((line) => line.startsWith('__Host-signet_session='));
+    expect(cookie).toBeDefined();
+    const [session] = await sessionsOf(subject);
+    expect([session?.kept, /max-age=/i.test(cookie ?? '')]).toEqual([kept, kept === true]);
   });
 });
 

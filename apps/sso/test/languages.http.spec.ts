@@ -18,13 +18,18 @@ const theme = {
   logo: 'data:image/png;base64,cG5n',
   light: { accent: '#7a1f5c' },
   links: [{ href: 'https://example.com/imprint', label: { en: 'Imprint', de: 'Impressum' } }],
+  stylesheet: 'look.css',
+  background: { light: 'day.jpg' },
 };
+const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 
 let sso: RunningSso;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'signet-theme-'));
   writeFileSync(join(folder, 'theme.json'), JSON.stringify(theme));
+  writeFileSync(join(folder, 'look.css'), '.brand{justify-content:center}');
+  writeFileSync(join(folder, 'day.jpg'), picture);
   const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example' };
   const environment = {
     ISSUER: 'https://sso.example',
@@ -243,12 +248,45 @@ describe('a theme', () => {
     const sheet = /<style>([\s\S]*?)<\/style>/.exec(page.html)?.[1] ?? '';
     expect(sheet).toContain('--accent:#7a1f5c;');
     const hash = createHash('sha256').update(sheet).digest('base64');
-    expect(page.headers['content-security-policy']).toContain(`style-src 'sha256-${hash}';`);
+    expect(page.headers['content-security-policy']).toContain(`style-src 'sha256-${hash}' 'self';`);
     expect(textOf(byTag(page.page, 'title')[0])).toBe('Sie sind abgemeldet · Beispiel & Söhne');
     expect(byTag(page.page, 'img').map(({ attributes }) => attributes.src)).toEqual([theme.logo]);
     const links = byTag(page.page, 'a').filter(({ attributes }) => attributes.href === 'https://example.com/imprint');
     expect(links.map(textOf)).toEqual(['Impressum']);
   });
+
+  it('has a stylesheet and a picture, which are loaded from here, and are what they are called', async () => {
+    const linkOf = ({ page }: Answer) =>
+      byTag(page, 'link').find(({ attributes }) => attributes.rel === 'stylesheet')?.attributes.href ?? '';
+    const href = linkOf(await fresh().get('/signed-out'));
+    expect(href).toMatch(/^look\/[\w-]{43}\.css$/);
+    const { status, headers, html } = await fresh().get(`/${href}`);
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'text/css; charset=utf-8',
+      'public, max-age=300',
+    ]);
+    expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(html).toContain('.brand{justify-content:center}');
+    const [, name = ''] = /url\(([\w-]{43}\.jpg)\)/.exec(html) ?? [];
+    const shown = await sso.send({ path: `/look/${name}` });
+    expect([shown.status, shown.headers['content-type'], shown.headers['content-length']]).toEqual([
+      200,
+      'image/jpeg',
+      String(picture.length),
+    ]);
+    // Of pages further down, from where they are.
+    expect(linkOf(await fresh().get('/dev/pages'))).toBe(`../${href}`);
+  });
+
+  it.each(['theme.json', 'look.css', 'day.jpg', '..%2ftheme.json', '%00', '__proto__', 'constructor'])(
+    'gives no other file: %s',
+    async (name) => {
+      const { status, headers } = await sso.send({ path: `/look/${name}` });
+      expect([status, headers['cache-control']]).toEqual([404, 'no-store']);
+    },
+  );
 
   it('that cannot be used stops the start, and says why', async () => {
     const file = join(folder, 'wrong.json');

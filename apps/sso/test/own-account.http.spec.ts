@@ -137,7 +137,17 @@ describe('another password, chosen by its person', () => {
     const { browser, page } = await signIn('/account/password');
     await orderAction(sso.issuer.administration.ports, operator, { subject }, 'change_password');
     const { everywhere: _, ...kept } = fill();
-    expect((await browser.submit(page, kept)).status).toBe(303);
+    // It must be another one, which is not tried without the one before.
+    expect(byId((await browser.submit(page, kept)).page, 'current-error')).toBeDefined();
+    const current = { current: person.password };
+    const same = await browser.submit(page, {
+      ...kept,
+      ...current,
+      password: person.password,
+      repeated: person.password,
+    });
+    expect(textOf(byId(same.page, 'password-error'))).toContain('that you are to change');
+    expect((await browser.submit(page, { ...kept, ...current })).status).toBe(303);
     expect([await isAlive(elsewhere.browser), await isAlive(browser)]).toEqual([true, true]);
     expect(await sso.issuer.stores.actionOrders.ofPerson(subject)).toEqual([]);
   });
@@ -164,12 +174,32 @@ describe('another password, chosen by its person', () => {
   it.each([
     ['a common one', 'Password1234', 'Many people use this password'],
     ['an easily guessed one', 'mnbvcxzlkjhg', 'much like a password that many people use'],
-    ['the same one', person.password, 'This is the password that you are to change'],
     ['one of the person', () => `${username}-${username}`, 'made of your name'],
   ])('is not %s, and the page says why', async (_, given, why) => {
     const { browser, page } = await signIn('/account/password');
     const sent = await browser.submit(page, fill(typeof given === 'function' ? given() : given));
     expect([sent.status, textOf(byId(sent.page, 'password-error'))]).toEqual([400, expect.stringContaining(why)]);
+  });
+
+  it('is told from the one before to nobody but who types that one: a browser that was left tries none', async () => {
+    const { browser, page } = await signIn('/account/password');
+    const same = await browser.submit(page, fill(person.password));
+    const { browser: other, page: form } = await signIn('/account/password');
+    const different = await other.submit(form, fill());
+    expect([same.status, same.location, same.html]).toEqual([different.status, different.location, different.html]);
+    later(700);
+    const again = await other.get('/account/password');
+    const wrong = { current: 'a wrong one that is long' };
+    const answers = await Promise.all([another, person.password].map((each) => other.submit(again, fill(each, wrong))));
+    expect(answers.map(({ status, page: shown }) => [status, byId(shown, 'password-error')])).toEqual([
+      [401, undefined],
+      [401, undefined],
+    ]);
+    const right = await other.submit(again, fill(another, { current: another }));
+    expect([right.status, textOf(byId(right.page, 'password-error'))]).toEqual([
+      400,
+      expect.stringContaining('This is the password that you are to change'),
+    ]);
   });
 
   it('is not set by another site, nor by a form of another session', async () => {
@@ -195,8 +225,8 @@ describe('another password, chosen by its person', () => {
     const winner = came[0]?.status === 303 ? one : two;
     const page = await winner.browser.get('/account/password');
     const { identity } = sso.issuer;
-    const hash = identity.hashAnotherPassword.bind(identity);
-    jest.spyOn(identity, 'hashAnotherPassword').mockImplementation(async (...given) => {
+    const hash = identity.hashPassword.bind(identity);
+    jest.spyOn(identity, 'hashPassword').mockImplementationOnce(async (...given) => {
       const hashed = await hash(...given);
       await setPassword(sso.issuer.administration.ports, operator, { subject }, 'what an operator set here');
       return hashed;
@@ -374,7 +404,9 @@ describe('what is kept of a person', () => {
     const data = JSON.parse(file.html) as { readonly activity: readonly unknown[]; readonly account: unknown };
     expect(data.account).toMatchObject([{ attributes: { costCentre: 'k-42' } }]);
     const after = { attributes: { costCentre: 'k-42' }, nickname: 'Al' };
-    expect(data.activity).toContainEqual(expect.objectContaining({ name: 'account_changed', after }));
+    expect(data.activity).toContainEqual(
+      expect.objectContaining({ name: 'account_changed', after: expect.objectContaining(after) }),
+    );
     expect(file.html).not.toMatch(/under suspicion|fired soon|risk/);
   });
 

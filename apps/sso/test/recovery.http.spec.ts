@@ -1,5 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { changeAccount, disableAccount, type Initiator, makeLink, orderAction } from '@signet/administration';
+import {
+  changeAccount,
+  deleteAccount,
+  disableAccount,
+  type Initiator,
+  makeLink,
+  orderAction,
+} from '@signet/administration';
 import { linkPurposes } from '@signet/authorization-server';
 import { byId, byTag, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
@@ -103,6 +110,26 @@ describe('a forgotten password', () => {
     expect(led.location).toMatch(/^https:\/\/shop\.example\/callback\?code=/);
   });
 
+  it('is chosen in the colours of the app that it was begun from, in that browser and in no other', async () => {
+    const { clients } = sso.issuer.stores;
+    const app = await clients.find('own');
+    if (!app) throw new Error('there is no such app');
+    await clients.save({ ...app, brandColor: '#7a1f5c' });
+    const isDressed = ({ html }: Answer) => html.includes('--accent:#7a1f5c;');
+    const browser = new TestBrowser(sso);
+    const login = await browser.follow(await browser.get(`/below${authorizationPath(own)}`));
+    const form = await browser.get(`/below/${byId(login.page, 'forgot-password')?.attributes.href}`);
+    const sent = await browser.follow(await browser.submit(form, { identifier: username }));
+    const [{ secret } = { secret: '' }] = await linksTo(email);
+    const elsewhere = await opened(secret);
+    const { form: choosing } = await opened(secret, browser);
+    const done = await browser.follow(await choose(browser, choosing));
+    expect([login, form, sent, choosing, done].map(isDressed)).toEqual([true, true, true, true, true]);
+    expect(byId(done.page, 'password-recovered')).toBeDefined();
+    expect([elsewhere.form.status, isDressed(elsewhere.form)]).toEqual([200, false]);
+    await clients.save(app);
+  });
+
   it('is another one by the link, on any device, which signs nobody in and works once', async () => {
     const secret = await asked();
     const { browser, form } = await opened(secret);
@@ -148,6 +175,20 @@ describe('a forgotten password', () => {
     expect(isDone(await choose(browser, form))).toBe(true);
     // The other one's is as good as before.
     expect(await signsIn(person.password)).toBe(true);
+  });
+
+  it('of several accounts is gone with each of them that is deleted: nothing of who is gone is sent', async () => {
+    const twin = `gone${people}`;
+    const made = await sso.issuer.identity.createAccount({ username: twin, password: person.password, email });
+    await changeAccount(ports(), operator, { subject: made.subject }, { emailVerified: true });
+    await ask(email.toUpperCase());
+    const [both] = (await mailTo(email)).filter(({ subject }) => subject === undefined);
+    expect((both?.data as Sent | undefined)?.accounts).toHaveLength(2);
+    await deleteAccount(ports(), operator, { subject: made.subject });
+    expect(await mailTo(email)).toEqual([]);
+    // Who stays asks again, and is told of their own account alone.
+    await ask(email);
+    expect((await linksTo(email)).map((each) => each.username)).toEqual([username]);
   });
 });
 
@@ -251,7 +292,11 @@ describe('a link', () => {
       expect(form.status).toBe(200);
       expect(form.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
       expect(form.headers['content-security-policy']).toMatch(/default-src 'none'/);
-      expect(form.html).not.toMatch(/<script|src="?https?:/);
+      expect(form.html).not.toMatch(/src="?https?:/);
+      // Our own, which may ask nobody anything.
+      const scripts = byTag(form.page, 'script').map(({ attributes }) => attributes.src);
+      expect(scripts).toEqual([expect.stringMatching(/^scripts\/password-advice\.[\w-]+\.js$/)]);
+      expect(form.headers['content-security-policy']).not.toContain('connect-src');
       const leads = byTag(form.page, 'a').map(({ attributes }) => attributes.href ?? '');
       expect(leads.filter((href) => href.includes(secret))).toEqual([]);
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@signet/authorization-server';
 import { byId, byTag, parseHtml, textOf } from './support/html.js';
@@ -14,13 +15,16 @@ const stranger: Client = {
   origin: 'self_registered',
   redirectUris: [elsewhere, app],
   logoUri: 'https://evil.example/logo.png',
+  brandColor: '#7a1f5c',
+  localized: { clientName: { de: 'Ihre Bank' }, logoUri: { de: 'https://evil.example/de.png' } },
   initiateLoginUri: 'https://evil.example/begin',
 };
 
 let sso: RunningSso;
 beforeAll(async () => {
   const described = { ...stranger, clientId: 'described', origin: 'described' } as const;
-  const ours = { ...portal, clientId: 'ours', redirectUris: [callback, elsewhere], logoUri: stranger.logoUri };
+  const { logoUri, brandColor, localized } = stranger;
+  const ours = { ...portal, clientId: 'ours', redirectUris: [callback, elsewhere], logoUri, brandColor, localized };
   sso = await runSso({ clients: [stranger, described, ours] });
 });
 afterAll(async () => {
@@ -147,6 +151,40 @@ describe('what our pages load and link to before anybody agreed', () => {
     };
     expect(await logoOf('stranger')).toEqual([]);
     expect(await logoOf('ours')).toEqual([stranger.logoUri]);
+  });
+
+  it('nor its colours, which an operator’s client has on every page on the way to it', async () => {
+    const pageOf = async (clientId: string, path: string) => {
+      const { headers, cookies } = await ask(clientId, {});
+      const { search } = new URL(`https://sso.example/${headers.location}`);
+      return sso.send({ path: `/${path}${search}`, cookies });
+    };
+    for (const path of ['login', 'forgot-password']) {
+      for (const clientId of ['stranger', 'described']) {
+        const { text, status } = await pageOf(clientId, path);
+        expect([path, status, text.includes('#7a1f5c')]).toEqual([path, 200, false]);
+      }
+      const { text, headers } = await pageOf('ours', path);
+      const [, sheet = ''] = /<style>(.*?)<\/style>/s.exec(text) ?? [];
+      expect(sheet).toContain('--accent:#7a1f5c;--accent-text:#ffffff;');
+      const hash = createHash('sha256').update(sheet).digest('base64');
+      expect(headers['content-security-policy']).toContain(`style-src 'sha256-${hash}';`);
+    }
+    expect((await sso.send({ path: '/' })).text).not.toContain('#7a1f5c');
+  });
+
+  it('and names are said in the language of the page, with whatever is loaded from where that says', async () => {
+    const { headers, cookies } = await ask('ours', { ui_locales: 'de' });
+    const { text, headers: sent } = await sso.send({ path: `/${headers.location}`, cookies });
+    expect(text).toContain('<bdi>Ihre Bank</bdi>');
+    expect(text).toContain('src="https://evil.example/de.png"');
+    expect(text).not.toContain('evil.example/logo.png');
+    expect(sent['content-security-policy']).toContain("img-src 'self' data: https://evil.example;");
+    const strange = await ask('stranger', { ui_locales: 'de' });
+    const login = await sso.send({ path: `/${strange.headers.location}`, cookies: strange.cookies });
+    expect(login.text).toContain('<bdi>Ihre Bank</bdi>');
+    expect(byId(parseHtml(login.text), 'client-unverified')).toBeDefined();
+    expect(login.text).not.toContain('de.png');
   });
 
   it('nor a way on from a step that is over', async () => {

@@ -11,6 +11,7 @@ export {
   unlockAccount,
 } from './accounts/end-account.js';
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
+export { holdWaysIn, type WaysIn, waysIn } from './accounts/ways-in.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';
 export * from './alerts/index.js';
@@ -40,6 +41,7 @@ export { ConsentDirectory, type ConsentView, listConsents } from './consents/lis
 export { DryRunUnitOfWork } from './dry-run.js';
 export * from './exports/index.js';
 export * from './factors/index.js';
+export * from './federation/index.js';
 export { GrantDirectory, type GrantView, type ListedGrants, listGrants } from './grants/list-grants.js';
 export { revokeGrant } from './grants/revoke-grant.js';
 export * from './groups/index.js';

@@ -1,5 +1,11 @@
 import type { Stores, UnitOfWork } from '@signet/authorization-server';
-import type { AccountStore, AttributeDefinitionStore, FactorStore, LoginAttemptStore } from '@signet/identity';
+import type {
+  AccountStore,
+  AttributeDefinitionStore,
+  FactorStore,
+  LoginAttemptStore,
+  PictureStore,
+} from '@signet/identity';
 import type { AlertRuleStore, AlertStore } from './alerts/alert-rule.js';
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
@@ -13,6 +19,7 @@ export interface AdministeredRecords extends Stores {
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
   readonly factors: FactorStore;
+  readonly pictures: PictureStore;
   readonly loginAttempts: LoginAttemptStore;
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;

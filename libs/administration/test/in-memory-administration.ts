@@ -6,6 +6,7 @@ import {
   InMemoryAttributeDefinitionStore,
   InMemoryFactorStore,
   InMemoryLoginAttemptStore,
+  InMemoryPictureStore,
 } from '@signet/identity/testing';
 import { GuardingUnitOfWork } from '../src/authority/guarding-unit-of-work.js';
 import type { Initiator } from '../src/initiator.js';
@@ -26,6 +27,7 @@ export function inMemoryAdministration() {
     accounts,
     attributeDefinitions: new InMemoryAttributeDefinitionStore(),
     factors: new InMemoryFactorStore(),
+    pictures: new InMemoryPictureStore(),
     loginAttempts: new InMemoryLoginAttemptStore(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),

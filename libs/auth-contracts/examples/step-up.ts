@@ -6,7 +6,7 @@ import {
   requireStepUp,
   type Trusted,
 } from '@signet/auth-contracts';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type Express } from 'express';
 import { orders } from './orders-audience.js';
 
 interface Order {
@@ -32,6 +32,6 @@ export function createShop(trusted: Trusted, stored: ReadonlyMap<string, Order>)
     if (!caller || !order) return void response.status(404).json({ error: 'not_found' });
     return void response.json(cancel(caller, order));
   });
-  app.use(answerStepUp as ErrorRequestHandler);
+  app.use(answerStepUp);
   return app;
 }

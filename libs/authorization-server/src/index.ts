@@ -17,6 +17,7 @@ export { type ClientSecret, freshSecret, secretFor, usesSecret } from './clients
 export { deleteClientOf } from './clients/delete-client.js';
 export { keptPkce } from './clients/kept-pkce.js';
 export { usableBy } from './clients/may-use.js';
+export { pageGrounds } from './clients/metadata/brand-color.js';
 export type { ClientDescription } from './clients/metadata/client-description.js';
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
 export { uriFault } from './clients/metadata/registered-uris.js';
@@ -43,12 +44,18 @@ export type { StepName } from './journey/pending-steps.js';
 export type { Proved, Proving } from './journey/proving.js';
 export { dueTerms, seenTerms } from './journey/required-actions/accept-terms.js';
 export { type TurnedAway, turnedAwayReasons } from './journey/theirs.js';
+export type { TimeLimit } from './journey/time-limit.js';
 export type { InteractionReference } from './journey/visits.js';
 export { mailAddress } from './mail/mail-address.js';
 export { deadMailKept, longestMailLife, mailBounds, type NewMail, type Queued, queueMail } from './mail/queue-mail.js';
 export * from './records/index.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
-export { accessTokenLifetimes, checkResourceServer, ownerOfScope } from './resources/resource-server-rules.js';
+export {
+  accessTokenLifetimes,
+  checkResourceServer,
+  everyLanguage,
+  ownerOfScope,
+} from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
 export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {
@@ -59,6 +66,7 @@ export type {
 export { type Loss, recordLostAccess } from './security-events/lost-access.js';
 export { recordRevocations, withdrawGrant } from './security-events/record-revocation.js';
 export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
+export { federatedMethod } from './sessions/authentication-context.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn, TellOwner } from './sessions/new-session.js';
 export { signedInWithin } from './sessions/recent-sign-in.js';

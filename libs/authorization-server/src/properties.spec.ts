@@ -187,6 +187,7 @@ describe('client metadata of any content (RFC 7591 §2)', () => {
       'contacts',
       'default_max_age',
     ),
+    fc.constantFrom('client_name#de', 'client_name#DE', 'logo_uri#ja', 'tos_uri#__proto__', 'brand_color'),
     fc.constantFrom(
       'consentRequired',
       'resources',
@@ -209,7 +210,7 @@ describe('client metadata of any content (RFC 7591 §2)', () => {
             securityProfile: 'classic',
             resources: [],
           });
-          expect(client).not.toHaveProperty('actsAsResource');
+          for (const name of ['actsAsResource', 'brandColor']) expect(client).not.toHaveProperty(name);
           for (const name of ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange']) {
             expect(client.grantTypes).not.toContain(name);
           }

@@ -83,7 +83,7 @@ export async function startCore(changes: Partial<Client> = {}, factors?: Factors
     signingAlgorithm: 'ES256',
   });
   const signIn = (subject = 'alice') => core.sessions.start({ subject, amr: ['pwd'] });
-  return { core, stores, clock, disabled, signIn };
+  return { core, stores, clock, disabled, signIn, settings: ports.settings };
 }
 
 /** What a redirect carries, as an object. @throws Error when the outcome is no redirect */

@@ -11,11 +11,14 @@ import { describeAttributeDefinitionStoreContract } from './testing/attribute-de
 import { InMemoryAccountStore } from './testing/in-memory-account-store.js';
 import { InMemoryAttributeDefinitionStore } from './testing/in-memory-attribute-definition-store.js';
 import { InMemoryLoginAttemptStore } from './testing/in-memory-login-attempt-store.js';
+import { InMemoryPictureStore } from './testing/in-memory-picture-store.js';
+import { describePictureStoreContract } from './testing/picture-contract.js';
 import { quickHasher } from './testing/quick-hasher.js';
 import { describeAccountStoreContract, describeLoginAttemptStoreContract } from './testing/store-contracts.js';
 
 describeAccountStoreContract('in memory', () => new InMemoryAccountStore());
 describeAttributeDefinitionStoreContract('in memory', () => new InMemoryAttributeDefinitionStore());
+describePictureStoreContract('in memory', () => new InMemoryPictureStore());
 describeLoginAttemptStoreContract('in memory', () => new InMemoryLoginAttemptStore());
 
 class SteppingClock extends Clock {
@@ -319,6 +322,26 @@ describe('IdentityService', () => {
     expect(await attempt({ deviceCookie: stolen })).toMatchObject({ kind: 'locked' });
     await signedIn({ deviceCookie: next });
     expect(await attempt({ deviceCookie: stolen })).toMatchObject({ kind: 'locked' });
+  });
+
+  it('knows no browser that was forgotten, and knows it again where its person signs in after that', async () => {
+    const { deviceCookie, account } = await signedIn();
+    const knows = async (cookie = deviceCookie) =>
+      service.knowsDevice((await accounts.find(account.subject)) ?? account, cookie);
+    await service.createAccount({ username: 'bob', password });
+    const { deviceCookie: ofBoth } = await signedIn({ username: 'bob', deviceCookie });
+    expect(await knows()).toBe(true);
+    await accounts.forgetDevices({ subject: account.subject, now: clock.now() });
+    expect([await knows(), await knows(ofBoth)]).toEqual([false, false]);
+    // It waits like any stranger for what strangers did.
+    for (let failure = 0; failure < 30; failure += 1) await attempt({ address: `198.51.100.${failure}` });
+    expect(await attempt({ password, address: '203.0.113.9', deviceCookie })).toMatchObject({ kind: 'locked' });
+    // Of the other account it is what it was.
+    const bob = await accounts.findByUsername('bob');
+    expect(bob && (await service.knowsDevice(bob, ofBoth))).toBe(true);
+    clock.seconds += 60;
+    const { deviceCookie: fresh } = await signedIn({ deviceCookie });
+    expect([await knows(fresh), await knows()]).toEqual([true, false]);
   });
 
   it('takes a device cookie for no other account, and a made one for none', async () => {

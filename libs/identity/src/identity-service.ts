@@ -7,21 +7,18 @@ import { emailKey } from './accounts/email-key.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
-import { DeviceCookies } from './lockout/device-cookie.js';
+import { DeviceCookies, type KnownTo } from './lockout/device-cookie.js';
 import { countedFor, type GuessedCode, Lockout } from './lockout/lockout-policy.js';
 import { codeLockoutSettings, defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
+import type { Choice } from './passwords/advice.js';
 import type { HashingTurn } from './passwords/hashing-turn.js';
 import { type CheckedPassword, PasswordChecks } from './passwords/password-checks.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
-import {
-  checkNotPersonal,
-  namesIn,
-  normalisePassword,
-  type PasswordOwner,
-  parseNewPassword,
-} from './passwords/password-rules.js';
+import { parseNewPassword } from './passwords/password-rules.js';
+import { normalisePassword, passwordMinLength } from './passwords/password-shape.js';
 import { PasswordStrength } from './passwords/password-strength.js';
+import { checkNotPersonal, namesIn, type PasswordOwner } from './passwords/personal-names.js';
 import { parsePendingForm } from './passwords/salted-digest.js';
 import { sameOfNfc } from './passwords/stored-hash.js';
 import { IdentityError } from './shared/identity-error.js';
@@ -92,7 +89,7 @@ export type SignInOutcome<T = undefined> =
 
 /** By somebody who proved the password of the account. */
 export interface CodeGuess extends Pick<SignInAttempt, 'caller' | 'deviceCookie'> {
-  readonly account: Pick<Account, 'subject' | 'username'>;
+  readonly account: KnownTo & Pick<Account, 'username'>;
   readonly code: GuessedCode;
 }
 
@@ -166,7 +163,7 @@ export class IdentityService {
     const account = await this.#named(username, email);
     // Whatever they are called by, it is one account that is guessed at.
     const counts = account?.username ?? username ?? email ?? '';
-    const device = account && (await this.#devices.deviceOf(deviceCookie, account.subject, now));
+    const device = account && (await this.#devices.deviceOf(deviceCookie, account, now));
     const turn: HashingTurn =
       account === undefined || device === undefined
         ? stranger
@@ -255,7 +252,7 @@ export class IdentityService {
   async tryCode(guess: CodeGuess, take: () => Promise<boolean>): Promise<CodeOutcome> {
     const { account, code, caller, deviceCookie } = guess;
     const now = this.#clock.now();
-    const device = await this.#devices.deviceOf(deviceCookie, account.subject, now);
+    const device = await this.#devices.deviceOf(deviceCookie, account, now);
     const counted = { username: countedFor(account.username, code), caller, device, now };
     const reserved = await this.#codeLockout.reserve(counted);
     if (reserved.wait > 0) {
@@ -272,8 +269,8 @@ export class IdentityService {
   }
 
   /** Whether this person signed in with the browser before. @param deviceCookie as it came */
-  async knowsDevice(subject: string, deviceCookie: string | undefined): Promise<boolean> {
-    return (await this.#devices.deviceOf(deviceCookie, subject, this.#clock.now())) !== undefined;
+  async knowsDevice(account: KnownTo, deviceCookie: string | undefined): Promise<boolean> {
+    return (await this.#devices.deviceOf(deviceCookie, account, this.#clock.now())) !== undefined;
   }
 
   /** Counts a guess of a caller at something that is not a password; the seconds that it must wait, 0 to go on. */
@@ -335,6 +332,14 @@ export class IdentityService {
   async wrapImported(passwordHash: string): Promise<string> {
     const salted = parsePendingForm(passwordHash);
     return salted === undefined ? passwordHash : this.#hasher.wrap(salted);
+  }
+
+  /** What a new password of somebody is held to beside the lists: for advice while it is typed. */
+  choiceOf(owner?: PasswordOwner): Choice {
+    return {
+      least: this.#passwords.least ?? passwordMinLength,
+      names: namesIn(owner, this.#passwords.services),
+    };
   }
 
   /** @throws IdentityError `password_personal` */

@@ -3,6 +3,7 @@ export { AccountStore, type EmailChange } from './accounts/account-store.js';
 export {
   type AttributeDefinition,
   type AttributeKeeper,
+  type AttributeLabel,
   type Attributes,
   type AttributeType,
   type AttributeValue,
@@ -11,7 +12,13 @@ export {
   checkAttributeDefinition,
 } from './accounts/attribute-definition.js';
 export { AttributeDefinitionStore } from './accounts/attribute-definition-store.js';
-export { type AttributePatch, changedAttributes, seenAttributes } from './accounts/attribute-rules.js';
+export {
+  type AttributePatch,
+  changedAttributes,
+  isAttributeValue,
+  ownAttributes,
+  seenAttributes,
+} from './accounts/attribute-rules.js';
 export { isEmailAddress } from './accounts/email-address.js';
 export { emailKey } from './accounts/email-key.js';
 export { newAccount } from './accounts/new-account.js';
@@ -27,6 +34,7 @@ export {
   usualProfileClaims,
   withOwnProfile,
 } from './accounts/own-profile.js';
+export { type Picture, type PictureSize, PictureStore, pictureSizes } from './accounts/picture.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
 export type { CodeKind } from './factors/code-kind.js';
@@ -43,6 +51,22 @@ export {
   type TotpData,
 } from './factors/factor.js';
 export { FactorStore } from './factors/factor-store.js';
+export { isPasskey, type PasskeyFactor, type SuspectedKey, type UsedKey } from './factors/passkey/assertion.js';
+export { readAuthenticatorMetadata } from './factors/passkey/authenticator-metadata.js';
+export { authenticatorName } from './factors/passkey/authenticator-names.js';
+export type { AuthenticatorPolicy } from './factors/passkey/authenticator-policy.js';
+export type { ChallengeBinding } from './factors/passkey/challenge.js';
+export type { PasskeyRefusal, Refused } from './factors/passkey/outcome.js';
+export {
+  type KeyOwner,
+  type PasskeyCreation,
+  type PasskeyNeeds,
+  type PasskeyRequest,
+  Passkeys,
+} from './factors/passkey/passkeys.js';
+export { presentedMaxUnits } from './factors/passkey/presented.js';
+export type { MadeKey } from './factors/passkey/registration.js';
+export { type RelyingParty, type UserVerification, userVerifications } from './factors/passkey/relying-party.js';
 export { newRecoveryCodes, recoveryCodes, recoveryCodesMade } from './factors/recovery-codes/recovery-codes.js';
 export { newTotp, totp, totpSecretLength, totpUri } from './factors/totp/totp.js';
 export {
@@ -65,6 +89,7 @@ export {
   type LockoutThreshold,
 } from './lockout/lockout-settings.js';
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
+export { type Advice, adviceOf, advices, type Choice } from './passwords/advice.js';
 export { decoded64 } from './passwords/base64-forms.js';
 export { acceptedHash, importedDigest, importedHash, importedOwnHash } from './passwords/imported-hash.js';
 export {
@@ -72,16 +97,15 @@ export {
   PasswordHasher,
   type PasswordHasherParameters,
 } from './passwords/password-hasher.js';
+export { parseNewPassword } from './passwords/password-rules.js';
 export {
-  checkNotPersonal,
   normalisePassword,
-  type PasswordOwner,
-  parseNewPassword,
   passwordMaxLength,
   passwordMaxUnits,
   passwordMinLength,
   passwordMinLengthBounds,
-} from './passwords/password-rules.js';
+} from './passwords/password-shape.js';
+export { checkNotPersonal, type PasswordOwner } from './passwords/personal-names.js';
 export {
   type ForeignHash,
   firebaseHash,

@@ -280,9 +280,13 @@ it('knows every column under the master key: no row is told with it', () => {
   expect(sealedColumns.map(({ table, column }) => `${table}.${column}`).sort()).toEqual([
     // Told by its type alone (`ofFactor`).
     'factor.encrypted_data',
+    // Told without its secret (`identityProviderDisclosure`).
+    'identity_provider.encrypted_secret',
     'issuer_secret.encrypted_value',
     'mail.encrypted_content',
     'signing_key.encrypted_private_jwk',
+    // What a provider gave is told by nothing.
+    'upstream_tokens.encrypted_tokens',
     // Told without its secrets (`webhookDisclosure`).
     'webhook.encrypted_secrets',
   ]);

@@ -278,6 +278,8 @@ describe.each(databases.migrated)('clients by operators: %s', (_name, configurat
     await changeClient(issuer.deps, operator, { clientId: 'id-c', patch: { client_name: 'Renamed' } });
     expect(await ids({ search: 'renamed' })).toEqual(['c', undefined, 1]);
     expect(await ids({ search: 'plain' })).toEqual(['', undefined, 0]);
+    await changeClient(issuer.deps, operator, { clientId: 'id-c', patch: { 'client_name#de': 'Umbenannt' } });
+    expect(await ids({ search: 'umben' })).toEqual(['c', undefined, 1]);
     for (const request of [{ limit: 0 }, { limit: 1001 }, { after: '\u0000' }, { search: 'x'.repeat(300) }]) {
       await expect((async () => listClients(issuer, request))()).rejects.toMatchObject({ code: 'invalid' });
     }

@@ -6,6 +6,7 @@ import {
   describeAttributeDefinitionStoreContract,
   describeFactorStoreContract,
   describeLoginAttemptStoreContract,
+  describePictureStoreContract,
 } from '@signet/identity/testing';
 import { testDatabases } from '../test/support/test-databases.js';
 import { createStores } from './create-stores.js';
@@ -166,6 +167,14 @@ for (const [name, empty] of migrated) {
   describeAccountStoreContract(name, async () => (await create()).accounts);
   describeFactorStoreContract(name, async () => (await create()).records.factors);
   describeAttributeDefinitionStoreContract(name, async () => (await create()).records.attributeDefinitions);
+  describePictureStoreContract(name, async () => {
+    const { records } = await create();
+    for (const subject of ['alice', 'bob']) {
+      const account = { subject, username: subject, emailVerified: false, passwordHash: 'none' };
+      await records.accounts.insert({ ...account, createdAt: 1, updatedAt: 1 });
+    }
+    return records.pictures;
+  });
   describeLoginAttemptStoreContract(name, async () => (await create()).loginAttempts);
 
   describe(`signing keys at rest: ${name}`, () => {

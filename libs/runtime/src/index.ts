@@ -11,6 +11,7 @@ export {
   toleratedStep,
 } from './clock.js';
 export { ConfigError, type Environment } from './config-error.js';
+export { contrastOf, leastContrast, writtenContrast } from './contrast.js';
 export { EnvironmentReader, type NumberBounds, readEnvironment, type SecretSource } from './environment-reader.js';
 export { type Asking, FairPlaces, type Place, type Width } from './fair-places.js';
 export { FairQueue, type Source } from './fair-queue.js';

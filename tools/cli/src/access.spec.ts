@@ -63,6 +63,25 @@ describe('the demo, seeded again', () => {
   });
 });
 
+describe('signet resources', () => {
+  it('gives an API names by language, one more and others', async () => {
+    const { json, said, run } = shell();
+    const create = ['resources', 'create', api, '--scope', 'read=Read', '--name', 'Things'];
+    await json(...create, '--name-in', 'de=Dinge', 'fr=Choses = tout');
+    expect(await json('resources', 'show', api)).toMatchObject({
+      name: { und: 'Things', de: 'Dinge', fr: 'Choses = tout' },
+    });
+    expect(await said('resources', 'show', api)).toContain('Things (und), Dinge (de)');
+    expect(await said('resources', 'list')).toMatch(/ Things /);
+    const added = await json('resources', 'update', api, '--name-in', 'de=Sachen');
+    expect(added.name).toEqual({ und: 'Things', de: 'Sachen', fr: 'Choses = tout' });
+    expect((await json('resources', 'update', api, '--name', 'Plain')).name).toBe('Plain');
+    expect((await json('resources', 'list', '--search', 'plain')).total).toBe(1);
+    expect(await run('resources', 'update', api, '--name-in', 'Dinge')).toMatchObject({ code: 2 });
+    expect(await run('resources', 'update', api, '--name-in', '__proto__=Dinge')).toMatchObject({ code: 1 });
+  });
+});
+
 describe('signet, for who may get what', () => {
   let cli: ReturnType<typeof shell>;
   beforeEach(async () => {

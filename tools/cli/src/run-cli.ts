@@ -22,6 +22,7 @@ import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
+import { addProviders } from './commands/providers.js';
 import { addRegistration } from './commands/registration.js';
 import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
@@ -53,6 +54,7 @@ const groups = [
   addMail,
   addOwner,
   addAudit,
+  addProviders,
   addWebhooks,
   addAlerts,
   addRegistration,

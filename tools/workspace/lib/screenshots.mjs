@@ -16,6 +16,9 @@ const looks = [
   { name: 'japanese', scheme: 'dark', language: 'ja', width: 800 },
 ];
 
+/** Parts of the kit, for the documentation: each by itself, in no more ways than it shows. */
+const kit = { page: 'kit', looks: ['light', 'dark'] };
+
 /**
  * Writes pictures of all pages of the built issuer, in all their states, into a folder.
  * @param {{ folder: string, pages?: readonly string[], log?: (line: string) => void, env?: Record<string, string> }} options
@@ -57,11 +60,12 @@ export async function takeScreenshots({ folder, pages = [], log = () => {}, env 
       for (const search of states) {
         const shown = new URLSearchParams(search);
         if (pages.length > 0 && !pages.includes(shown.get('page') ?? '')) continue;
+        const isKit = shown.get('page') === kit.page;
+        if (isKit && !kit.looks.includes(name)) continue;
         await page.goto(`http://localhost:${port}/dev/pages${search}&${new URLSearchParams({ scheme, language })}`);
-        await page.screenshot({
-          path: join(folder, `${shown.get('page')}-${shown.get('state')}-${name}.png`),
-          fullPage: true,
-        });
+        const path = join(folder, `${shown.get('page')}-${shown.get('state')}-${name}.png`);
+        if (isKit) await page.locator('main').screenshot({ path });
+        else await page.screenshot({ path, fullPage: true });
         count += 1;
       }
     }

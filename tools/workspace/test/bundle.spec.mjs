@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { beside } from '../lib/bundle/beside.mjs';
 import { packagesOutside } from '../lib/bundle/lay-out.mjs';
@@ -8,12 +10,18 @@ import { absentPeers, isExternal, isOurs } from '../lib/bundle/packages.mjs';
 import { inRoot } from '../lib/paths.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'signet-bundle-'));
-mkdirSync(join(folder, 'dist', 'data'), { recursive: true });
+for (const name of ['data', 'browser']) mkdirSync(join(folder, 'dist', name), { recursive: true });
 for (const name of ['a.js', 'worker.js', 'words.bin']) writeFileSync(join(folder, 'dist', name), '');
+writeFileSync(join(folder, 'dist', 'browser', 'page.js'), "import { said } from '../said.js';\ndocument.title = said;");
+writeFileSync(
+  join(folder, 'dist', 'browser', 'wrong.js'),
+  "import { createHash } from 'node:crypto';\ncreateHash('md5');",
+);
+writeFileSync(join(folder, 'dist', 'said.js'), "/** Why. */\nexport const said = 'Hello';");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a module becomes, and what it puts into the bundle. @throws Error where it is refused */
-function taken(code, id = join(folder, 'dist', 'a.js')) {
+async function taken(code, id = join(folder, 'dist', 'a.js')) {
   const emitted = [];
   const context = {
     emitFile: ({ type, name }) => `${emitted.push(`${type} ${name}`)}`,
@@ -22,7 +30,7 @@ function taken(code, id = join(folder, 'dist', 'a.js')) {
     },
   };
   const { transform } = beside({ out: join(folder, 'bundle'), onFile: () => {} });
-  return [transform.call(context, code, id)?.code, emitted];
+  return [(await transform.call(context, code, id))?.code, emitted];
 }
 
 describe('what a module names beside it', () => {
@@ -31,8 +39,8 @@ describe('what a module names beside it', () => {
     [`new URL("./words.bin", import.meta.url)`, 'new URL(import.meta.ROLLUP_FILE_URL_1)', ['asset words.bin']],
     [`new URL('./data/', import.meta.url)`, `new URL('../dist/data/', import.meta.url)`, []],
     [`new URL('./pages', import.meta.url)`, `new URL('../dist/pages', import.meta.url)`, []],
-  ])('%s is found from the bundle', (code, expected, emitted) => {
-    expect(taken(`const it = ${code};`)).toEqual([`const it = ${expected};`, emitted]);
+  ])('%s is found from the bundle', async (code, expected, emitted) => {
+    expect(await taken(`const it = ${code};`)).toEqual([`const it = ${expected};`, emitted]);
   });
 
   it.each([
@@ -40,20 +48,45 @@ describe('what a module names beside it', () => {
     'createRequire(import.meta.url)',
     "import.meta.resolve('./worker.js')",
     'new URL(name, import.meta.url)',
-  ])('%s is refused in a module of ours, and left to packages', (code) => {
-    expect(() => taken(code)).toThrow(/a\.js finds a file by other means/);
-    expect(taken(code, join(folder, 'node_modules', 'a', 'a.js'))).toEqual([undefined, []]);
+  ])('%s is refused in a module of ours, and left to packages', async (code) => {
+    await expect(taken(code)).rejects.toThrow(/a\.js finds a file by other means/);
+    expect(await taken(code, join(folder, 'node_modules', 'a', 'a.js'))).toEqual([undefined, []]);
   });
 });
 
-it('a file that is not there is refused', () => {
-  expect(() => taken(`new URL('./another.js', import.meta.url)`)).toThrow(/another\.js, which is not there/);
+/** What becomes of a module for browsers. The bundler itself is none for the contexts of jest. */
+function forBrowsers(name) {
+  const module = inRoot('tools', 'workspace', 'lib', 'bundle', 'for-browsers.mjs');
+  const code = `import { forBrowsers } from ${JSON.stringify(pathToFileURL(module).href)};
+    const read = [];
+    const script = await forBrowsers(${JSON.stringify(join(folder, 'dist', 'browser', name))}, (file) => read.push(file));
+    console.log(JSON.stringify({ script, read }));`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+  return stdout === '' ? { error: stderr } : JSON.parse(stdout);
+}
+
+describe('what browsers run', () => {
+  it('is one file, of which every part is known', () => {
+    const { script, read } = forBrowsers('page.js');
+    expect(script).toMatch(/Hello/);
+    expect(script).not.toMatch(/import|export|Why/);
+    expect(read.sort()).toEqual(['browser/page.js', 'said.js'].map((name) => join(folder, 'dist', name)));
+  });
+
+  it('has nothing that only Node has', () => {
+    expect(forBrowsers('wrong.js').error).toMatch(/crypto/);
+  });
+});
+
+it('a file that is not there is refused', async () => {
+  await expect(taken(`new URL('./another.js', import.meta.url)`)).rejects.toThrow(/another\.js, which is not there/);
 });
 
 describe('packages', () => {
   it.each([
     ['better-sqlite3', true],
     ['@node-rs/argon2', true],
+    ['sharp', true],
     ['swagger-ui-dist/absolute-path.js', true],
     ['better-sqlite3-extra', false],
     ['./better-sqlite3', false],
@@ -82,7 +115,9 @@ describe('packages', () => {
 
   it('outside are installed, with what they need and nothing of their installation', () => {
     const names = [...packagesOutside()].map((path) => path.split('node_modules/').at(-1));
-    expect(names).toEqual(expect.arrayContaining(['better-sqlite3', 'bindings', '@node-rs/argon2', 'swagger-ui-dist']));
+    expect(names).toEqual(
+      expect.arrayContaining(['better-sqlite3', 'bindings', '@node-rs/argon2', 'sharp', 'swagger-ui-dist']),
+    );
     expect(names.filter((name) => /prebuild|scarf|tar/.test(name))).toEqual([]);
   });
 });

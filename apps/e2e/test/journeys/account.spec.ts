@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
-/** Nobody answers there: what the browser asks for is what counts. */
-const redirectUri = 'https://suite.example/callback';
 const password = 'correct horse battery staple';
 const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 
@@ -19,15 +18,17 @@ const dark: Look = { javaScriptEnabled: true, colorScheme: 'dark', viewport: { w
 const plain: Look = { javaScriptEnabled: false, colorScheme: 'light', viewport: { width: 1024, height: 768 } };
 
 let issuer: RunningIssuer;
+let app: AppSite;
 let browser: Browser;
 let mail: MailReceiver;
 
 beforeAll(async () => {
   mail = await receiveMail();
+  app = await AppSite.start();
   const env = { ...mail.env, KEEP_SIGNED_IN_DAYS: '30' };
   [issuer, browser] = await Promise.all([runIssuer({ env }), launchChromium()]);
-  const create = ['clients', 'create', 'Shop', '--id', 'shop', '--redirect-uri', redirectUri];
-  const more = ['--auth-method', 'none', '--scope', 'openid', '--set', 'client_uri="https://suite.example/"'];
+  const create = ['clients', 'create', 'Shop', '--id', 'shop', '--redirect-uri', app.redirectUri];
+  const more = ['--auth-method', 'none', '--scope', 'openid', '--set', 'client_uri="https://shop.example/"'];
   await issuer.signet([...create, ...more]);
   for (const [username, name] of [
     ['ada', 'Ada Lovelace'],
@@ -41,12 +42,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await app?.close();
   await mail?.close();
 });
 
 async function open(look: Look): Promise<Page> {
   const context = await browser.newContext(look);
-  await context.route('https://suite.example/**', (route) => route.fulfill({ body: 'back at the app' }));
   return context.newPage();
 }
 
@@ -79,25 +80,21 @@ async function allowShop(from: Page): Promise<string> {
   const page = await from.context().newPage();
   const asked = {
     client_id: 'shop',
-    redirect_uri: redirectUri,
+    redirect_uri: app.redirectUri,
     response_type: 'code',
     scope: 'openid',
     prompt: 'consent',
   };
   const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
   await page.goto(`${issuer.issuer}/authorize?${new URLSearchParams({ ...asked, ...challenge })}`);
-  const [request] = await Promise.all([
-    page.waitForRequest('https://suite.example/callback?**'),
-    page.click('#consent-allow'),
-  ]);
+  const code = (await app.answerTo(page, () => page.click('#consent-allow'))).get('code') ?? '';
   await page.close();
-  const code = new URL(request.url()).searchParams.get('code') ?? '';
   const { refresh_token } = await tokens({ grant_type: 'authorization_code', code, code_verifier: verifier });
   return refresh_token ?? '';
 }
 
 async function tokens(form: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string | undefined>>> {
-  const body = new URLSearchParams({ client_id: 'shop', redirect_uri: redirectUri, ...form });
+  const body = new URLSearchParams({ client_id: 'shop', redirect_uri: app.redirectUri, ...form });
   const response = await fetch(`${issuer.issuer}/token`, { method: 'POST', body });
   return (await response.json()) as Record<string, string>;
 }

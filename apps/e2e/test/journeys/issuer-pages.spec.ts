@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ordersAudience } from '@signet/audiences';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import { rows } from '../support/breadth.js';
 import type { Person } from '../support/browser-flow.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { clickTwice } from '../support/click-twice.js';
 import { type RunningIssuer, runIssuer, type SuiteClient } from '../support/running-issuer.js';
 
-/** Nobody answers there: the browser shows its own error, and the address is what counts. */
-const redirectUri = 'https://suite.example/test/a/pages/callback';
 interface Look {
   readonly name: string;
   readonly colorScheme: 'light' | 'dark';
@@ -21,11 +21,13 @@ const looks = rows<Look>(
   [{ name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } }],
 );
 let issuer: RunningIssuer;
+let app: AppSite;
 let browser: Browser;
 let client: SuiteClient;
 let person: Person;
 
 beforeAll(async () => {
+  app = await AppSite.start();
   [issuer, browser] = await Promise.all([
     runIssuer({ env: { REGISTRATION: 'open', REGISTRATION_EMAIL: 'unverified' } }),
     launchChromium(),
@@ -40,7 +42,7 @@ beforeAll(async () => {
     '--scope',
     'orders:read=See your orders',
   ]);
-  const profile = await issuer.loadProfile('basic', redirectUri.slice(0, redirectUri.lastIndexOf('/')));
+  const profile = await issuer.loadProfile('basic', app.origin);
   ({ person } = profile);
   client = profile.clients.client as SuiteClient;
   const device = ['clients', 'create', 'Television', '--id', 'tv', '--auth-method', 'none'];
@@ -50,10 +52,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await app?.close();
 });
 
 function authorizationUrl(more: Record<string, string> = {}): string {
-  const parameters = { client_id: client.client_id, redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+  const parameters = {
+    client_id: client.client_id,
+    redirect_uri: app.redirectUri,
+    response_type: 'code',
+    scope: 'openid',
+  };
   return `${issuer.issuer}/authorize?${new URLSearchParams({ ...parameters, ...more })}`;
 }
 
@@ -70,20 +78,9 @@ async function signIn(page: Page): Promise<void> {
   await page.click('#login-submit');
 }
 
-/** Stops where the browser would leave for the client. */
-async function catchCallback(context: BrowserContext): Promise<URL[]> {
-  const seen: URL[] = [];
-  await context.route('https://suite.example/**', (route) => {
-    seen.push(new URL(route.request().url()));
-    return route.fulfill({ body: 'back at the client' });
-  });
-  return seen;
-}
-
 describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport }) => {
   it('are sound on every step of every flow, without script', async () => {
     const context = await browser.newContext({ colorScheme, viewport });
-    const callbacks = await catchCallback(context);
     const page = await context.newPage();
 
     await page.goto(authorizationUrl({ scope: 'openid profile orders:read' }));
@@ -95,11 +92,10 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
     await expectSound(page);
     await signIn(page);
     await page.locator('#consent-allow').waitFor();
-    expect(await page.textContent('#redirect-host')).toBe('suite.example');
+    expect(await page.textContent('#redirect-host')).toBe(app.origin);
     await expectSound(page);
-    await page.click('#consent-deny');
-    await page.waitForURL('https://suite.example/**');
-    expect(callbacks[0]?.searchParams.get('error')).toBe('access_denied');
+    const denied = await app.answerTo(page, () => page.click('#consent-deny'));
+    expect(denied.get('error')).toBe('access_denied');
 
     await page.goto(`${issuer.issuer}/`);
     await expectSound(page);
@@ -141,32 +137,33 @@ describe.each(looks)('the pages of the issuer, $name', ({ colorScheme, viewport 
 describe('people who are in a hurry', () => {
   it('double click on "Sign in" and on "Allow", and end at the client', async () => {
     const context = await browser.newContext();
-    await catchCallback(context);
     const page = await context.newPage();
     await page.goto(authorizationUrl({ prompt: 'consent' }));
     await page.fill('#username', person.username);
     await page.fill('#password', person.password);
-    await page.dblclick('#login-submit');
+    await clickTwice(page, '#login-submit');
     await page.locator('#consent-allow').waitFor();
-    const back = page.waitForRequest('https://suite.example/**');
-    await page.dblclick('#consent-allow');
-    expect(new URL((await back).url()).searchParams.get('code')).toHaveLength(43);
+    const answer = await app.answerTo(page, () => clickTwice(page, '#consent-allow'));
+    expect(answer.get('code')).toHaveLength(43);
     await context.close();
   });
 });
-
-/** The client, which is sent back to with a code or an error. */
-async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<URLSearchParams> {
-  const [request] = await Promise.all([page.waitForRequest('https://suite.example/**'), act()]);
-  return new URL(request.url()).searchParams;
-}
 
 describe('people in browsers', () => {
   let shop: Record<string, unknown>;
   const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
   const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
   beforeAll(async () => {
-    const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
+    const create = [
+      'clients',
+      'create',
+      'Shop',
+      '--redirect-uri',
+      app.redirectUri,
+      '--no-consent',
+      '--scope',
+      'openid',
+    ];
     shop = await issuer.signet([...create, '--auth-method', 'client_secret_post']);
   });
 
@@ -179,7 +176,7 @@ describe('people in browsers', () => {
       grant_type: 'authorization_code',
       client_id: String(shop.clientId),
       client_secret: String(shop.clientSecret),
-      redirect_uri: redirectUri,
+      redirect_uri: app.redirectUri,
       code: answer.get('code') ?? '',
       code_verifier: verifier,
     });
@@ -191,7 +188,7 @@ describe('people in browsers', () => {
     const pages = await Promise.all([context.newPage(), context.newPage()]);
     await Promise.all(pages.map((page, index) => page.goto(shopUrl({ state: `tab ${index}`, prompt: 'login' }))));
     for (const [index, page] of pages.entries()) {
-      const answer = await endsAtClient(page, () => signIn(page));
+      const answer = await app.answerTo(page, () => signIn(page));
       expect([answer.get('state'), await redeem(answer)]).toEqual([`tab ${index}`, 200]);
     }
     await context.close();
@@ -203,7 +200,7 @@ describe('people in browsers', () => {
     await page.goto(shopUrl());
     await page.fill('#username', person.username);
     await page.fill('#password', person.password);
-    const answer = await endsAtClient(page, () => page.dblclick('#login-submit'));
+    const answer = await app.answerTo(page, () => clickTwice(page, '#login-submit'));
     expect(await redeem(answer)).toBe(200);
     await context.close();
   });
@@ -214,11 +211,11 @@ describe('people in browsers', () => {
     await page.goto(shopUrl({ state: 'first' }));
     const address = page.url();
     await other.goto(shopUrl({ state: 'other' }));
-    const first = await endsAtClient(page, () => signIn(page));
+    const first = await app.answerTo(page, () => signIn(page));
     expect(await redeem(first)).toBe(200);
-    const reloaded = await endsAtClient(other, () => other.reload().catch(() => undefined));
+    const reloaded = await app.answerTo(other, () => other.reload());
     expect([reloaded.get('state'), await redeem(reloaded)]).toEqual(['other', 200]);
-    const back = await endsAtClient(page, () => page.goto(address).catch(() => undefined));
+    const back = await app.answerTo(page, () => page.goto(address));
     expect([back.get('state'), await redeem(back)]).toEqual(['first', 200]);
     await context.close();
   });
@@ -231,12 +228,10 @@ describe('people in browsers', () => {
     await page.click('#not-you');
     await page.locator('#login-submit').waitFor();
     expect(await page.locator('#not-you').count()).toBe(0);
-    const answer = await endsAtClient(page, () => page.click('#cancel'));
+    const answer = await app.answerTo(page, () => page.click('#cancel'));
     expect([answer.get('error'), answer.get('state')]).toEqual(['access_denied', 'theirs']);
-    // In another tab: there is no client, and what is left of the way to it would interrupt this one.
-    const home = await context.newPage();
-    await home.goto(`${issuer.issuer}/`);
-    expect(await home.textContent('body')).toContain('Nobody is signed in');
+    await page.goto(`${issuer.issuer}/`);
+    expect(await page.textContent('body')).toContain('Nobody is signed in');
     await context.close();
   });
 });
@@ -244,7 +239,6 @@ describe('people in browsers', () => {
 describe('Initiating User Registration 1.0: prompt=create', () => {
   it('makes an account and signs its person in', async () => {
     const context = await browser.newContext();
-    const callbacks = await catchCallback(context);
     const page = await context.newPage();
     await page.goto(authorizationUrl({ prompt: 'create', login_hint: 'newcomer' }));
     expect(await page.inputValue('#username')).toBe('newcomer');
@@ -262,17 +256,16 @@ describe('Initiating User Registration 1.0: prompt=create', () => {
     await page.click('#create-submit');
     await page.locator('#consent-allow').waitFor();
     expect(await page.textContent('body')).toContain('New Comer');
-    await page.click('#consent-allow');
-    await page.waitForURL('https://suite.example/**');
-    expect(callbacks.at(-1)?.searchParams.get('code')).toHaveLength(43);
+    const answer = await app.answerTo(page, () => page.click('#consent-allow'));
+    expect(answer.get('code')).toHaveLength(43);
     await context.close();
   });
 
   it('is refused where the operator does not want it', async () => {
     const closed = await runIssuer();
     try {
-      const { clients } = await closed.loadProfile('basic', redirectUri.slice(0, redirectUri.lastIndexOf('/')));
-      const parameters = { redirect_uri: redirectUri, response_type: 'code', scope: 'openid', prompt: 'create' };
+      const { clients } = await closed.loadProfile('basic', app.origin);
+      const parameters = { redirect_uri: app.redirectUri, response_type: 'code', scope: 'openid', prompt: 'create' };
       const query = new URLSearchParams({ client_id: clients.client?.client_id ?? '', ...parameters });
       const answer = await fetch(`${closed.issuer}/authorize?${query}`, { redirect: 'manual' });
       const location = new URL(answer.headers.get('location') ?? '');

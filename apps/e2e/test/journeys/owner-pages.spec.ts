@@ -3,24 +3,26 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import { rows } from '../support/breadth.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
-/** Nobody answers there. */
-const redirectUri = 'https://suite.example/callback';
 const password = 'correct horse battery staple';
 let browser: Browser;
 let issuer: RunningIssuer;
+let app: AppSite;
 
 beforeAll(async () => {
+  app = await AppSite.start();
   [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
-  const created = ['clients', 'create', 'Shop', '--id', 'shop', '--redirect-uri', redirectUri, '--scope', 'openid'];
+  const created = ['clients', 'create', 'Shop', '--id', 'shop', '--redirect-uri', app.redirectUri, '--scope', 'openid'];
   await issuer.signet([...created, '--auth-method', 'none', '--no-consent']);
 });
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await app?.close();
 });
 
 const firstLink = () => readFileSync(join(issuer.folder, 'signet-owner-link'), 'utf8').trim();
@@ -39,18 +41,18 @@ async function expireLinks(): Promise<void> {
   }
 }
 
-/** In a tab of its own: the app that it leads to is nowhere. */
-async function signedIn(context: BrowserContext, username: string): Promise<URL> {
-  const request = { client_id: 'shop', redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+/** In a tab of its own. */
+async function signedIn(context: BrowserContext, username: string): Promise<URLSearchParams> {
+  const request = { client_id: 'shop', redirect_uri: app.redirectUri, response_type: 'code', scope: 'openid' };
   const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
   const query = new URLSearchParams({ ...request, code_challenge: challenge, code_challenge_method: 'S256' });
   const page = await context.newPage();
   await page.goto(`${issuer.issuer}/authorize?${query}`);
   await page.fill('#username', username);
   await page.fill('#password', password);
-  const [back] = await Promise.all([page.waitForRequest('https://suite.example/**'), page.click('#login-submit')]);
+  const answer = await app.answerTo(page, () => page.click('#login-submit'));
   await page.close();
-  return new URL(back.url());
+  return answer;
 }
 
 interface Look {
@@ -77,7 +79,6 @@ describe.each(looks)('the first owner, $name', ({ name, colorScheme, viewport })
 
   async function opened() {
     const context = await browser.newContext({ colorScheme, viewport });
-    await context.route('https://suite.example/**', (route) => route.fulfill({ body: 'back at the client' }));
     return { context, page: await context.newPage() };
   }
 
@@ -118,7 +119,7 @@ describe.each(looks)('the first owner, $name', ({ name, colorScheme, viewport })
     await page.locator('#owner-done').waitFor();
     await expectSound(page, 'done');
     expect(await owners()).toContain(olga);
-    expect((await signedIn(context, olga)).searchParams.get('code')).toHaveLength(43);
+    expect((await signedIn(context, olga)).get('code')).toHaveLength(43);
     await context.close();
   });
 

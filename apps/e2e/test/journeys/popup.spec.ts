@@ -1,39 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import type { Person } from '../support/browser-flow.js';
 import { launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer, type SuiteClient } from '../support/running-issuer.js';
 
-const site = 'https://suite.example/test/a/popup';
 /** The client's own pages: one that opens the window, and one that tells it what came back. */
 const pages: Readonly<Record<string, string>> = {
-  [`${site}/app`]: `<script>window.onmessage = ({ data }) => { document.title = data; };</script>`,
-  [`${site}/callback`]: `<script>window.opener.postMessage(location.search, location.origin); close();</script>`,
+  '/app': `<script>window.onmessage = ({ data }) => { document.title = data; };</script>`,
+  '/callback': `<script>window.opener.postMessage(location.search, location.origin); close();</script>`,
 };
 let issuer: RunningIssuer;
+let site: AppSite;
 let browser: Browser;
 let client: SuiteClient;
 let person: Person;
 
 beforeAll(async () => {
-  [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
-  const profile = await issuer.loadProfile('basic', site);
+  [issuer, browser, site] = await Promise.all([runIssuer(), launchChromium(), AppSite.start(pages)]);
+  const profile = await issuer.loadProfile('basic', site.origin);
   ({ person } = profile);
   client = profile.clients.client as SuiteClient;
 });
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await site?.close();
 });
 
 async function clientSite(): Promise<{ readonly context: BrowserContext; readonly app: Page }> {
   const context = await browser.newContext();
-  await context.route('https://suite.example/**', (route) => {
-    const { origin, pathname } = new URL(route.request().url());
-    return route.fulfill({ contentType: 'text/html', body: pages[`${origin}${pathname}`] ?? '' });
-  });
   const app = await context.newPage();
-  await app.goto(`${site}/app`);
+  await app.goto(`${site.origin}/app`);
   return { context, app };
 }
 
@@ -54,7 +52,7 @@ const hasOpener = (opened: Page) => opened.evaluate(() => window.opener !== null
 describe('a window that a client opens', () => {
   it('takes a person through every page of a sign-in, and its answer back', async () => {
     const { context, app } = await clientSite();
-    const asked = { client_id: client.client_id, redirect_uri: `${site}/callback`, response_type: 'code' };
+    const asked = { client_id: client.client_id, redirect_uri: site.redirectUri, response_type: 'code' };
     const more = { scope: 'openid', state: 'of the popup', prompt: 'login consent' };
     const opened = await openWindow(app, `${issuer.issuer}/authorize?${new URLSearchParams({ ...asked, ...more })}`);
     const expectReachable = async () => {
@@ -81,7 +79,7 @@ describe('a window that a client opens', () => {
 
   it('takes back that the person does not want to', async () => {
     const { context, app } = await clientSite();
-    const asked = { client_id: client.client_id, redirect_uri: `${site}/callback`, response_type: 'code' };
+    const asked = { client_id: client.client_id, redirect_uri: site.redirectUri, response_type: 'code' };
     const opened = await openWindow(
       app,
       `${issuer.issuer}/authorize?${new URLSearchParams({ ...asked, scope: 'openid' })}`,

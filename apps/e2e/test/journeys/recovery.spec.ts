@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import { rows } from '../support/breadth.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
-/** Nobody answers there: what the browser asks for is what counts. */
-const redirectUri = 'https://suite.example/callback';
 const password = 'correct horse battery staple';
 const next = 'seven purple elephants';
 
@@ -26,6 +25,7 @@ const looks = rows<Look>(
 );
 
 let issuer: RunningIssuer;
+let app: AppSite;
 let browser: Browser;
 let mail: MailReceiver;
 let clientId: string;
@@ -35,13 +35,15 @@ let email: string;
 
 beforeAll(async () => {
   mail = await receiveMail();
+  app = await AppSite.start();
   [issuer, browser] = await Promise.all([runIssuer({ env: mail.env }), launchChromium()]);
-  const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
+  const create = ['clients', 'create', 'Shop', '--redirect-uri', app.redirectUri, '--no-consent', '--scope', 'openid'];
   clientId = String((await issuer.signet([...create, '--auth-method', 'client_secret_post'])).clientId);
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await app?.close();
   await mail?.close();
 });
 beforeEach(async () => {
@@ -55,14 +57,13 @@ beforeEach(async () => {
 });
 
 const authorizationUrl = () => {
-  const asked = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+  const asked = { client_id: clientId, redirect_uri: app.redirectUri, response_type: 'code', scope: 'openid' };
   const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
   return `${issuer.issuer}/authorize?${new URLSearchParams({ ...asked, ...challenge })}`;
 };
 
 async function open({ javaScriptEnabled, colorScheme, viewport }: Look): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled, colorScheme, viewport });
-  await context.route('https://suite.example/**', (route) => route.fulfill({ body: 'back at the client' }));
   return context.newPage();
 }
 
@@ -78,12 +79,6 @@ async function signIn(page: Page, typed: string): Promise<void> {
   await page.fill('#username', username);
   await page.fill('#password', typed);
   await page.click('#login-submit');
-}
-
-/** What the client is sent back with. */
-async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<URLSearchParams> {
-  const [request] = await Promise.all([page.waitForRequest('https://suite.example/**'), act()]);
-  return new URL(request.url()).searchParams;
 }
 
 /** As somebody who begins at an app; the page is where they are told to look into their mail. */
@@ -123,7 +118,7 @@ describe.each(looks)('a forgotten password, $name', (look) => {
     expect(page.url()).not.toContain('link=');
     await expectSound(page, look);
     await page.click('#sign-in');
-    expect((await endsAtClient(page, () => signIn(page, next))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(page, () => signIn(page, next))).get('code')).toHaveLength(43);
     expect(await mail.next(email, /password .* was changed/)).toContain(`${issuer.issuer}/forgot-password`);
     expect(issuer.logs.join('\n')).not.toContain(new URL(link).searchParams.get('link'));
     await page.context().close();
@@ -132,7 +127,7 @@ describe.each(looks)('a forgotten password, $name', (look) => {
   it('is so on another device too, where nobody is signed in by it, once, and whoever was signed in is not any more', async () => {
     const held = await open(look);
     await held.goto(authorizationUrl());
-    await endsAtClient(held, () => signIn(held, password));
+    await app.answerTo(held, () => signIn(held, password));
     const page = await open(look);
     const link = await forgets(page, look, email.toUpperCase());
     const [other, scanner] = [await open(look), await open(look)];
@@ -151,7 +146,7 @@ describe.each(looks)('a forgotten password, $name', (look) => {
     await page.click('#back');
     await signIn(page, password);
     await page.locator('#login-alert').waitFor();
-    expect((await endsAtClient(page, () => signIn(page, next))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(page, () => signIn(page, next))).get('code')).toHaveLength(43);
     await Promise.all([held, page, other, scanner].map((each) => each.context().close()));
   });
 });

@@ -2,13 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { AppSite } from '../support/app-site.js';
 import { rows } from '../support/breadth.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { clickTwice } from '../support/click-twice.js';
 import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
-/** Nobody answers there: what the browser asks for is what counts. */
-const redirectUri = 'https://suite.example/callback';
 const password = 'correct horse battery staple';
 const next = 'seven purple elephants';
 
@@ -50,6 +50,7 @@ const looks = rows<Look>(
 );
 
 let issuer: RunningIssuer;
+let app: AppSite;
 let browser: Browser;
 let clientId: string;
 let mail: MailReceiver;
@@ -58,13 +59,15 @@ let username: string;
 
 beforeAll(async () => {
   mail = await receiveMail();
+  app = await AppSite.start();
   [issuer, browser] = await Promise.all([runIssuer({ env: { ...mail.env, REGISTRATION: 'open' } }), launchChromium()]);
-  const create = ['clients', 'create', 'Shop', '--redirect-uri', redirectUri, '--no-consent', '--scope', 'openid'];
+  const create = ['clients', 'create', 'Shop', '--redirect-uri', app.redirectUri, '--no-consent', '--scope', 'openid'];
   clientId = String((await issuer.signet([...create, '--auth-method', 'client_secret_post'])).clientId);
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
+  await app?.close();
   await mail?.close();
 });
 beforeEach(async () => {
@@ -75,14 +78,13 @@ beforeEach(async () => {
 });
 
 function authorizationUrl(more: Readonly<Record<string, string>> = {}): string {
-  const asked = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: 'openid' };
+  const asked = { client_id: clientId, redirect_uri: app.redirectUri, response_type: 'code', scope: 'openid' };
   const challenge = { code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256' };
   return `${issuer.issuer}/authorize?${new URLSearchParams({ ...asked, ...challenge, ...more })}`;
 }
 
 async function open({ javaScriptEnabled, colorScheme, viewport }: Look): Promise<Page> {
   const context = await browser.newContext({ javaScriptEnabled, colorScheme, viewport });
-  await context.route('https://suite.example/**', (route) => route.fulfill({ body: 'back at the client' }));
   return context.newPage();
 }
 
@@ -98,12 +100,6 @@ async function signIn(page: Page, typed = password): Promise<void> {
   await page.fill('#username', username);
   await page.fill('#password', typed);
   await page.click('#login-submit');
-}
-
-/** What the client is sent back with. */
-async function endsAtClient(page: Page, act: () => Promise<unknown>): Promise<URLSearchParams> {
-  const [request] = await Promise.all([page.waitForRequest('https://suite.example/**'), act()]);
-  return new URL(request.url()).searchParams;
 }
 
 /** Of the mail that came to them. */
@@ -127,16 +123,16 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
     await expectSound(page, look);
     await page.fill('#password', next);
     await page.fill('#repeated', next);
-    const answer = await endsAtClient(page, () => page.dblclick('#change-password-submit'));
+    const answer = await app.answerTo(page, () => clickTwice(page, '#change-password-submit'));
     expect(answer.get('code')).toHaveLength(43);
     // The page of before leads on, and asks nothing again.
-    const again = await endsAtClient(page, () => page.goto(address).catch(() => undefined));
+    const again = await app.answerTo(page, () => page.goto(address));
     expect(again.get('code')).toHaveLength(43);
     const other = await open(look);
     await other.goto(authorizationUrl());
     await signIn(other);
     await other.locator('#login-alert').waitFor();
-    expect((await endsAtClient(other, () => signIn(other, next))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(other, () => signIn(other, next))).get('code')).toHaveLength(43);
     await Promise.all([page.context().close(), other.context().close()]);
   });
 
@@ -157,12 +153,12 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
       await page.click('#decline');
       await page.locator('#declined').waitFor();
       await expectSound(page, look);
-      const refused = await endsAtClient(page, () => page.click('#leave'));
+      const refused = await app.answerTo(page, () => page.click('#leave'));
       expect([refused.get('error'), refused.get('state')]).toEqual(['access_denied', 'no']);
       const again = await page.context().newPage();
       await again.goto(authorizationUrl());
       await again.locator('#accept').waitFor();
-      expect((await endsAtClient(again, () => again.dblclick('#accept'))).get('code')).toHaveLength(43);
+      expect((await app.answerTo(again, () => clickTwice(again, '#accept'))).get('code')).toHaveLength(43);
       const { items } = await issuer.signet(['terms', 'acceptances', '--user', username]);
       expect((items as ReadonlyArray<{ termsId: string }>).map(({ termsId }) => termsId)).toEqual(['house', 'privacy']);
       await page.context().close();
@@ -187,7 +183,7 @@ describe.each(looks)('what people were ordered to do, $name', (look) => {
     await page.locator('#email_code-error').waitFor();
     await expectSound(page, look);
     await page.fill('#email_code', `${code.slice(0, 3)} ${code.slice(3)}`);
-    expect((await endsAtClient(page, () => page.keyboard.press('Enter'))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(page, () => page.keyboard.press('Enter'))).get('code')).toHaveLength(43);
     expect((await issuer.signet(['users', 'show', username])).emailVerified).toBe(true);
     expect(issuer.logs.join('\n')).not.toContain(code);
     await page.context().close();
@@ -216,12 +212,12 @@ describe.each(looks)('people who come newly, $name', (look) => {
     await page.click('#confirm-account-submit');
     await page.locator('#email_code-error').waitFor();
     await page.fill('#email_code', code);
-    expect((await endsAtClient(page, () => page.dblclick('#confirm-account-submit'))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(page, () => clickTwice(page, '#confirm-account-submit'))).get('code')).toHaveLength(43);
     const other = await open(look);
     await other.goto(authorizationUrl());
     await other.fill('#username', address.toUpperCase());
     await other.fill('#password', password);
-    expect((await endsAtClient(other, () => other.click('#login-submit'))).get('code')).toHaveLength(43);
+    expect((await app.answerTo(other, () => other.click('#login-submit'))).get('code')).toHaveLength(43);
     expect(issuer.logs.join('\n')).not.toContain(code);
     await Promise.all([page.context().close(), other.context().close()]);
   });

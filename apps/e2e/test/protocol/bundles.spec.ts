@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -82,6 +83,12 @@ describe('bundles alone', () => {
     const [status, document] = await textOf(`${url}/admin/api/v1/openapi.json`);
     expect([status, JSON.parse(document).openapi]).toEqual([200, expect.stringMatching(/^3\./)]);
     expect((await textOf(`${url}/jwks`))[0]).toBe(200);
+    // What browsers run lies beside it.
+    const beside = join(fileOf('sso'), '..');
+    const [script = ''] = readdirSync(beside).filter((name) => /^advice-thread-.*\.js$/.test(name));
+    const source = readFileSync(join(beside, script), 'utf8');
+    const digest = createHash('sha256').update(source).digest('base64url').slice(0, 16);
+    expect(await textOf(`${url}/scripts/advice-thread.${digest}.js`)).toEqual([200, source]);
     await issuer.stop();
     expect(await issuer.ended).toMatchObject({ code: 0 });
     // Its threads are there: without them it would say what it goes without.

@@ -159,7 +159,10 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['invitations', 'create', 'guest@example.com', '--group', 'nobody'],
   ['invitations', 'create', 'nowhere'],
   ['invitations', 'create', 'guest@example.com', '--role', 'clerk=https://nowhere.example.com'],
+  ['invitations', 'create', 'guest@example.com', '--role', 'clerk=https://nowhere.example.com', '--roles-within'],
   ['invitations', 'list'],
+  ['invitations', 'list', '--organization', 'nobody'],
+  ['invitations', 'list', '--group', 'nobody'],
   ['invitations', 'revoke', 'none', '--yes'],
   ['owner', 'list'],
   ['users', 'list'],
@@ -236,6 +239,17 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['organizations', 'create', 'Not A Name'],
   ['organizations', 'update', 'acme', '--display-name', 'Acme Two'],
   ['organizations', 'show', 'acme'],
+  [
+    'invitations',
+    'create',
+    'clerk@example.com',
+    '--organization',
+    'acme',
+    '--role',
+    'none=https://none.example',
+    '--roles-within',
+  ],
+  ['invitations', 'list', '--organization', 'acme'],
   ['organizations', 'list'],
   ['organizations', 'add', 'acme', 'alice'],
   ['organizations', 'members', 'acme'],
@@ -349,6 +363,17 @@ const tellings: ReadonlyArray<readonly string[]> = [
   ['alerts', 'remove', '$alerts', '--yes'],
   ['webhooks', 'remove', '$webhooks', '--yes'],
   ['webhooks', 'remove', '$webhooks', '--yes'],
+  ['provider', 'add', 'acme', '--issuer', 'https://id.example', '--name', 'Acme', '--client-id', 'signet'],
+  ['provider', 'add', 'acme', '--preset', 'google', '--client-id', 'signet'],
+  ['provider', 'add', 'other', '--client-id', 'signet'],
+  ['provider', 'list'],
+  ['provider', 'show', 'acme'],
+  ['provider', 'show', 'none'],
+  ['provider', 'update', 'acme', '--disable', '--method', 'amr:mfa=mfa'],
+  ['provider', 'update', 'acme', '--accounts', 'invitation'],
+  ['provider', 'update', 'none', '--enable'],
+  ['provider', 'remove', 'acme', '--yes'],
+  ['provider', 'remove', 'acme', '--yes'],
   ['mail', 'test', '--to', 'ops@example.com'],
   ['mail', 'test', '--to', 'x'],
   ['mail', 'list', '--state', 'dead'],
@@ -438,6 +463,33 @@ describe('signet, at the database and through --server', () => {
       stdout: '',
       stderr: expect.stringMatching(/^error: .* needs? the database: .*\n$/),
     });
+  });
+});
+
+describe('signet invitations, at the database and through --server', () => {
+  it('invites into one place with roles there, and lists what stands in it', async () => {
+    const { organizationId } = await issuer.signet(['organizations', 'create', 'guests']);
+    const resource = `${issuer.issuer}/admin/api/v1`;
+    const roles = [{ resource, role: 'support', within: { kind: 'organization', id: organizationId } }];
+    for (const [name, door] of Object.entries(doors)) {
+      const into = ['--organization', 'guests', '--role', `support=${resource}`, '--roles-within', '--json'];
+      const made = await door(['invitations', 'create', `${name}@example.com`, ...into]);
+      expect([made.stderr, JSON.parse(made.stdout)]).toEqual(['', expect.objectContaining({ roles })]);
+    }
+    await issuer.signet(['invitations', 'create', 'elsewhere@example.com']);
+    const list = ['invitations', 'list', '--organization', 'guests', '--json'];
+    const [database, server] = [await doors.database(list), await doors.server(list)];
+    const { items, total } = JSON.parse(server.stdout);
+    expect({ items, total }).toEqual(JSON.parse(database.stdout));
+    expect(items.map(({ email }: { readonly email: string }) => email)).toEqual([
+      'database@example.com',
+      'server@example.com',
+    ]);
+    expect(total).toBe(2);
+    for (const { invitationId } of items) {
+      expect((await doors.server(['invitations', 'revoke', invitationId, '--yes'])).code).toBe(0);
+    }
+    expect((await doors.server(['organizations', 'delete', 'guests', '--yes'])).code).toBe(0);
   });
 });
 

@@ -11,23 +11,24 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
-type Rules = Readonly<Record<string, { readonly enabled: boolean }>>;
+/** Of axe: those switched on or off beyond what it looks at by itself, or the only ones. */
+type Rules = Readonly<Record<string, { readonly enabled: boolean }>> | readonly string[];
 
-/** Serious and critical findings of axe, as `rule: element`. @param rules beyond those that it looks at by itself */
+/** What is another finding in another scheme. */
+export const onlyColors = ['color-contrast', 'link-in-text-block'] as const;
+
+/** Serious and critical findings of axe, as `rule: element`. */
 export async function accessibilityFindings(page: Page, rules: Rules = {}): Promise<string[]> {
-  // The pages' own CSP forbids inline script; evaluate runs outside it.
-  await page.evaluate(axeSource);
+  // The pages' own CSP forbids inline script; evaluate runs outside it. Once for each document.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async (asked) => {
     const { axe } = globalThis as unknown as {
       axe: {
-        run(options: {
-          rules: Rules;
-          resultTypes: readonly string[];
-          preload: boolean;
-        }): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+        run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run({ rules: asked, resultTypes: ['violations'], preload: false });
+    const which = Array.isArray(asked) ? { runOnly: { type: 'rule', values: asked } } : { rules: asked };
+    const { violations } = await axe.run({ ...which, resultTypes: ['violations'], preload: false });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

@@ -5,8 +5,10 @@ import type { ApiService, Units } from '../api/api.js';
 import { type Shown, TokenGuard } from '../api/guard/token-guard.js';
 import { Problem } from '../api/http/problem.js';
 import { callerOf } from '../http/caller.js';
+import { wordsOf } from '../http/request-words.js';
 import { whileHashing } from '../in-flight/while-hashing.js';
 import type { Issuer } from '../issuer/issuer.js';
+import type { Words } from '../pages/messages/words.js';
 import { accountApi } from './account-api.js';
 import type { OwnOperation } from './operation.js';
 
@@ -17,6 +19,7 @@ interface Admitted {
   readonly sub: string;
   readonly sessionId: string | undefined;
   readonly stranger: Stranger;
+  readonly words: () => Promise<Words>;
 }
 
 /** The account API over the records of this issuer. */
@@ -29,7 +32,7 @@ export function accountService(issuer: Issuer): ApiService<OwnOperation, Admitte
   const ofOperators: Units = { unitOfWork: administration.ports.unitOfWork, around: administration.around };
   return {
     description: accountApi,
-    admit: (request, operation) => guard.admit(request, operation, (shown) => admitted(request, shown)),
+    admit: (request, operation) => guard.admit(request, operation, (shown) => admitted(issuer, request, shown)),
     callerOf: ({ person, clientId }) => ['account', person.subject, clientId],
     idempotentRequests: records.idempotentRequests,
     unitsOf: ({ keepsOwners }) => (keepsOwners ? ofOperators : own),
@@ -42,7 +45,7 @@ export function accountService(issuer: Issuer): ApiService<OwnOperation, Admitte
 }
 
 /** @throws Problem forbidden, to whoever acts on behalf of no person */
-function admitted(request: FastifyRequest, { behind, token, origin, sub }: Shown): Admitted {
+function admitted(issuer: Issuer, request: FastifyRequest, { behind, token, origin, sub }: Shown): Admitted {
   if (!behind) throw new Problem('forbidden', 'the token is about no person');
   const { subject, sessionId } = behind.grant;
   return {
@@ -51,5 +54,9 @@ function admitted(request: FastifyRequest, { behind, token, origin, sub }: Shown
     sub,
     sessionId,
     stranger: { caller: callerOf(request), ...whileHashing(request) },
+    words: async () => {
+      await issuer.nameOf(subject, request);
+      return wordsOf(request);
+    },
   };
 }

@@ -9,6 +9,7 @@ import type { Stranger } from '@signet/identity';
 import type { z } from 'zod';
 import type { ApiOperation, Definition, Members } from '../api/operation.js';
 import type { Issuer } from '../issuer/issuer.js';
+import type { Words } from '../pages/messages/words.js';
 
 /** What every operation works with, for the one person that the token is about; the unit of work is of this request alone. */
 export interface OwnContext {
@@ -17,11 +18,13 @@ export interface OwnContext {
   readonly sub: string;
   /** In which the app was given what it has, while that is known. */
   readonly sessionId?: string | undefined;
+  /** In which names are told that there are in several languages: as the account says, else the app. */
+  readonly words: () => Promise<Words>;
   /** Who waits for a password to be hashed. */
   readonly stranger: Stranger;
   readonly ports: AdministrationPorts;
   readonly records: AdministeredRecords;
-  readonly issuer: Pick<Issuer, 'clock' | 'config' | 'core' | 'identity' | 'log'>;
+  readonly issuer: Pick<Issuer, 'clock' | 'config' | 'core' | 'identity' | 'log' | 'pictures'>;
   readonly launchable: LaunchableApps;
   /** The version that a change is made for (`If-Match`); undefined where any will do. */
   readonly expectedVersion?: string | undefined;

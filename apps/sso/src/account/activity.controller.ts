@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { listOwnActivity } from '@signet/administration';
+import type { LocalizedText } from '@signet/auth-contracts';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
@@ -27,7 +28,7 @@ export class ActivityController {
     });
   }
 
-  async #names(clientIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  async #names(clientIds: readonly string[]): Promise<ReadonlyMap<string, LocalizedText>> {
     const each = [...new Set(clientIds)].map((clientId) => this.issuer.stores.clients.find(clientId));
     const found = (await Promise.all(each)).filter((client) => client !== undefined);
     return new Map(found.map((client) => [client.clientId, clientView(client).name]));

@@ -8,7 +8,7 @@ import { field, queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import { Issuer } from '../issuer/issuer.js';
 import { AppsPage, type AppsView, type AppView } from '../pages/account/apps-page.js';
-import { clientView, imagesOf, shownDestination } from '../pages/client-view.js';
+import { clientView, shownDestination } from '../pages/client-view.js';
 import { ownForm } from './own-form.js';
 import { ownPages } from './own-pages.js';
 
@@ -33,7 +33,6 @@ export class AppsController {
         return {
           content,
           hidden: after === '' ? [] : ([['after', after]] as const),
-          images: imagesOf(...content.apps.map(({ client }) => client)),
         };
       },
       act: async ({ visit: { parameters, request }, session: { subject } }) => {

@@ -31,6 +31,8 @@ import {
   type OwnCodesView,
 } from '../pages/account/factors-page.js';
 import { isPlainKey, message } from '../pages/messages/catalogue.js';
+import { ownSignals } from '../passkeys/own-signals.js';
+import { passkeysScriptSource } from '../passkeys/passkey-page.js';
 import { ownFactors } from './own-factors.js';
 import { ownForm, showOwn } from './own-form.js';
 import { ownPages } from './own-pages.js';
@@ -113,10 +115,12 @@ export class FactorsController {
     return showOwn(this.issuer, [request, reply], page, {
       read: async (_, { subject }) => ({
         ...(await ownFactors(this.issuer, subject)),
+        signals: await ownSignals(this.issuer, subject, { isRemoved: field(query, 'done') === 'removed' }),
         ways: enrolmentsFor(this.issuer, {}).map(({ way, enrolment: { link } }) => ({ way, link })),
         done: isPlainKey(done) ? done : undefined,
       }),
       show: (shown) => FactorsPage(shown),
+      script: ({ signals }) => (signals.length === 0 ? undefined : passkeysScriptSource(this.issuer)),
     });
   }
 
@@ -166,6 +170,7 @@ export class FactorsController {
     return {
       content: { occasion, enrolment, prepared, lead: prepared.lead ?? enrolment.lead, hasCodes: codes !== undefined },
       about: `add ${way}`,
+      script: prepared.script,
       hidden: [['add', way], ['setup', setup], ...(prepared.hidden ?? [])] as ParameterList,
       omitted: [...othersThan(enrolmentFields, enrolment.fields), ...(prepared.omitted ?? [])],
     };

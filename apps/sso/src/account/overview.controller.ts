@@ -8,8 +8,9 @@ import { sendPage } from '../http/page-response.js';
 import { initiationOf, siteOf } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
 import { type LaunchView, OverviewPage } from '../pages/account/overview-page.js';
-import { clientView, imagesOf } from '../pages/client-view.js';
+import { clientView } from '../pages/client-view.js';
 import { HomePage } from '../pages/session-pages.js';
+import { smallPictureOf } from '../pictures/own-picture.js';
 import { showOwn } from './own-form.js';
 import { ownPages } from './own-pages.js';
 
@@ -33,10 +34,11 @@ export class OverviewController {
     return showOwn(this.issuer, [request, reply], ownPages.overview, {
       read: async (_, { subject }) => {
         const apps = await this.#launchable.of(subject);
-        return { apps: apps.flatMap((client) => this.#viewOf(client)) };
+        const account = await this.issuer.records.accounts.find(subject);
+        const small = smallPictureOf(this.issuer.config.issuer, account?.picture);
+        return { apps: apps.flatMap((client) => this.#viewOf(client)), small };
       },
       show: (shown) => OverviewPage(shown),
-      images: ({ apps }) => imagesOf(...apps.map(({ client }) => client)),
     });
   }
 

@@ -1,3 +1,4 @@
+import type { FactorData } from '@signet/identity';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FactorsView, FactorView } from '../pages/account/factors-page.js';
 
@@ -7,10 +8,17 @@ export async function ownFactors(
   subject: string,
 ): Promise<Pick<FactorsView, 'codes' | 'factors'>> {
   const all = await records.factors.ofPerson(subject);
-  const factors = all.flatMap(({ factorId, name, createdAt, lastUsedAt, data: { type } }): readonly FactorView[] =>
-    type === 'recovery_codes' ? [] : [{ factorId, type, name, createdAt, lastUsedAt }],
+  const factors = all.flatMap(({ factorId, name, createdAt, lastUsedAt, data }): readonly FactorView[] =>
+    data.type === 'recovery_codes' ? [] : [{ factorId, name, createdAt, lastUsedAt, ...kindOf(data) }],
   );
   const kept = all.map(({ data }) => data).find((data) => data.type === 'recovery_codes');
   const codes = kept?.type === 'recovery_codes' ? { left: kept.digests.length, made: kept.made } : undefined;
   return { factors, codes };
+}
+
+function kindOf(data: Exclude<FactorData, { readonly type: 'recovery_codes' }>): Pick<FactorView, 'type' | 'passkey'> {
+  if (data.type !== 'passkey') return { type: data.type };
+  const { type, backedUp, backupEligible, counterWentBackAt } = data;
+  const copies = backedUp ? 'made' : backupEligible ? 'possible' : 'none';
+  return { type, passkey: { copies, isSuspected: counterWentBackAt !== undefined } };
 }

@@ -5,8 +5,16 @@ import type { OwnPage } from './own-page.js';
 export const ownPages = {
   overview: { endpoint: endpoints.account, title: 'account.overview.title', place: 10 },
   profile: { endpoint: endpoints.accountProfile, title: 'account.profile.title', place: 20 },
+  picture: { endpoint: endpoints.accountPicture, title: 'account.picture.title', place: endpoints.accountProfile },
   email: { endpoint: endpoints.accountEmail, title: 'account.email.title', place: 25, recentSignIn: 'seen' },
   password: { endpoint: endpoints.accountPassword, title: 'account.password.title', place: 30 },
+  linked: { endpoint: endpoints.accountLinked, title: 'account.linked.title', place: 37 },
+  link: {
+    endpoint: endpoints.accountLink,
+    title: 'account.link.title',
+    place: endpoints.accountLinked,
+    recentSignIn: 'seen',
+  },
   factors: { endpoint: endpoints.accountFactors, title: 'account.factors.title', place: 35, recentSignIn: 'seen' },
   data: { endpoint: endpoints.accountData, title: 'account.data.title', place: 70, recentSignIn: 'seen' },
   close: {

@@ -27,7 +27,7 @@ type Values = Readonly<Record<Names, string>>;
 interface Content {
   readonly username: string;
   readonly isChanged: boolean;
-  /** Whoever has just signed in is not asked for the password until now. */
+  /** Whoever has just signed in is not asked for the password until now, unless another one is ordered. */
   readonly isRecent: boolean;
 }
 
@@ -51,9 +51,14 @@ export class PasswordController {
         const content = {
           username: account?.username ?? '',
           isChanged: field(parameters, 'changed') !== '',
-          isRecent: isRecent(issuer, session),
+          isRecent: isRecent(issuer, session) && !(await this.#isOrdered(session)),
         };
-        return { content, initial: { everywhere: 'yes' }, ...(content.isRecent && { omitted: ['current'] as const }) };
+        return {
+          content,
+          owner: account,
+          initial: { everywhere: 'yes' },
+          ...(content.isRecent && { omitted: ['current'] as const }),
+        };
       },
       act: ({ visit, session, content, values }) => this.#change(visit, session, content, values),
       show: (shown) => PasswordPage(shown),
@@ -90,6 +95,12 @@ export class PasswordController {
     }
   }
 
+  /** Another password is ordered, and whether it is another one is told to whoever types the one before. */
+  async #isOrdered({ subject }: Session): Promise<boolean> {
+    const orders = await this.issuer.records.actionOrders.ofPerson(subject);
+    return orders.some(({ action }) => action === 'change_password');
+  }
+
   async #account({ subject }: Session): Promise<Account | FormAnswer<Names>> {
     return (await this.issuer.records.accounts.find(subject)) ?? { kind: 'refused', alert: message('form.stale') };
   }
@@ -120,10 +131,11 @@ export class PasswordController {
     const { administration, core, identity, cookies } = this.issuer;
     const { request } = visit;
     const origin = originOf(request);
-    const to = await identity.hashAnotherPassword(account, password, {
-      caller: callerOf(request),
-      ...whileHashing(request),
-    });
+    const stranger = { caller: callerOf(request), ...whileHashing(request) };
+    // That it is another one than before is asked of nobody else: a browser that was left would be a place to try passwords at.
+    const to = isTyped
+      ? await identity.hashAnotherPassword(account, password, stranger)
+      : await identity.hashPassword(password, account, stranger);
     const person = { subject, keep: kept, origin };
     const signIn = isTyped ? { ...person, amr: ['pwd'] } : { ...person, amr, authTime };
     const begun = everywhere === 'yes' ? core.sessions.prepare(signIn) : undefined;

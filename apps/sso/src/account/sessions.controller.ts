@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { endOwnSession, endOwnSessions, listOwnSessions } from '@signet/administration';
+import type { LocalizedText } from '@signet/auth-contracts';
 import { endpoints, type Session } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GuardedForm } from '../forms/guarded-form.js';
@@ -70,13 +71,13 @@ export class SessionsController {
     const names = await this.#namesOf(new Set(sessions.flatMap(({ clients }) => clients)));
     return sessions.map(({ clients, ...session }) => ({
       ...session,
-      apps: clients.flatMap((clientId) => names.get(clientId) ?? []),
+      apps: clients.map((clientId) => names.get(clientId)).filter((name) => name !== undefined),
       isCurrent: session.sessionId === current,
     }));
   }
 
   /** Each is looked up once, in however many sessions it is used. */
-  async #namesOf(clients: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  async #namesOf(clients: ReadonlySet<string>): Promise<ReadonlyMap<string, LocalizedText>> {
     const found = await Promise.all([...clients].map((clientId) => this.issuer.stores.clients.find(clientId)));
     return new Map(found.flatMap((client) => (client ? [[client.clientId, clientView(client).name]] : [])));
   }

@@ -11,9 +11,19 @@ export function endpointsOf(api: ApiDescription): readonly Endpoint[] {
   return [
     documentEndpointOf(api),
     ...[...methodsByPath(api)].map(
-      ([path, methods]): Endpoint => ({ path: `${api.path}${path}`, methods, caller: api.caller, dpop: 'presents' }),
+      ([path, methods]): Endpoint => ({
+        path: `${api.path}${path}`,
+        methods,
+        caller: api.caller,
+        dpop: 'presents',
+        ...(takesFiles(api, path) && { work: 'upload' }),
+      }),
     ),
   ];
+}
+
+function takesFiles({ operations }: ApiDescription, path: string): boolean {
+  return operations.some((operation) => operation.path === path && operation.file !== undefined);
 }
 
 function methodsByPath({ operations }: ApiDescription): ReadonlyMap<string, readonly Method[]> {

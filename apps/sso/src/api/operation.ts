@@ -31,6 +31,8 @@ export interface Input<Path extends string, Query extends Members, Body extends 
   readonly path: Readonly<Record<Varying<Path>, string>>;
   readonly query: { [Name in keyof Query]: z.output<Query[Name]> };
   readonly body: z.output<Body>;
+  /** Of an operation that takes one; never empty. */
+  readonly file?: Buffer | undefined;
 }
 
 /** The same of any operation. */
@@ -38,6 +40,14 @@ export interface AnyInput {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  readonly file?: Buffer | undefined;
+}
+
+/** What is sent as it is. */
+export interface TakenFile {
+  readonly media: readonly string[];
+  /** Bytes. */
+  readonly most: number;
 }
 
 /** @template Context what the operations of an API work with */
@@ -59,6 +69,8 @@ export interface Definition<
   /** Members of the query, each at most once: a text, a whole number, true or false. */
   readonly query?: Query;
   readonly body?: Body;
+  /** In place of a body that is read: the bytes of a file. */
+  readonly file?: TakenFile;
   readonly answer: {
     readonly status: 200 | 201 | 204;
     readonly schema: Answer;

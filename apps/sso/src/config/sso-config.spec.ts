@@ -63,8 +63,9 @@ describe('configuration of the issuer', () => {
   });
 
   it.each<[Record<string, string>, readonly string[]]>([
-    [{}, ['name', 'given_name', 'family_name', 'nickname', 'locale', 'zoneinfo', 'website']],
+    [{}, ['name', 'given_name', 'family_name', 'nickname', 'locale', 'zoneinfo', 'website', 'picture']],
     [{ PROFILE_FIELDS: 'none' }, []],
+    [{ PROFILE_FIELDS: 'picture' }, ['picture']],
     [{ PROFILE_FIELDS: 'phone_number, name,name' }, ['name', 'phone_number']],
   ])('reads what people change of their profile: %j', (variables, read) => {
     expect(parseConfig({ ...good, ...variables }).profileFields).toEqual(read);

@@ -1,5 +1,5 @@
 import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
-import { type ProfileClaim, passwordMinLengthBounds } from '@signet/identity';
+import { passwordMinLengthBounds } from '@signet/identity';
 import {
   type EdgeConfig,
   type Environment,
@@ -16,12 +16,13 @@ import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { type MailConfig, readMail } from '../mail/mail-config.js';
 import { localeTags } from '../pages/messages/locales.js';
+import { type PasskeySettings, readPasskeys } from '../passkeys/passkey-settings.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
 import { parseOutboundHost } from './outbound-host.js';
-import { readProfileFields } from './profile-fields.js';
+import { type ProfileField, readProfileFields } from './profile-fields.js';
 import { readSecondFactor, type SecondFactorConfig } from './second-factor.js';
-import { readUserRegistration } from './user-registration.js';
+import { readFieldsFrom, readUserRegistration } from './user-registration.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -48,7 +49,9 @@ export interface SsoConfig {
   /** Days until an account is deleted whose person wants that; default 14. */
   readonly deletionGraceDays?: number | undefined;
   /** What people change of their profiles by themselves; default: names, language, time zone and website. */
-  readonly profileFields?: readonly ProfileClaim[] | undefined;
+  /** From when on those are asked for what registration requires who have an account without; epoch seconds. */
+  readonly registrationFieldsFrom?: number | undefined;
+  readonly profileFields?: readonly ProfileField[] | undefined;
   /** The language of pages and messages where nothing else chooses it; default: English. */
   readonly defaultLocale?: string | undefined;
   /** JSON of how pages look; default: as ours do. */
@@ -69,6 +72,8 @@ export interface SsoConfig {
   readonly sessionLifetime?: number | undefined;
   /** Days for which people may stay signed in who want to; default: nobody is asked. */
   readonly keepSignedInDays?: number | undefined;
+  /** Keys that people sign in with; default: none. */
+  readonly passkeys?: PasskeySettings | undefined;
   /** What is asked of people beside their password. */
   readonly secondFactor: SecondFactorConfig;
   /** Live sessions of one person; default: as many as they like. */
@@ -126,15 +131,23 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
   const mail = readMail(read, config.database);
   const isMailSent = mail?.smtp !== undefined || mail?.outbox !== undefined;
   const userRegistration = readUserRegistration(read, isMailSent);
+  const passkeys = readPasskeys(read, config.issuer);
+  const secondFactor = readSecondFactor(read, isMailSent);
   const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
   return {
     ...config,
     mail,
-    secondFactor: readSecondFactor(read, isMailSent),
+    secondFactor: passkeys ? secondFactor : withoutPasskeys(secondFactor),
     devPages,
     passwordRecovery: isMailSent && isRecoveryOn,
+    passkeys,
     protocol: { ...config.protocol, userRegistration },
   };
+}
+
+/** Nobody sets up what they could not use. */
+function withoutPasskeys(secondFactor: SecondFactorConfig): SecondFactorConfig {
+  return { ...secondFactor, kinds: secondFactor.kinds.filter((kind) => kind !== 'passkey') };
 }
 
 function readConfig(
@@ -158,6 +171,7 @@ function readConfig(
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
     passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
     sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
+    registrationFieldsFrom: readFieldsFrom(read),
     profileFields: readProfileFields(read),
     deletionGraceDays: read.number('DELETION_GRACE_DAYS', graceDays),
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),

@@ -34,6 +34,15 @@ export function readUserRegistration(read: EnvironmentReader, sendsMail: boolean
   return { by, domains, verifiesEmail: by === 'domains' || (sendsMail && email !== 'unverified'), required };
 }
 
+/** From when on those are asked for `REGISTRATION_FIELDS` who have an account without; epoch seconds. Undefined: nobody is. */
+export function readFieldsFrom(read: EnvironmentReader): number | undefined {
+  return read.optionalParsed('REGISTRATION_FIELDS_FROM', (text) => {
+    const at = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
+    if (Number.isNaN(at)) throw new Error('must be a day such as 2030-01-31, or a moment such as 2030-01-31T08:00:00Z');
+    return Math.ceil(at / 1000);
+  });
+}
+
 function parsePolicy(text: string): Pick<UserRegistration, 'by' | 'domains'> {
   if (text === 'off' || text === 'invitation' || text === 'open') return { by: text, domains: [] };
   const [, listed = ''] = /^domains:(.+)$/.exec(text) ?? [];

@@ -6,6 +6,7 @@ import { accountLinks } from './states/account-links.js';
 import { accountLists } from './states/account-lists.js';
 import { actions } from './states/actions.js';
 import { goneWrong } from './states/gone-wrong.js';
+import { kit } from './states/kit.js';
 import { newAccounts } from './states/new-accounts.js';
 import { onTheirOwn } from './states/on-their-own.js';
 import { recovery } from './states/recovery.js';
@@ -24,4 +25,5 @@ export const shownPages: Readonly<Record<string, ShownPage>> = {
   ...accountLinks,
   ...onTheirOwn,
   ...goneWrong,
+  ...kit,
 };

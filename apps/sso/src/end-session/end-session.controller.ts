@@ -8,9 +8,11 @@ import {
   endpoints,
 } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { signOutElsewhere } from '../federation/sign-out-elsewhere.js';
 import { GuardedForm, type Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { Answers } from '../http/answers.js';
+import { callerOf } from '../http/caller.js';
 import { logRefusal } from '../http/log-refusal.js';
 import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
@@ -51,8 +53,10 @@ export class EndSessionController {
       },
       act: async ({ visit: { parameters, reply, request } }) => {
         const caller = countedCaller(request, reply);
-        const outcome = await endSession.confirm({ parameters, caller, session: await issuer.session(request) });
-        return { kind: 'done', send: (visit) => this.#send(visit, outcome) };
+        const session = await issuer.session(request);
+        const outcome = await endSession.confirm({ parameters, caller, session });
+        const elsewhere = session?.upstream?.providerId;
+        return { kind: 'done', send: (visit) => this.#send(visit, outcome, elsewhere) };
       },
       page: ({ words, subject: { client, problem }, form }) =>
         LogoutPage({ words, client: client && clientView(client), problem, form }),
@@ -96,8 +100,11 @@ export class EndSessionController {
 
   @Answers('GET', endpoints.signedOut)
   async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const again = await beginningAt(this.issuer, queryParameters(request));
-    sendPage(reply, (words) => SignedOutPage({ words, again }));
+    const parameters = queryParameters(request);
+    const again = await beginningAt(this.issuer, parameters);
+    const source = callerOf(request).address;
+    const elsewhere = await signOutElsewhere(this.issuer, field(parameters, 'elsewhere'), source);
+    sendPage(reply, (words) => SignedOutPage({ words, again, elsewhere }));
   }
 
   #note(request: FastifyRequest, { error, parameter }: EndSessionProblem, client?: Client): void {
@@ -107,7 +114,8 @@ export class EndSessionController {
     });
   }
 
-  #send({ parameters, reply, request }: Visit, outcome: EndSessionOutcome): void {
+  /** @param elsewhere with whom the session that ended had begun */
+  #send({ parameters, reply, request }: Visit, outcome: EndSessionOutcome, elsewhere?: string): void {
     if (outcome.kind === 'error_page') {
       this.#note(request, outcome);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
@@ -115,7 +123,10 @@ export class EndSessionController {
     }
     this.issuer.cookies.clearSession(reply);
     if (outcome.kind === 'redirect') seeOther(reply, outcome.to);
-    else seeOwnPage(reply, endpoints.signedOut, { client_id: field(parameters, 'client_id') || undefined });
+    else {
+      const clientId = field(parameters, 'client_id') || undefined;
+      seeOwnPage(reply, endpoints.signedOut, { client_id: clientId, elsewhere });
+    }
   }
 }
 

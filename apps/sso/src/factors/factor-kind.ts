@@ -29,6 +29,8 @@ export interface PreparedForm {
   readonly before?: (words: Words) => JSX.Element;
   /** Stands in the form, behind the fields. */
   readonly within?: (words: Words) => JSX.Element;
+  /** The script of ours that it needs, by its address. */
+  readonly script?: string;
   /** Buttons of its own, behind the usual one. */
   readonly after?: (words: Words) => JSX.Element;
   /** Where it has buttons of its own alone. */
@@ -78,6 +80,8 @@ export interface FactorEnrolment {
   readonly link: PlainKey;
   readonly fields: Readonly<Record<string, FieldDefinition>>;
   prepare(occasion: FactorOccasion): Promise<PreparedForm>;
+  /** Where the script of a page does not run, it cannot be set up: another one is shown first. */
+  readonly needsScript?: true;
   /** Whether what came shows that it works. It is called again where the same form is sent again. */
   confirm(occasion: FactorOccasion, typed: Typed): Promise<ConfirmedFactor | FormAnswer<string>>;
 }

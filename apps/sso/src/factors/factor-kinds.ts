@@ -1,10 +1,11 @@
 import { emailCodeKind } from './email-code/email-code-kind.js';
 import type { FactorKind } from './factor-kind.js';
+import { passkeyKind } from './passkey/passkey-kind.js';
 import { recoveryCodesKind } from './recovery-codes/recovery-codes-kind.js';
 import { totpKind } from './totp/totp-kind.js';
 
 /** Every kind of factor, the one that people should use first. */
-export const factorKinds: readonly FactorKind[] = [totpKind, emailCodeKind, recoveryCodesKind];
+export const factorKinds: readonly FactorKind[] = [passkeyKind, totpKind, emailCodeKind, recoveryCodesKind];
 
 /** Each field has one name, in whichever form it stands. */
 export const proofFields = Object.assign(

@@ -20,11 +20,15 @@ export type EnrollableKind = FactorKind & { readonly enrolment: FactorEnrolment 
 /** What they can set up that is enough. */
 export function enrolmentsFor({ config }: Issuer, { wanted }: Wanting): readonly EnrollableKind[] {
   const { kinds } = config.secondFactor;
-  return factorKinds.filter(
+  const enough = factorKinds.filter(
     (kind): kind is EnrollableKind =>
       kind.enrolment !== undefined &&
       kind.way !== 'email_code' &&
       kinds.includes(kind.way) &&
       (enrollable[kind.way] ?? []).some((amr) => wanted === undefined || wouldReach(wanted, amr)),
   );
+  return [
+    ...enough.filter(({ enrolment }) => !enrolment.needsScript),
+    ...enough.filter(({ enrolment }) => enrolment.needsScript),
+  ];
 }

@@ -1,4 +1,6 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import {
+  type Advice,
   checkProfile,
   IdentityError,
   type IdentityErrorCode,
@@ -8,25 +10,53 @@ import {
   parseNewPassword,
   passwordMaxUnits,
   passwordMinLength,
+  presentedMaxUnits,
   usernameMaxUnits,
+  type Weakness,
+  weaknesses,
 } from '@signet/identity';
 import { givenName } from '@signet/runtime';
 import { z } from 'zod';
 import { type Message, message, type PlainKey } from '../pages/messages/catalogue.js';
+import type { Words } from '../pages/messages/words.js';
+
+/** A message of ours, or what operators call it. */
+export type FieldLabel = PlainKey | { readonly texts: LocalizedText };
 
 /** One field of a form: how it is shown, and what may be in it. */
 export interface FieldDefinition {
-  readonly label: PlainKey;
-  readonly type: 'text' | 'password' | 'email' | 'tel' | 'url' | 'checkbox' | 'select';
+  readonly label: FieldLabel;
+  /** `hidden`: filled by script alone, and never shown again. */
+  readonly type:
+    | 'hidden'
+    | 'text'
+    | 'number'
+    | 'lines'
+    | 'password'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'checkbox'
+    | 'select'
+    | 'file';
+  /** Of a `file`: the types that a browser offers. */
+  readonly accept?: readonly string[];
   readonly autocomplete: string;
   /** UTF-16 units, as `maxlength` of HTML counts. */
   readonly maxLength: number;
   readonly required: boolean;
   readonly hint?: Message;
   /** Of a `select`: what may be chosen beside nothing. */
-  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string }>;
+  readonly choices?: ReadonlyArray<{ readonly value: string; readonly text: string | Message }>;
+  /** Of a `number`. */
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
+  /** Of a value that is none of the choices, what people read. */
+  readonly named?: (words: Words, value: string) => string;
   /** What a browser proposes while somebody types. */
   readonly suggestions?: readonly string[];
+  /** A new password: advice is given while it is typed. */
+  readonly isChosen?: true;
   /** Shown in capitals of one width, to be compared letter by letter. */
   readonly isCode?: boolean;
   /** Its errors are keys of messages. */
@@ -158,6 +188,14 @@ export const fields = {
     isCode: true,
     schema: trimmed(text({ most: userCodeMaxUnits, missing: 'email_code.missing', tooLong: 'user_code.too_long' })),
   },
+  passkey: {
+    label: 'factor.passkey',
+    type: 'hidden',
+    autocomplete: 'off',
+    maxLength: presentedMaxUnits,
+    required: true,
+    schema: text({ most: presentedMaxUnits, missing: 'passkey.missing', tooLong: 'passkey.failed' }),
+  },
   factorName: {
     label: 'account.factors.name',
     type: 'text',
@@ -235,6 +273,7 @@ export function newPasswordField(least: number = passwordMinLength): FieldDefini
   return {
     ...password,
     autocomplete: 'new-password',
+    isChosen: true,
     hint: message('password.hint', { least }),
     schema: password.schema.superRefine(identityRule((value) => parseNewPassword(value, least))),
   };
@@ -255,4 +294,14 @@ function identityRule(rule: (value: string) => unknown) {
 export function refusalOf({ code, weakness }: Pick<IdentityError, 'code' | 'weakness'>): PlainKey | undefined {
   if (weakness !== undefined) return `password.weak.${weakness}`;
   return Object.hasOwn(identityRefusals, code) ? identityRefusals[code as keyof typeof identityRefusals] : undefined;
+}
+
+/** How advice on a new password is said, which is how it would be refused. */
+export function adviceKey(advice: Advice): PlainKey {
+  if (advice === 'strong') return 'password.strong';
+  return isWeakness(advice) ? `password.weak.${advice}` : identityRefusals[advice];
+}
+
+function isWeakness(advice: Advice): advice is Weakness {
+  return weaknesses.some((each) => each === advice);
 }

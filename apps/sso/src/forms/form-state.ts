@@ -1,4 +1,5 @@
 import type { ParameterList } from '@signet/authorization-server';
+import type { Choice } from '@signet/identity';
 import type { Message } from '../pages/messages/catalogue.js';
 import type { FieldDefinition } from './fields.js';
 
@@ -11,6 +12,8 @@ export interface FormState<Name extends string = string> {
   /** What was entered before, never a password. */
   readonly values: Readonly<Record<Name, string>>;
   readonly errors: Readonly<Partial<Record<Name, Message>>>;
+  /** What a new password in it is judged by; undefined where none is asked for. */
+  readonly choice?: Choice | undefined;
   /** What is wrong with all of it. */
   readonly alert?: Message | undefined;
   /** The field to begin at, where something was wrong. */

@@ -1,4 +1,5 @@
-import { digest, type Endpoint, type ParameterList } from '@signet/authorization-server';
+import { digest, type Endpoint, type ParameterList, type TimeLimit } from '@signet/authorization-server';
+import type { PasswordOwner } from '@signet/identity';
 import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
@@ -25,18 +26,24 @@ export interface Opened<Name extends string, Subject> {
   /** The one of the browser's secrets that the subject belongs to; the current one where it belongs to none. */
   readonly secret?: string | undefined;
   readonly hidden?: ParameterList;
+  /** In place of those of the definition, where it depends on the subject which there are. */
+  readonly fields?: Readonly<Record<string, FieldDefinition>> | undefined;
   /** Fields that are not asked for this time. */
   readonly omitted?: readonly Name[];
   /** What stands in the fields at first. */
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
   /** An address beyond our own that the form may end at. */
   readonly formTarget?: string | undefined;
-  /** Images beyond our own that the page shows. */
-  readonly images?: readonly string[] | undefined;
+  /** Who chooses a password there, as far as it may be told to whoever sees the page. */
+  readonly owner?: PasswordOwner | undefined;
+  /** The script of ours that the page loads, by its address. */
+  readonly script?: string | undefined;
   /** What it holds must not stand in an address: its page cannot be asked for again. */
   readonly isUnrepeatable?: boolean | undefined;
   /** Of the page that shows it first; default: 200. */
   readonly status?: number | undefined;
+  /** Until when whoever sees the page has time for it, of an interaction that can wait longer. */
+  readonly limit?: (TimeLimit & { readonly interactionId: string }) | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -81,7 +88,7 @@ export interface FormDefinition<Name extends string, Subject> {
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
   /** Ways out of it that need none of its fields, by the value of `decision`. */
-  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<Done>>>;
+  readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<FormAnswer<Name>>>>;
   open(visit: Visit): Promise<Opened<Name, Subject> | Instead>;
   act(submission: Submission<Subject> & { readonly values: Readonly<Record<Name, string>> }): Promise<FormAnswer<Name>>;
   page(shown: { readonly words: Words; readonly subject: Subject; readonly form: FormState<Name> }): JSX.Element;
@@ -110,14 +117,11 @@ const busyFor = 5;
  */
 export class GuardedForm<Name extends string, Subject> {
   readonly #answers = new Answers<Judged<Name, Subject>>();
-  readonly #names: readonly Name[];
 
   constructor(
     private readonly issuer: Issuer,
     private readonly definition: FormDefinition<Name, Subject>,
-  ) {
-    this.#names = Object.keys(definition.fields) as Name[];
-  }
+  ) {}
 
   async show(request: FastifyRequest, reply: FastifyReply, parameters: ParameterList): Promise<void> {
     const visit = visitOf(this.issuer, request, reply, parameters);
@@ -140,14 +144,14 @@ export class GuardedForm<Name extends string, Subject> {
   async #refuse(visit: Visit, status: number): Promise<Judged<Name, Subject>> {
     const opened = await this.definition.open(visit);
     if (opened.kind === 'instead') return { kind: 'send', send: opened.send };
-    const entered = this.#entered(visit);
+    const entered = this.#entered(visit, opened);
     return { kind: 'page', opened, shown: { status, alert: message('form.stale'), entered } };
   }
 
   async #judge(visit: Visit): Promise<Judged<Name, Subject>> {
     const opened = await this.definition.open(visit);
     if (opened.kind === 'instead') return { kind: 'send', send: opened.send };
-    const entered = this.#entered(visit);
+    const entered = this.#entered(visit, opened);
     const again = (shown: Omit<Shown<Name>, 'entered'>): Judged<Name, Subject> => ({
       kind: 'page',
       opened,
@@ -155,10 +159,12 @@ export class GuardedForm<Name extends string, Subject> {
     });
     if (!this.#hasToken(visit, opened)) return again({ status: 400, alert: message('form.stale') });
     const way = this.#wayOut(visit);
-    if (way) return { kind: 'send', send: (await way({ visit, subject: opened.subject })).send };
-    const { values, errors } = this.#parse(entered, opened);
-    if (values === undefined) return again({ status: 400, errors });
-    const answer = await this.#act(visit, opened, values);
+    const { values, errors } = way ? {} : this.#parse(entered, opened);
+    if (errors) return again({ status: 400, errors });
+    const submission = { visit, subject: opened.subject };
+    const answer = way
+      ? await way(submission)
+      : await this.#act(visit, opened, values as Readonly<Record<Name, string>>);
     if (answer.kind === 'done') return { kind: 'send', send: answer.send };
     this.#note(answer.kind, opened.clientId, callerOf(visit.request).address);
     switch (answer.kind) {
@@ -203,21 +209,23 @@ export class GuardedForm<Name extends string, Subject> {
     return Object.hasOwn(ways, decision) ? ways[decision] : undefined;
   }
 
-  #entered(visit: Visit): Readonly<Record<Name, string>> {
-    return this.#each((name) => field(visit.parameters, name));
+  #entered(visit: Visit, opened: Opened<Name, Subject>): Readonly<Record<Name, string>> {
+    return each(this.#fieldsOf(opened), (name) => field(visit.parameters, name));
   }
 
   #parse(
     entered: Readonly<Record<Name, string>>,
-    { omitted = [] }: Opened<Name, Subject>,
+    opened: Opened<Name, Subject>,
   ): {
     readonly values?: Readonly<Record<Name, string>>;
     readonly errors?: Readonly<Partial<Record<Name, Message>>>;
   } {
+    const { omitted = [] } = opened;
+    const fields = this.#fieldsOf(opened);
     const errors: Partial<Record<Name, Message>> = {};
-    const values = this.#each((name) => {
+    const values = each(fields, (name) => {
       if (omitted.includes(name)) return '';
-      const parsed = this.definition.fields[name].schema.safeParse(entered[name]);
+      const parsed = fields[name].schema.safeParse(entered[name]);
       if (parsed.success) return parsed.data;
       const said = parsed.error.issues[0]?.message ?? '';
       errors[name] = message(isPlainKey(said) ? said : 'form.invalid');
@@ -227,47 +235,62 @@ export class GuardedForm<Name extends string, Subject> {
   }
 
   #page(visit: Visit, opened: Opened<Name, Subject>, shown: Shown<Name>): void {
-    const { name, fields, endpoint } = this.definition;
+    const { name, endpoint } = this.definition;
+    const fields = this.#fieldsOf(opened);
     const action = endpoint?.path.slice(1) ?? name;
     const { request, reply } = visit;
-    const asked = this.#names.filter((each) => !opened.omitted?.includes(each));
+    const asked = namesOf(fields).filter((each) => !opened.omitted?.includes(each));
     const secret = opened.secret ?? visit.secrets[0];
     this.issuer.cookies.keepSecret(request, reply, secret);
     const { language } = wishedWords(request) ?? {};
     const csrf = csrfToken(secret, { form: name, about: opened.about });
+    const advises = asked.some((each) => fields[each].isChosen);
     const { alert, entered } = shown;
     const none: Partial<Record<Name, Message>> = {};
     const errors = shown.errors ?? none;
     const form: FormState<Name> = {
       action: language === undefined ? action : `${action}?ui_locales=${language}`,
       hidden: [...(opened.hidden ?? []), ['csrf', csrf]],
-      fields: Object.fromEntries(asked.map((each) => [each, fields[each]])) as typeof fields,
-      values: this.#each((each) => (isSecret(fields[each]) ? '' : ((entered ?? opened.initial)?.[each] ?? ''))),
+      fields: Object.fromEntries(asked.map((name) => [name, fields[name]])) as typeof fields,
+      values: each(fields, (name) => (isSecret(fields[name]) ? '' : ((entered ?? opened.initial)?.[name] ?? ''))),
       errors,
+      choice: advises ? this.issuer.identity.choiceOf(opened.owner) : undefined,
       alert,
-      focus: entered === undefined ? undefined : this.#firstWrong(errors, asked),
+      focus: entered === undefined ? undefined : firstWrong(errors, asked, fields),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, images, isUnrepeatable } = opened;
+    const { subject, formTarget, limit, script, isUnrepeatable } = opened;
     const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
+    const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, images, repeated });
+    sendPage(reply, page, { status: shown.status, formTarget, script, repeated, advises, time });
   }
 
-  /** The first field with an error; where all of the form was refused, the one that has to be filled again. */
-  #firstWrong(errors: Readonly<Partial<Record<Name, Message>>>, asked: readonly Name[]): Name | undefined {
-    return (
-      asked.find((name) => errors[name] !== undefined) ??
-      asked.find((name) => isSecret(this.definition.fields[name])) ??
-      asked[0]
-    );
-  }
-
-  #each(text: (name: Name) => string): Readonly<Record<Name, string>> {
-    return Object.fromEntries(this.#names.map((name) => [name, text(name)])) as Record<Name, string>;
+  #fieldsOf({ fields }: Opened<Name, Subject>): Readonly<Record<Name, FieldDefinition>> {
+    return (fields as Readonly<Record<Name, FieldDefinition>> | undefined) ?? this.definition.fields;
   }
 }
 
+/** The first field with an error; where all of the form was refused, the one that has to be filled again. */
+function firstWrong<Name extends string>(
+  errors: Readonly<Partial<Record<Name, Message>>>,
+  asked: readonly Name[],
+  fields: Readonly<Record<Name, FieldDefinition>>,
+): Name | undefined {
+  return asked.find((name) => errors[name] !== undefined) ?? asked.find((name) => isSecret(fields[name])) ?? asked[0];
+}
+
+function namesOf<Name extends string>(fields: Readonly<Record<Name, FieldDefinition>>): readonly Name[] {
+  return Object.keys(fields) as Name[];
+}
+
+function each<Name extends string>(
+  fields: Readonly<Record<Name, FieldDefinition>>,
+  text: (name: Name) => string,
+): Readonly<Record<Name, string>> {
+  return Object.fromEntries(namesOf(fields).map((name) => [name, text(name)])) as Record<Name, string>;
+}
+
 function isSecret({ type }: FieldDefinition): boolean {
-  return type === 'password';
+  return type === 'password' || type === 'hidden';
 }

@@ -7,7 +7,7 @@ import type { FieldDefinition } from './fields.js';
 /** UTF-16 units: what identity takes. */
 const [textMaxUnits, urlMaxUnits] = [256, 2048];
 
-type Shown = Pick<FieldDefinition, 'label' | 'autocomplete'> & Partial<FieldDefinition>;
+type Shown = Pick<FieldDefinition, 'label' | 'autocomplete'> & Partial<Omit<FieldDefinition, 'label' | 'autocomplete'>>;
 
 const name = { type: 'text', maxLength: textMaxUnits } as const;
 const url = { type: 'url', maxLength: urlMaxUnits } as const;
@@ -34,6 +34,7 @@ const shown: Readonly<Record<ProfileClaim, Shown & { readonly rule: PlainKey }>>
     autocomplete: 'language',
     type: 'select',
     choices: locales.map(({ language, ownName }) => ({ value: language, text: ownName })),
+    named: (words, tag) => words.languageName(tag),
     rule: 'account.profile.locale',
   },
   phone_number: { label: 'profile.phone', autocomplete: 'tel', type: 'tel', rule: 'phone_number.invalid' },
@@ -46,6 +47,14 @@ export const profileFields = Object.fromEntries(
     return [claim, { ...whole, schema: ruled(claim as ProfileClaim, rule, whole.maxLength) }];
   }),
 ) as unknown as Readonly<Record<ProfileClaim, FieldDefinition>>;
+
+/** The same where it cannot be left out. */
+export function neededProfileField(claim: ProfileClaim): FieldDefinition {
+  const field = profileFields[claim];
+  const isSaid = (text: string) => text.trim() !== '';
+  const schema = field.schema.refine(isSaid, { error: 'field.missing' satisfies PlainKey });
+  return { ...field, required: true, schema };
+}
 
 function ruled(claim: ProfileClaim, rule: PlainKey, most: number): z.ZodType<string> {
   const said = { error: rule };

@@ -34,6 +34,7 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.acceptTerms,
   endpoints.changePassword,
   endpoints.verifyEmail,
+  endpoints.completeProfile,
   endpoints.noAccess,
   endpoints.createAccount,
   endpoints.endSession,
@@ -57,7 +58,9 @@ export function endpointHeaders(issuer: string): EndpointHeaders {
       // Fetch standard: script of other origins cannot even load what it may not read.
       'cross-origin-resource-policy': profile?.readableBy === 'any origin' ? 'cross-origin' : 'same-origin',
       ...(endpoint && withOpener.has(endpoint) ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
-      ...(profile?.maxAge === undefined ? neverStored : { 'cache-control': `public, max-age=${profile.maxAge}` }),
+      ...(profile?.maxAge === undefined
+        ? neverStored
+        : { 'cache-control': `public, max-age=${profile.maxAge}${profile.isImmutable ? ', immutable' : ''}` }),
       ...(profile?.readableBy === 'any origin' ? { 'access-control-allow-origin': '*' } : {}),
       ...(profile?.readableBy === 'client origins' ? { vary: 'Origin' } : {}),
     };

@@ -8,6 +8,8 @@ export interface EndpointProfile {
   readonly refusal: 'page' | 'json' | 'problem';
   /** Seconds that anybody may keep an answer; where there are none, nobody may. Refusals are never kept. */
   readonly maxAge?: number;
+  /** What stands there never becomes anything else (RFC 8246). */
+  readonly isImmutable?: true;
   /** Statuses of error codes that differ here. */
   readonly statusOf?: Partial<Record<OAuthErrorCode, number>>;
   /** Headers that script may send and read there, beside those of every endpoint. */
@@ -27,6 +29,8 @@ const ofApis: EndpointProfile = {
 export const endpointProfiles: Readonly<Record<Caller, EndpointProfile>> = {
   // Kept for less than keys are published before they sign.
   anyone: { readableBy: 'any origin', refusal: 'json', maxAge: 300 },
+  // A year, the longest that RFC 9111 §1.2.2 lets anybody mean.
+  viewer: { readableBy: 'any origin', refusal: 'json', maxAge: 31_536_000, isImmutable: true },
   client: { readableBy: 'client origins', refusal: 'json' },
   // RFC 6749 §5.2 has 400; Shared Signals Framework 1.0 §8.1.1.1 has 403 for a caller that may not have a stream.
   api: { readableBy: 'no origin', refusal: 'json', statusOf: { unauthorized_client: 403 } },

@@ -22,6 +22,7 @@ const pageOf = {
   verify_email: endpoints.verifyEmail,
   accept_terms: endpoints.acceptTerms,
   change_password: endpoints.changePassword,
+  complete_profile: endpoints.completeProfile,
   consent: endpoints.consent,
   no_access: endpoints.noAccess,
 } satisfies Record<StepName, Endpoint>;

@@ -3,11 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { h, type JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { defaultLook, inScheme, type Look } from '../look/look.js';
+import type { LookFile } from '../look/look-files.js';
 import { ErrorPage } from '../pages/error-page.js';
 import { FormPostPage, formPostScriptHash } from '../pages/form-post-page.js';
+import { PageLoads } from '../pages/kit/page-loads.js';
 import { Root } from '../pages/kit/root.js';
-import { Surroundings } from '../pages/kit/surroundings.js';
+import { type PageTime, Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
+import type { PageScripts } from '../pages/scripts/page-scripts.js';
 import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
 import { wordsOf } from './request-words.js';
@@ -18,8 +21,12 @@ interface PageOptions {
   /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
   readonly formTarget?: string | undefined;
   readonly scriptHash?: string;
-  /** Images beyond our own that the page shows. */
-  readonly images?: readonly string[] | undefined;
+  /** Whether a new password is asked for, on which a script gives advice. */
+  readonly advises?: boolean;
+  /** How long whoever sees it has, and what asks for more. */
+  readonly time?: PageTime | undefined;
+  /** The one script of ours that the page loads, by its address. */
+  readonly script?: string | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
   readonly repeated?: ParameterList | undefined;
   /** Whatever the person prefers. */
@@ -30,6 +37,9 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** How pages look by now. */
     look?: () => Look;
+    /** What browsers run on them; undefined where the issuer has none. */
+    scripts?: PageScripts | undefined;
+    lookFile?: (name: string) => LookFile | undefined;
   }
 }
 
@@ -40,19 +50,27 @@ export type Page = (words: Words) => JSX.Element;
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
   const usual = reply.request.server.look?.() ?? defaultLook;
   const look = options.scheme === undefined ? usual : inScheme(usual, options.scheme);
+  const scripts = options.advises || options.time ? reply.request.server.scripts : undefined;
+  const languages = languageSwitch(reply, options.repeated);
+  const words = wordsOf(reply.request);
+  const loads = new PageLoads(look);
+  const surrounded = h(
+    Surroundings.Provider,
+    { value: { languages, look, loads, scripts, time: options.time } },
+    page(words),
+  );
+  const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
-    `style-src '${look.sheetHash}'`,
-    `img-src ${["'self'", 'data:', ...sourcesOf(options.images)].join(' ')}`,
+    `style-src '${loads.look.sheetHash}'${loads.look.linked === undefined ? '' : " 'self'"}`,
+    `img-src ${["'self'", 'data:', ...sourcesOf(loads.images)].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
+    ...(scripts === undefined ? [] : ["script-src 'self'", "worker-src 'self'"]),
+    ...(options.script === undefined ? [] : [`script-src ${options.script}`]),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
-  const languages = languageSwitch(reply, options.repeated);
-  const words = wordsOf(reply.request);
-  const surrounded = h(Surroundings.Provider, { value: { languages, look } }, page(words));
-  const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   reply
     .status(options.status ?? 200)
     .header('content-type', 'text/html; charset=utf-8')
@@ -81,8 +99,8 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
 }
 
 /** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */
-function sourcesOf(images: readonly string[] = []): readonly string[] {
-  return [...new Set(images.map(sourceOf))].slice(0, 50);
+function sourcesOf(images: ReadonlySet<string>): readonly string[] {
+  return [...new Set([...images].map(sourceOf))].slice(0, 50);
 }
 
 /** A CSP source for an address: its origin, or the scheme of a native app's. */

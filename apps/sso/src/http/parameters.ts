@@ -1,5 +1,8 @@
+import type { Readable } from 'node:stream';
 import { OAuthError, type OAuthErrorCode, type ParameterList } from '@signet/authorization-server';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { BodyRefused, patience, wholeBody } from '../uploads/bounded-body.js';
+import { Upload } from '../uploads/upload.js';
 
 /** Bytes of the largest body that any endpoint reads. */
 export const bodyLimit = 64 * 1024;
@@ -17,11 +20,21 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(mergePatchType, { parseAs: 'string', bodyLimit }, (_request, body, done) =>
     done(null, body),
   );
+  // A file is read by the handler that takes one, when it knows from whom.
+  fastify.addContentTypeParser(/^(?:multipart\/form-data|image\/)/, async (request: FastifyRequest, body: Readable) => {
+    if (request.routeOptions.config.endpoint?.work === 'upload') return undefined;
+    await wholeBody(request.raw, { most: bodyLimit, patience }).catch((error: unknown) => {
+      body.resume();
+      throw error instanceof BodyRefused ? new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE() : error;
+    });
+    return undefined;
+  });
   fastify.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, _body, done) => done(null, undefined));
 }
 
 /** @throws OAuthError invalid_request when the body is no form (RFC 6749 §3.2) */
 export function formParameters(request: FastifyRequest): ParameterList {
+  if (request.body instanceof Upload) return request.body.parameters;
   if (contentType(request) !== formType || typeof request.body !== 'string') {
     throw new OAuthError('invalid_request', `the body must be ${formType}`);
   }

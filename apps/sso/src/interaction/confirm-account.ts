@@ -8,7 +8,6 @@ import { callerOf } from '../http/caller.js';
 import { field } from '../http/parameters.js';
 import { wordsOf } from '../http/request-words.js';
 import type { Issuer } from '../issuer/issuer.js';
-import { clientView, imagesOf } from '../pages/client-view.js';
 import { ConfirmAccountPage } from '../pages/confirm-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import type { SignInView } from '../pages/sign-in-ways.js';
@@ -101,7 +100,6 @@ async function openConfirm(issuer: Issuer, visit: Visit): Promise<Opened<'email_
     secret,
     hidden: [...hidden, ['pending', sealed]],
     formTarget: view.redirectUri,
-    images: imagesOf(clientView(view.client)),
     clientId: view.client.clientId,
   };
 }

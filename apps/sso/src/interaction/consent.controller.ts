@@ -5,9 +5,9 @@ import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { clientView, imagesOf, shownDestination } from '../pages/client-view.js';
+import { clientView, shownDestination } from '../pages/client-view.js';
 import { ConsentPage, type ConsentView } from '../pages/consent-page.js';
-import type { FoundInteraction } from './found-interaction.js';
+import { type FoundInteraction, limitOf } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 import { findTurn, goOn } from './open-interaction.js';
 import { switchPerson } from './ways-out.js';
@@ -43,7 +43,7 @@ export class ConsentController {
           secret,
           hidden: [...hidden, ['seen', view.seen]],
           formTarget: view.redirectUri,
-          images: imagesOf(clientView(view.client)),
+          limit: limitOf(found),
           clientId: view.client.clientId,
         };
       },

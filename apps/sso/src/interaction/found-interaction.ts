@@ -46,3 +46,8 @@ export async function findInteraction(issuer: Issuer, visit: Visit): Promise<Fou
 export function viewOfClient({ view }: FoundInteraction): ClientView {
   return clientView(view.client, view.redirectUri);
 }
+
+/** How long whoever is there has, as a page says it. */
+export function limitOf({ view, reference: { interactionId } }: FoundInteraction) {
+  return { ...view.limit, interactionId };
+}

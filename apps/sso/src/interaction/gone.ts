@@ -4,6 +4,7 @@ import type { Visit } from '../forms/visit.js';
 import { againOf, isPage } from '../http/again.js';
 import { seeOther, sendOutcome } from '../http/outcome-response.js';
 import { sendPage } from '../http/page-response.js';
+import { rootOf } from '../http/root-of.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { GonePage } from '../pages/gone-page.js';
 import { initiationOf, siteOf } from './beginning.js';
@@ -29,8 +30,9 @@ async function sendGone(issuer: Issuer, visit: Visit, isSignedIn?: boolean): Pro
   const began = againOf(visit.parameters);
   const { again, byItself } = began === undefined ? {} : await wayOn(issuer, began, signedIn);
   // A browser that keeps no cookies would be led round in a circle.
-  if (byItself !== undefined && visit.isKnown && visit.request.method === 'GET') seeOther(visit.reply, byItself);
-  else sendPage(visit.reply, (words) => GonePage({ words, isSignedIn: signedIn, again }), { status: 400 });
+  if (byItself !== undefined && visit.isKnown && visit.request.method === 'GET') {
+    seeOther(visit.reply, `${rootOf(visit.request)}${byItself}`);
+  } else sendPage(visit.reply, (words) => GonePage({ words, isSignedIn: signedIn, again }), { status: 400 });
 }
 
 interface WayOn {

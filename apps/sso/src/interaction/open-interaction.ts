@@ -1,11 +1,11 @@
 import { isOpenToStrangers, type StepName } from '@signet/authorization-server';
+import { waysElsewhere } from '../federation/ways-elsewhere.js';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { wishedWords } from '../http/request-words.js';
 import type { Issuer } from '../issuer/issuer.js';
-import { clientView, imagesOf } from '../pages/client-view.js';
 import type { SignInView } from '../pages/sign-in-ways.js';
-import { type FoundInteraction, findInteraction, viewOfClient } from './found-interaction.js';
+import { type FoundInteraction, findInteraction, limitOf, viewOfClient } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 
 /**
@@ -54,7 +54,7 @@ export function openInteraction(issuer: Issuer, isOpen = true) {
       hidden,
       initial: { username: view.loginHint ?? '' },
       formTarget: view.redirectUri,
-      images: imagesOf(clientView(view.client)),
+      limit: limitOf(found),
       clientId: view.client.clientId,
     };
   };
@@ -72,5 +72,6 @@ export async function signInView(issuer: Issuer, visit: Visit, found: FoundInter
     login: `login?${query}`,
     createAccount: isOpenToStrangers(issuer.config.protocol.userRegistration) ? `create-account?${query}` : undefined,
     forgotPassword: issuer.config.passwordRecovery ? `forgot-password?${query}` : undefined,
+    elsewhere: await waysElsewhere(issuer, visit, view, query),
   };
 }

@@ -31,7 +31,7 @@ export async function tellingOwner(
   request: FastifyRequest,
   account: Account,
 ): Promise<Proving['tellOwner']> {
-  if (await issuer.identity.knowsDevice(account.subject, issuer.cookies.device(request))) return undefined;
+  if (await issuer.identity.knowsDevice(account, issuer.cookies.device(request))) return undefined;
   return tellOfNewDevice(issuer.administration.own, account, originOf(request));
 }
 
@@ -52,8 +52,8 @@ export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCooki
     kind: 'done',
     send: async (visit) => {
       if (begun) {
-        const { kept, expiresAt, authTime } = begun.session;
-        issuer.cookies.setSession(visit.reply, begun.cookie, kept ? expiresAt - authTime : undefined);
+        const { kept, expiresAt } = begun.session;
+        issuer.cookies.setSession(visit.reply, begun.cookie, kept ? expiresAt - issuer.clock.now() : undefined);
         issuer.cookies.setDevice(visit.reply, deviceCookie);
       }
       await sendOn(issuer, visit, outcome, begun !== undefined);

@@ -5,6 +5,7 @@ import {
   type AdministrationPorts,
   type ClientDirectory,
   type PasswordPorts,
+  RequiredProfile,
   resetFactorsIfDue,
 } from '@signet/administration';
 import {
@@ -22,6 +23,7 @@ import {
   defaultHasherParameters,
   IdentityService,
   normaliseUsername,
+  type Passkeys,
   PasswordHasher,
 } from '@signet/identity';
 import {
@@ -54,9 +56,11 @@ import {
 import { DatabaseUnavailable, defaultSlowStatement } from '@signet/runtime/database';
 import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched } from '@signet/telemetry';
 import type { FastifyRequest } from 'fastify';
+import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { PeoplesFactors } from '../factors/peoples-factors.js';
+import { Upstreams } from '../federation/upstreams.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
@@ -65,8 +69,10 @@ import { logFailure, protocolEventsTo } from '../log/open-log.js';
 import type { Look } from '../look/look.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
-import { ObservedOutbound } from '../outbound/observed-outbound.js';
+import { ObservedOutbound, observedExchange } from '../outbound/observed-outbound.js';
 import { localeTags, wordsIn } from '../pages/messages/locales.js';
+import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
+import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -102,6 +108,9 @@ export interface Administering {
 
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
+  /** Threads that decode are the process's. */
+  readonly pictures = new PictureMaker();
+
   private constructor(
     readonly config: SsoConfig,
     readonly log: Log,
@@ -122,6 +131,12 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What no answer waits for. */
     readonly later: LaterWork,
+    /** What people must say of themselves. */
+    readonly profiles: RequiredProfile,
+    /** With whom else people sign in. */
+    readonly upstreams: Upstreams,
+    /** Undefined where nobody signs in with one. */
+    readonly passkeys: Passkeys | undefined,
     private readonly look: (() => Look) | undefined,
   ) {}
 
@@ -179,8 +194,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const told = protocolEventsTo(log);
+    const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
     const core = createCore({
+      profiles,
       settings,
       stores,
       unitOfWork,
@@ -303,6 +320,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
     });
     await readiness.start();
+    const name = look?.().name ?? new URL(config.issuer).hostname;
+    const passkeys =
+      config.passkeys && (await issuerPasskeys({ clock, random, stores, settings, name }, config.passkeys));
     return new Issuer(
       config,
       log,
@@ -338,6 +358,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
+      profiles,
+      new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),
+      passkeys,
       look,
     );
   }

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { LocalizedText } from '@signet/auth-contracts';
-import { type Appearance, defaultAppearance, type Scheme, sheetOf } from '../pages/style.js';
+import { contrastOf } from '@signet/runtime';
+import type { Brand } from '../pages/client-view.js';
+import { type Appearance, type Colors, defaultAppearance, type Scheme, sheetOf } from '../pages/style.js';
+import { contrastFault } from './contrast.js';
+import { type Beside, type LookFile, type LookFiles, linkedSheet } from './look-files.js';
 
 /** A link below every page; its label by BCP 47 tag. */
 export interface FooterLink {
@@ -8,35 +12,77 @@ export interface FooterLink {
   readonly label: LocalizedText;
 }
 
-/** How the pages of an installation look. */
-export interface Look {
+/** What a theme says beside colours and sizes. */
+interface Dressing {
   /** In place of the name of the product. */
   readonly name?: string | undefined;
   /** A `data:` address in place of the mark. */
   readonly logo?: string | undefined;
+  readonly links?: readonly FooterLink[] | undefined;
+}
+
+/** How the pages of an installation look. */
+export interface Look extends Dressing {
   readonly links: readonly FooterLink[];
   readonly sheet: string;
   /** A source of CSP, for the sheet alone. */
   readonly sheetHash: string;
   readonly appearance: Appearance;
+  /** For those who prefer this, whatever they prefer. */
+  readonly scheme?: Scheme | undefined;
+  readonly beside: Beside;
+  /** The name of the stylesheet that pages load beside their own, one of `files`. */
+  readonly linked?: string | undefined;
+  readonly files: LookFiles;
 }
 
+/** @param pictures those that `beside` names */
 export function lookOf(
   appearance: Appearance,
-  { name, logo, links = [] }: Partial<Pick<Look, 'name' | 'logo' | 'links'>> = {},
+  { name, logo, links = [] }: Dressing = {},
+  beside: Beside = {},
+  pictures: ReadonlyArray<readonly [string, LookFile]> = [],
 ): Look {
-  const sheet = sheetOf(appearance);
-  return { name, logo, links, sheet, sheetHash: hashOf(sheet), appearance };
+  const sheets = ([undefined, 'light', 'dark'] as const).flatMap((scheme) => {
+    const sheet = linkedSheet(beside, scheme);
+    return sheet === undefined ? [] : [sheet];
+  });
+  return made({ name, logo, links, appearance, beside, files: new Map([...pictures, ...sheets]) });
 }
 
 /** The same for those who prefer this, whatever they prefer. */
 export function inScheme(look: Look, scheme: Scheme): Look {
-  const sheet = sheetOf(look.appearance, scheme);
-  return { ...look, sheet, sheetHash: hashOf(sheet) };
+  return made({ ...look, scheme });
 }
 
-function hashOf(sheet: string): string {
-  return `sha256-${createHash('sha256').update(sheet).digest('base64')}`;
+/**
+ * In the colours of a client. They are compared again with what they stand on here: a theme may have come since they were taken. Where people
+ * could not read them, the installation's own stay.
+ */
+export function inBrand(look: Look, { light, dark }: Brand = {}): Look {
+  const { appearance } = look;
+  const branded = {
+    ...appearance,
+    light: accented(appearance.light, light),
+    dark: accented(appearance.dark, dark),
+  };
+  if (branded.light === appearance.light && branded.dark === appearance.dark) return look;
+  return made({ ...look, appearance: branded });
+}
+
+function accented(colors: Colors, accent: string | undefined): Colors {
+  if (accent === undefined) return colors;
+  // On any colour one of the two has 4.58 at least.
+  const accentText = contrastOf(accent, '#ffffff') >= contrastOf(accent, '#000000') ? '#ffffff' : '#000000';
+  const changed = { ...colors, accent, accentText };
+  return contrastFault(changed) === undefined ? changed : colors;
+}
+
+function made(look: Omit<Look, 'sheet' | 'sheetHash' | 'linked'>): Look {
+  const sheet = sheetOf(look.appearance, look.scheme);
+  const hash = createHash('sha256').update(sheet).digest('base64');
+  const [linked] = linkedSheet(look.beside, look.scheme) ?? [];
+  return { ...look, sheet, sheetHash: `sha256-${hash}`, linked };
 }
 
 export const defaultLook: Look = lookOf(defaultAppearance);

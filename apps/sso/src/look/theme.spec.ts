@@ -1,15 +1,18 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contrastOf } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { defaultAppearance } from '../pages/style.js';
-import { contrastFault, contrastOf } from './contrast.js';
-import { defaultLook, inScheme } from './look.js';
-import { parseTheme, themeMaxBytes } from './theme.js';
+import { contrastFault } from './contrast.js';
+import { defaultLook, inBrand, inScheme } from './look.js';
+import { pictureMaxBytes } from './look-files.js';
+import { lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';
 import { WatchedLook } from './watched-look.js';
 
-const parse = (theme: unknown) => parseTheme(Buffer.from(JSON.stringify(theme)));
+const parse = (theme: unknown, files?: ReadonlyMap<string, Uint8Array>) =>
+  lookOfTheme(parseTheme(Buffer.from(JSON.stringify(theme))), files);
 const logo = `data:image/png;base64,${Buffer.from('png').toString('base64')}`;
 const good = {
   name: 'Example',
@@ -48,7 +51,7 @@ describe('a theme', () => {
     expect(look.sheet).toContain(`--text:${defaultAppearance.light.text};`);
     expect(look.sheet).toContain('--radius:4px;');
     expect(look.sheetHash).not.toBe(defaultLook.sheetHash);
-    expect(parse({})).toEqual({ ...defaultLook, name: undefined, logo: undefined });
+    expect(parse({})).toEqual({ ...defaultLook, beside: { background: {} } });
     expect(inScheme(look, 'dark').sheet).toContain('--accent:#ff9edb;');
     expect(inScheme(look, 'dark').sheet).not.toContain('#7a1f5c');
   });
@@ -91,6 +94,114 @@ describe('a theme', () => {
   });
 });
 
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const webp = Buffer.concat([Buffer.from('RIFF\x00\x00\x00\x00WEBPVP8 ', 'latin1')]);
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
+
+describe('files beside a theme', () => {
+  const css = Buffer.from('main{border-radius:4px}');
+  const theme = { stylesheet: 'look.css', background: { light: 'day.png', dark: 'night.webp' } };
+  const files = new Map<string, Uint8Array>([
+    ['look.css', css],
+    ['day.png', png],
+    ['night.webp', webp],
+  ]);
+  const sheetOf = (look: ReturnType<typeof parse>) =>
+    Buffer.from(look.files.get(look.linked ?? '')?.body ?? []).toString();
+
+  it('are served under names that tell their contents', () => {
+    const look = parse(theme, files);
+    expect(look.linked).toMatch(/^[\w-]{43}\.css$/);
+    const sheet = sheetOf(look);
+    const [light = '', dark = ''] = [...sheet.matchAll(/url\(([^)]*)\)/g)].map(([, name = '']) => name);
+    expect([light, dark]).toEqual([
+      expect.stringMatching(/^[\w-]{43}\.png$/),
+      expect.stringMatching(/^[\w-]{43}\.webp$/),
+    ]);
+    expect(look.files.get(light)).toEqual({ type: 'image/png', body: png });
+    expect(look.files.get(dark)).toEqual({ type: 'image/webp', body: webp });
+    expect(sheet).toContain(`@media (prefers-color-scheme:dark){body{background:var(--background) url(${dark})`);
+    // Text that stands on it has ground of its own.
+    expect(sheet).toContain('body>footer,body>.languages{background:var(--background)');
+    expect(sheet.endsWith('main{border-radius:4px}')).toBe(true);
+    const inDark = inScheme(look, 'dark');
+    expect(sheetOf(inDark)).toContain(`body{background:var(--background) url(${dark})`);
+    expect(sheetOf(inDark)).not.toContain(light);
+    expect(inBrand(look, { light: '#7a1f5c' }).linked).toBe(look.linked);
+  });
+
+  it('are not needed', () => {
+    expect(defaultLook.linked).toBeUndefined();
+    expect([...parse({}).files]).toEqual([]);
+    const light = parse({ background: { light: 'day.png' } }, files);
+    expect(sheetOf(light)).toContain('@media (prefers-color-scheme:dark){body{background-image:none}}');
+    expect(sheetOf(parse({ stylesheet: 'look.css' }, files))).toBe('main{border-radius:4px}');
+  });
+
+  it.each([
+    [{ stylesheet: '../look.css' }, css, /stylesheet: must be the name of a file beside the theme/],
+    [{ stylesheet: '/etc/passwd' }, css, /stylesheet/],
+    [{ stylesheet: '..' }, css, /stylesheet/],
+    [{ stylesheet: '.env' }, css, /stylesheet/],
+    [{ stylesheet: 'https://evil.example/x.css' }, css, /stylesheet/],
+    [{ background: { light: 'a/b.png' } }, png, /background\.light/],
+    [{ background: { top: 'a.png' } }, png, /background/],
+    [
+      { stylesheet: 'x' },
+      Buffer.from('p{display:none}'),
+      /^names x, which sets display, which a stylesheet may not \(line 1\)$/,
+    ],
+    [
+      { background: { light: 'x' } },
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+      /^names x, which is no PNG, JPEG or WebP$/,
+    ],
+    [{ background: { dark: 'x' } }, Buffer.from('GIF89a'), /is no PNG/],
+    [{ background: { dark: 'x' } }, Buffer.from('RIFF0000WAVE'), /is no PNG/],
+    [{ background: { dark: 'x' } }, Buffer.alloc(0), /is no PNG/],
+    [{ background: { dark: 'x' } }, Buffer.concat([jpeg, Buffer.alloc(pictureMaxBytes)]), /must have at most/],
+  ])('are refused: %j', (given, contents, reason) => {
+    expect(() => parse(given, new Map([['x', contents]]))).toThrow(reason);
+  });
+});
+
+describe('the colours of a client', () => {
+  const brand = { light: '#7a1f5c', dark: '#ff9edb' };
+
+  it('are those of buttons and links, with text on them that can be read, and of nothing else', () => {
+    const { appearance, sheetHash, sheet } = inBrand(defaultLook, brand);
+    expect(appearance.light).toEqual({ ...defaultAppearance.light, accent: '#7a1f5c', accentText: '#ffffff' });
+    expect(appearance.dark).toEqual({ ...defaultAppearance.dark, accent: '#ff9edb', accentText: '#000000' });
+    expect(sheetHash).not.toBe(defaultLook.sheetHash);
+    expect(sheet).toContain('--accent:#ff9edb;');
+    expect(inBrand(inScheme(defaultLook, 'light'), brand).sheet).not.toContain('#ff9edb');
+    expect(inBrand(defaultLook, { light: brand.light }).appearance.dark).toBe(defaultAppearance.dark);
+    for (const none of [undefined, {}]) expect(inBrand(defaultLook, none)).toBe(defaultLook);
+  });
+
+  it('are compared with the theme that is there, and give way to it where they could not be read', () => {
+    const look = parse({
+      light: {
+        background: '#40303c',
+        card: '#40303c',
+        field: '#40303c',
+        text: '#ffffff',
+        muted: '#ffffff',
+        accent: '#ffffff',
+        accentText: '#000000',
+        danger: '#ffffff',
+        dangerBackground: '#000000',
+      },
+    });
+    const dressed = inBrand(look, brand);
+    expect(dressed.appearance.light).toBe(look.appearance.light);
+    expect(dressed.appearance.dark.accent).toBe('#ff9edb');
+  });
+});
+
 describe('a file with a theme', () => {
   let folder: string;
   beforeAll(() => {
@@ -118,6 +229,43 @@ describe('a file with a theme', () => {
     rmSync(file);
     await look.look();
     expect(look.value.name).toBe('Renamed');
+  });
+
+  it('has files beside it, which are read again as well', async () => {
+    const file = join(folder, 'beside.json');
+    const reasons: unknown[] = [];
+    const log = {
+      event: (name: string, more: object) => reasons.push([name, ...Object.values(more)]),
+    } as unknown as Log;
+    writeFileSync(file, JSON.stringify({ stylesheet: 'look.css', background: { light: 'day.png' } }));
+    await expect(WatchedLook.open(file, log)).rejects.toThrow('names day.png, which cannot be read');
+    writeFileSync(join(folder, 'day.png'), png);
+    writeFileSync(join(folder, 'look.css'), 'main{border-radius:4px}');
+    const look = await WatchedLook.open(file, log);
+    const former = look.value.linked ?? '';
+    expect(Buffer.from(look.file(former)?.body ?? []).toString()).toContain('border-radius:4px');
+    writeFileSync(join(folder, 'look.css'), 'main{border-radius:5px}');
+    await look.look();
+    expect(reasons).toEqual([['theme_renewed']]);
+    expect(Buffer.from(look.file(look.value.linked ?? '')?.body ?? []).toString()).toContain('border-radius:5px');
+    // Pages of before may still ask for it.
+    expect(look.file(former)).toBeDefined();
+    expect(look.file('look.css')).toBeUndefined();
+    const { linked } = look.value;
+    writeFileSync(join(folder, 'look.css'), 'main{border-radius:5px}.alert{display:none}');
+    await look.look();
+    await look.look();
+    expect(look.value.linked).toBe(linked);
+    const why = 'THEME_FILE names look.css, which sets display, which a stylesheet may not (line 1)';
+    expect(reasons.at(-1)).toEqual(['theme_refused', why]);
+    rmSync(join(folder, 'look.css'));
+    symlinkSync('/dev/zero', join(folder, 'look.css'));
+    await look.look();
+    await look.look();
+    expect([look.value.linked, reasons.at(-1)]).toEqual([
+      linked,
+      ['theme_refused', expect.stringMatching(/names look.css, which must have at most 16384 bytes/)],
+    ]);
   });
 
   it('is not read to its end where it has none', async () => {

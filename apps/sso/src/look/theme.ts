@@ -4,6 +4,8 @@ import { httpsOnly } from '../pages/client-view.js';
 import { type Appearance, type Colors, defaultAppearance } from '../pages/style.js';
 import { contrastFault } from './contrast.js';
 import { type Look, lookOf } from './look.js';
+import { pictureFile, pictureMaxBytes } from './look-files.js';
+import { checkedStylesheet, stylesheetMaxBytes } from './stylesheet.js';
 
 /** Bytes of the file; the logo stands in every page. */
 export const themeMaxBytes = 64 * 1024;
@@ -27,6 +29,11 @@ const colors = z.strictObject({
 } satisfies Record<keyof Colors, z.ZodType>);
 /** BCP 47. */
 const tag = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/, 'must be a language tag such as de');
+/** In the folder of the theme. */
+const fileName = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'must be the name of a file beside the theme');
 const label = z.union([
   name(labelMaxUnits),
   z.record(tag, name(labelMaxUnits)).refine((texts) => {
@@ -54,6 +61,8 @@ const theme = z.strictObject({
     .max(fontMaxUnits)
     .regex(/^(?:[A-Za-z0-9 ,-]|"[A-Za-z0-9 -]+")+$/, 'must be names of font families')
     .optional(),
+  stylesheet: fileName.optional(),
+  background: z.strictObject({ light: fileName.optional(), dark: fileName.optional() }).optional(),
   links: z
     .array(
       z.strictObject({
@@ -68,16 +77,35 @@ const theme = z.strictObject({
     .optional(),
 });
 
-/** The look that a file of JSON describes. @throws Error with what is wrong with it, in words that go on from its name */
-export function parseTheme(contents: Uint8Array): Look {
+/** What the file of a theme says, read strictly. */
+export type Theme = z.infer<typeof theme>;
+
+/** @throws Error with what is wrong with it, in words that go on from its name */
+export function parseTheme(contents: Uint8Array): Theme {
   if (contents.length > themeMaxBytes) throw new Error(`must have at most ${themeMaxBytes} bytes`);
   const parsed = theme.safeParse(readJson(contents));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const at = issue?.path.join('.') ?? '';
-    throw new Error(at === '' ? `is no theme: ${issue?.message}` : `has a wrong ${at}: ${issue?.message}`);
-  }
-  const { light, dark, radius, font, ...rest } = parsed.data;
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const at = issue?.path.join('.') ?? '';
+  throw new Error(at === '' ? `is no theme: ${issue?.message}` : `has a wrong ${at}: ${issue?.message}`);
+}
+
+/** Files beside a theme that it names, each once, with the bytes that it may have. */
+export function filesOf({ stylesheet, background = {} }: Theme): ReadonlyMap<string, number> {
+  const pictures = [background.light, background.dark].filter((name) => name !== undefined);
+  return new Map([
+    ...pictures.map((name) => [name, pictureMaxBytes] as const),
+    ...(stylesheet === undefined ? [] : [[stylesheet, stylesheetMaxBytes] as const]),
+  ]);
+}
+
+/**
+ * The look that a theme describes.
+ * @param files those that it names
+ * @throws Error with what is wrong with it, in words that go on from its name
+ */
+export function lookOfTheme(parsed: Theme, files: ReadonlyMap<string, Uint8Array> = new Map()): Look {
+  const { light, dark, radius, font, stylesheet, background, ...rest } = parsed;
   const appearance: Appearance = {
     light: withDefaults(light, defaultAppearance.light),
     dark: withDefaults(dark, defaultAppearance.dark),
@@ -88,7 +116,23 @@ export function parseTheme(contents: Uint8Array): Look {
     const fault = contrastFault(appearance[scheme]);
     if (fault !== undefined) throw new Error(`cannot be read in ${scheme}: ${fault}`);
   }
-  return lookOf(appearance, rest);
+  const read = <T>(name: string | undefined, check: (contents: Uint8Array) => T): T | undefined =>
+    name === undefined ? undefined : reading(name, () => check(files.get(name) ?? new Uint8Array()));
+  const [lightPicture, darkPicture] = [read(background?.light, pictureFile), read(background?.dark, pictureFile)];
+  const beside = {
+    stylesheet: read(stylesheet, checkedStylesheet),
+    background: { light: lightPicture?.[0], dark: darkPicture?.[0] },
+  };
+  const pictures = [lightPicture, darkPicture].filter((picture) => picture !== undefined);
+  return lookOf(appearance, rest, beside, pictures);
+}
+
+function reading<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`names ${name}, which ${error instanceof Error ? error.message : 'cannot be read'}`);
+  }
 }
 
 function withDefaults(chosen: { readonly [Name in keyof Colors]?: string | undefined } = {}, usual: Colors): Colors {

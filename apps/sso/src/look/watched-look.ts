@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ConfigError, Periodic, WatchedSource } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { defaultLook, type Look } from './look.js';
-import { parseTheme, themeMaxBytes } from './theme.js';
+import type { LookFile, LookFiles } from './look-files.js';
+import { filesOf, lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';
 
 /** Milliseconds between looks at the file. */
 const interval = 5_000;
@@ -10,6 +12,8 @@ const interval = 5_000;
 /** How pages look by now: as a file says, read again when it changes. While it holds nothing good, what was before goes on. */
 export class WatchedLook {
   readonly #looks: Periodic | undefined;
+  /** Of what was before the last change: pages of then are still being loaded. */
+  #former: LookFiles = new Map();
 
   private constructor(private readonly source?: WatchedSource<Look>) {
     this.#looks = source && new Periodic(() => source.look(), { interval, onError: () => {} });
@@ -18,18 +22,29 @@ export class WatchedLook {
   /** @throws ConfigError that says what is wrong with the file */
   static async open(file: string | undefined, log: Log): Promise<WatchedLook> {
     if (file === undefined) return new WatchedLook();
+    let watched: WatchedLook | undefined;
     const source = await WatchedSource.open<Look>({
-      read: async () => [await read(file)],
-      parse: ([contents = new Uint8Array()]) => parsed(contents),
-      onRenewed: () => log.event('theme_renewed', {}),
+      read: () => readAll(file),
+      parse: (contents) => naming(() => lookRead(contents)),
+      onRenewed: () => {
+        // What is in use until now.
+        if (watched) watched.#former = watched.value.files;
+        log.event('theme_renewed', {});
+      },
       onRefused: (reason) =>
         log.event('theme_refused', { reason: reason instanceof Error ? reason.message : 'unknown' }),
     });
-    return new WatchedLook(source);
+    watched = new WatchedLook(source);
+    return watched;
   }
 
   get value(): Look {
     return this.source?.value ?? defaultLook;
+  }
+
+  /** What pages load, by its name. */
+  file(name: string): LookFile | undefined {
+    return this.value.files.get(name) ?? this.#former.get(name);
   }
 
   start(): void {
@@ -46,22 +61,44 @@ export class WatchedLook {
   }
 }
 
-async function read(file: string): Promise<Uint8Array> {
+/** The theme, and behind it what it names, in that order. */
+async function readAll(file: string): Promise<readonly Uint8Array[]> {
+  const theme = await read(file, themeMaxBytes, 'names a file that');
+  const files = [...named(theme)].map(([name, most]) => read(join(dirname(file), name), most, `names ${name}, which`));
+  return [theme, ...(await Promise.all(files))];
+}
+
+/** None of a theme that is not good, which is said when it is parsed. */
+function named(theme: Uint8Array): ReadonlyMap<string, number> {
+  try {
+    return filesOf(parseTheme(theme));
+  } catch {
+    return new Map();
+  }
+}
+
+function lookRead([contents = new Uint8Array(), ...files]: readonly Uint8Array[]): Look {
+  const theme = parseTheme(contents);
+  const names = [...filesOf(theme).keys()];
+  return lookOfTheme(theme, new Map(files.map((each, index) => [names[index] ?? '', each])));
+}
+
+async function read(file: string, most: number, whose: string): Promise<Uint8Array> {
   const parts: Buffer[] = [];
   try {
     // One byte more than it may have, whatever it says of its size: a file without an end is not read to it.
-    for await (const part of createReadStream(file, { end: themeMaxBytes })) parts.push(part);
+    for await (const part of createReadStream(file, { end: most })) parts.push(part);
   } catch {
-    throw new ConfigError('THEME_FILE', 'names a file that cannot be read');
+    throw new ConfigError('THEME_FILE', `${whose} cannot be read`);
   }
   const contents = Buffer.concat(parts);
-  if (contents.length <= themeMaxBytes) return contents;
-  throw new ConfigError('THEME_FILE', `must have at most ${themeMaxBytes} bytes`);
+  if (contents.length <= most) return contents;
+  throw new ConfigError('THEME_FILE', `${whose} must have at most ${most} bytes`);
 }
 
-function parsed(contents: Uint8Array): Look {
+function naming<T>(work: () => T): T {
   try {
-    return parseTheme(contents);
+    return work();
   } catch (error) {
     throw new ConfigError('THEME_FILE', error instanceof Error ? error.message : 'is no theme');
   }

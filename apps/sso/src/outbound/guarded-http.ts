@@ -43,6 +43,11 @@ interface Sent {
   readonly wants?: 'status';
 }
 
+/** A request of a client of OAuth, with its credentials. */
+export interface Exchange extends Omit<Sent, 'wants'> {
+  readonly by: FetchedFor;
+}
+
 type Answered = OutboundResponse & SentResponse;
 
 /**
@@ -88,6 +93,14 @@ export class GuardedHttp extends OutboundHttp {
     const sent: Sent = { method: 'POST', headers: { ...headers, ...described }, body, wants: 'status' };
     const { status, retryAfter } = await this.#bounded(url, sent, by);
     return { status, ...(retryAfter !== undefined && { retryAfter }) };
+  }
+
+  /** As it is asked for, with the head of what a client of OAuth says; what is sent is not sent on. @throws Error as for get */
+  exchange(url: string, { by, ...sent }: Exchange): Promise<OutboundResponse> {
+    const { body, headers } = sent;
+    if (body === undefined) return this.#bounded(url, sent, by);
+    const length = String(Buffer.byteLength(body));
+    return this.#bounded(url, { ...sent, headers: { ...headers, 'content-length': length } }, by);
   }
 
   async #bounded(address: string, sent: Sent, by: FetchedFor): Promise<Answered> {

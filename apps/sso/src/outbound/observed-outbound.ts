@@ -7,6 +7,7 @@ import {
   type SentResponse,
 } from '@signet/authorization-server';
 import { callOf, type Observer } from '@signet/runtime';
+import type { GuardedHttp } from './guarded-http.js';
 
 /** The way out, of which somebody sees how long it takes. Nothing is told to whom it leads: they are strangers. */
 export class ObservedOutbound extends OutboundHttp {
@@ -35,11 +36,35 @@ export class ObservedOutbound extends OutboundHttp {
     by: FetchedFor | undefined,
     work: () => Promise<Response>,
   ): Promise<Response> {
-    const call = callOf(method, url, { 'signet.fetched_for': by?.lane ?? 'strangers' });
-    return this.observer.within(call, async ({ note }) => {
-      const response = await work();
-      note({ 'http.response.status_code': response.status });
-      return response;
-    });
+    return seen(this.observer, { method, url, by }, work);
   }
+}
+
+/** The same of what a client of OAuth exchanges. */
+export function observedExchange(
+  http: Pick<GuardedHttp, 'exchange'>,
+  observer: Observer,
+): Pick<GuardedHttp, 'exchange'> {
+  return {
+    exchange: (url, sent) => seen(observer, { method: sent.method, url, by: sent.by }, () => http.exchange(url, sent)),
+  };
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly by: FetchedFor | undefined;
+}
+
+function seen<Response extends SentResponse>(
+  observer: Observer,
+  { method, url, by }: Call,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const call = callOf(method, url, { 'signet.fetched_for': by?.lane ?? 'strangers' });
+  return observer.within(call, async ({ note }) => {
+    const response = await work();
+    note({ 'http.response.status_code': response.status });
+    return response;
+  });
 }

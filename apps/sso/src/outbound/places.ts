@@ -11,6 +11,8 @@ interface Width {
 const widths: Readonly<Record<FetchLane, Width>> = {
   // Whoever is behind one: a token waits for it.
   hooks: { lane: 48, host: 8, source: 8 },
+  // Who signs in elsewhere waits for it; strangers can begin that.
+  upstreams: { lane: 48, host: 24, source: 8 },
   operators: { lane: 48, host: 24, source: 48 },
   logouts: { lane: 48, host: 24, source: 24 },
   // By whom the audit trail is carried; nobody waits for them.

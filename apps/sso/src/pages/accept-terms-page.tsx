@@ -8,6 +8,7 @@ import { Form } from './kit/form.js';
 import { Layout } from './kit/layout.js';
 import { List } from './kit/list.js';
 import { Name } from './kit/name.js';
+import { ScrolledText } from './kit/scrolled-text.js';
 import type { Words } from './messages/words.js';
 import { NotYou } from './sign-in-ways.js';
 
@@ -31,7 +32,7 @@ export function AcceptTermsPage({ words, view, form }: AcceptTermsPageProps): JS
       <ActionLead words={words} view={view} />
       {isDeclined ? (
         <p id="declined" role="alert">
-          {words.say('terms.declined.why', { client: client.name })}
+          {words.say('terms.declined.why', { client: words.localized(client.name) })}
         </p>
       ) : (
         <p>{words.plain('terms.why')}</p>
@@ -79,12 +80,7 @@ function Terms({ words, of }: { readonly words: Words; readonly of: TermsDocumen
           </a>
         </p>
       )}
-      {text === undefined ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard (WCAG 2.1.1)
-        <section class="scroll" tabIndex={0} aria-label={title} dir="auto">
-          {text}
-        </section>
-      )}
+      {text === undefined ? null : <ScrolledText title={title} text={text} />}
     </>
   );
 }

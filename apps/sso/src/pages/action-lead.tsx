@@ -13,7 +13,7 @@ export function ActionLead({ words, view }: { readonly words: Words; readonly vi
   const { client, person } = view;
   return (
     <>
-      <p class="lead">{words.say('action.lead', { client: client.name })}</p>
+      <p class="lead">{words.say('action.lead', { client: words.localized(client.name) })}</p>
       <p id="signed-in-as">{words.say('action.person', { person })}</p>
     </>
   );

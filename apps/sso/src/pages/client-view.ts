@@ -1,13 +1,22 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import { type Client, clientPolicy, redirectDestination, uriFault } from '@signet/authorization-server';
 import { readableName } from '@signet/runtime';
 
+/** Accents of pages about a client, `#rrggbb`, by what people prefer. */
+export interface Brand {
+  readonly light?: string | undefined;
+  readonly dark?: string | undefined;
+}
+
 /** What pages know of a client: what people may see of it, never the record with its secrets. */
 export interface ClientView {
-  readonly name: string;
+  readonly name: LocalizedText;
   /** Of an operator's client alone: nobody else's is loaded before the person agreed. */
-  readonly logo?: string | undefined;
-  readonly policy?: string | undefined;
-  readonly terms?: string | undefined;
+  readonly logo?: LocalizedText | undefined;
+  /** Of an operator's client alone: nobody dresses as somebody else. */
+  readonly brand?: Brand | undefined;
+  readonly policy?: LocalizedText | undefined;
+  readonly terms?: LocalizedText | undefined;
   /** Set where no operator vouches for it, who chose its name itself. */
   readonly unverified?: { readonly host?: string | undefined } | undefined;
 }
@@ -17,26 +26,36 @@ export interface ClientView {
  * @param redirectUri where the answer goes, where there is one
  */
 export function clientView(client: Client, redirectUri = client.redirectUris[0]): ClientView {
-  const { clientId, clientName, logoUri, policyUri, tosUri } = client;
-  const { operatorVouches, showsLogo } = clientPolicy(client);
+  const { clientId, clientName, logoUri, policyUri, tosUri, localized = {} } = client;
+  const { brand, operatorVouches, showsLogo } = clientPolicy(client);
   return {
-    name: readableName(clientName) || readableName(clientId),
-    logo: showsLogo ? httpsOnly(logoUri) : undefined,
-    policy: httpsOnly(policyUri),
-    terms: httpsOnly(tosUri),
+    name: inLanguages(readableName(clientName) || readableName(clientId), localized.clientName, readableName) ?? '',
+    logo: showsLogo ? inLanguages(httpsOnly(logoUri), localized.logoUri, httpsOnly) : undefined,
+    brand: brand.light === undefined && brand.dark === undefined ? undefined : brand,
+    policy: inLanguages(httpsOnly(policyUri), localized.policyUri, httpsOnly),
+    terms: inLanguages(httpsOnly(tosUri), localized.tosUri, httpsOnly),
     unverified: operatorVouches ? undefined : { host: hostOf(client, redirectUri) },
   };
+}
+
+/** What is in no language comes first, for those who read none of the others: `und` is its tag (BCP 47). */
+function inLanguages(
+  usual: string | undefined,
+  texts: Readonly<Record<string, string>> = {},
+  shown: (text: string) => string | undefined,
+): LocalizedText | undefined {
+  const readable = Object.entries(texts).flatMap(([tag, text]) => {
+    const found = shown(text);
+    return found ? [[tag, found] as const] : [];
+  });
+  if (readable.length === 0) return usual;
+  return Object.fromEntries([...(usual === undefined ? [] : [['und', usual] as const]), ...readable]);
 }
 
 /** What it can be told by: a described client by where its document is, another one by where it has its answers sent. */
 function hostOf({ clientId, origin }: Client, redirectUri: string | undefined): string | undefined {
   const address = origin === 'described' ? clientId : redirectUri;
   return address !== undefined && URL.canParse(address) ? shownDestination(address) : undefined;
-}
-
-/** What a page loads to show these clients. */
-export function imagesOf(...clients: ReadonlyArray<ClientView | undefined>): readonly string[] {
-  return clients.flatMap((client) => client?.logo ?? []);
 }
 
 /** Where an address leads as people read it: host and port, with the scheme where it is not https. */

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { AccessLasts } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
@@ -18,7 +19,7 @@ export interface ConsentView {
   readonly person: string;
   readonly identityScopes: readonly string[];
   readonly resources: ReadonlyArray<{
-    readonly name: string;
+    readonly name: LocalizedText;
     readonly identifier: string;
     readonly scopes: readonly DescribedScope[];
   }>;
@@ -39,8 +40,12 @@ interface ConsentPageProps {
 export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Element {
   const { client } = view;
   return (
-    <Layout words={words} title={words.plain('consent.title', { client: client.name })} client={client}>
-      <h1>{words.say('consent.title', { client: client.name })}</h1>
+    <Layout
+      words={words}
+      title={words.plain('consent.title', { client: words.localized(client.name) })}
+      client={client}
+    >
+      <h1>{words.say('consent.title', { client: words.localized(client.name) })}</h1>
       <p class="lead">{words.say('consent.lead', { person: view.person })}</p>
       {view.organization === undefined ? null : (
         <p id="organization">{words.say('consent.organization', { organization: view.organization })}</p>
@@ -53,7 +58,7 @@ export function ConsentPage({ words, view, form }: ConsentPageProps): JSX.Elemen
         {view.resources.map((resource) => (
           <li key={resource.identifier}>
             <strong>
-              <Name of={resource.name} />
+              <Name of={words.localized(resource.name)} />
             </strong>
             {resource.scopes.map((scope) => (
               <div key={scope.name}>

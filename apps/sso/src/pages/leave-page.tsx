@@ -32,7 +32,7 @@ export function LeavePage({ words, view }: { words: Words; view: LeaveView }): J
         </dd>
       </dl>
       <p>
-        {words.say('leave.lead', { client: client.name })}{' '}
+        {words.say('leave.lead', { client: words.localized(client.name) })}{' '}
         <bdi>
           <strong id="redirect-host">{destination}</strong>
         </bdi>

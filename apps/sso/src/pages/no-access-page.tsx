@@ -32,7 +32,7 @@ export function NoAccessPage({ words, view, form }: NoAccessPageProps): JSX.Elem
     <Layout words={words} title={title} client={client}>
       <h1>{title}</h1>
       <p class="lead" id="no-access" role="alert">
-        {words.say(`no_access.${reason}`, { client: client.name })}
+        {words.say(`no_access.${reason}`, { client: words.localized(client.name) })}
       </p>
       <p id="signed-in-as">{words.say('consent.lead', { person })}</p>
       <p>{words.plain(contacts.length === 0 ? 'no_access.ask_anybody' : 'no_access.ask')}</p>

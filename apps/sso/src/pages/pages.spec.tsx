@@ -32,7 +32,7 @@ describe('pages', () => {
     } as unknown as Client;
     expect(clientView(client)).toEqual({ name: 'Shop', unverified: {} });
     // @ts-expect-error never the record with its secrets
-    expect(() => render(LoginPage({ words, view: { ...view, client }, form }))).not.toThrow();
+    expect(() => render(LoginPage({ words, view: { ...view, client }, form }))).toThrow(TypeError);
   });
 
   it.each([
@@ -65,6 +65,31 @@ describe('pages', () => {
       expect(html).toContain('<bdi>Your Bank</bdi>');
     },
   );
+
+  it('say names and addresses in the language of whoever reads', () => {
+    const record = {
+      origin: 'operator',
+      clientId: 'abc',
+      clientName: 'Shop',
+      logoUri: 'https://shop.example/logo.png',
+      tosUri: 'https://shop.example/terms',
+      localized: {
+        clientName: { de: 'La\u202eden', ja: '\u200b' },
+        logoUri: { de: 'https://shop.example/de.png' },
+        tosUri: { de: 'https://shop.example/de', ja: 'javascript:alert(1)' },
+      },
+      redirectUris: [],
+      grantTypes: [],
+      tokenEndpointAuthMethod: 'none',
+    };
+    const client = clientView(record as unknown as Client);
+    const shown = (language: string) =>
+      render(LoginPage({ words: new Words(language, 'ltr', englishTexts), view: { ...view, client }, form }));
+    expect(shown('de')).toMatch(/de\.png.*<bdi>Laden<\/bdi>.*href="https:\/\/shop\.example\/de"/s);
+    for (const language of ['en', 'ja']) {
+      expect(shown(language)).toMatch(/logo\.png.*<bdi>Shop<\/bdi>.*href="https:\/\/shop\.example\/terms"/s);
+    }
+  });
 
   it('call a client whose name shows nothing by its id', () => {
     const client = {

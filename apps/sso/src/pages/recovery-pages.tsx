@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
+import type { ClientView } from './client-view.js';
 import { Button, LinkButton } from './kit/button.js';
 import { Choice } from './kit/choice.js';
 import { Form } from './kit/form.js';
@@ -11,10 +12,17 @@ interface PageProps {
   readonly form: FormState;
 }
 
-/** Asks whose password it is. @param back to where somebody is on the way to sign in */
-export function ForgotPasswordPage({ words, form, back }: PageProps & { readonly back?: string | undefined }) {
+interface OnTheWay {
+  /** To where somebody is on the way to sign in. */
+  readonly back?: string | undefined;
+  /** The app for which. */
+  readonly client?: ClientView | undefined;
+}
+
+/** Asks whose password it is. */
+export function ForgotPasswordPage({ words, form, back, client }: PageProps & OnTheWay): JSX.Element {
   return (
-    <Layout words={words} title={words.plain('forgot.title')}>
+    <Layout words={words} title={words.plain('forgot.title')} client={client}>
       <h1>{words.plain('forgot.title')}</h1>
       <p class="lead">{words.plain('forgot.lead')}</p>
       <Form words={words} form={form} alertId="forgot-password-alert">
@@ -25,16 +33,15 @@ export function ForgotPasswordPage({ words, form, back }: PageProps & { readonly
   );
 }
 
-interface SentPageProps {
+interface SentPageProps extends OnTheWay {
   readonly words: Words;
   readonly again: string;
-  readonly back?: string | undefined;
 }
 
 /** The same whoever was named. */
-export function RecoverySentPage({ words, again, back }: SentPageProps): JSX.Element {
+export function RecoverySentPage({ words, again, back, client }: SentPageProps): JSX.Element {
   return (
-    <Layout words={words} title={words.plain('forgot.sent.title')}>
+    <Layout words={words} title={words.plain('forgot.sent.title')} client={client}>
       <h1 id="recovery-sent">{words.plain('forgot.sent.title')}</h1>
       <p class="lead">{words.plain('forgot.sent.lead')}</p>
       <p>{words.plain('forgot.sent.hint')}</p>
@@ -54,15 +61,15 @@ function Back({ words, href }: { readonly words: Words; readonly href: string })
   );
 }
 
-interface RecoverPageProps extends PageProps {
+interface RecoverPageProps extends PageProps, Pick<OnTheWay, 'client'> {
   readonly username: string;
   readonly isEverywhere: boolean;
 }
 
-export function RecoverPasswordPage({ words, form, username, isEverywhere }: RecoverPageProps): JSX.Element {
+export function RecoverPasswordPage({ words, form, username, isEverywhere, client }: RecoverPageProps): JSX.Element {
   const title = words.plain('recover.title');
   return (
-    <Layout words={words} title={title}>
+    <Layout words={words} title={title} client={client}>
       <h1>{title}</h1>
       <p class="lead">{words.say('recover.lead', { username })}</p>
       <Form words={words} form={form} alertId="recover-password-alert">
@@ -77,10 +84,15 @@ export function RecoverPasswordPage({ words, form, username, isEverywhere }: Rec
   );
 }
 
-/** @param on where the sign-in goes on that was begun in this browser */
-export function PasswordRecoveredPage({ words, on }: { readonly words: Words; readonly on?: string | undefined }) {
+interface RecoveredPageProps extends Pick<OnTheWay, 'client'> {
+  readonly words: Words;
+  /** Where the sign-in goes on that was begun in this browser. */
+  readonly on?: string | undefined;
+}
+
+export function PasswordRecoveredPage({ words, on, client }: RecoveredPageProps): JSX.Element {
   return (
-    <Layout words={words} title={words.plain('recover.done.title')}>
+    <Layout words={words} title={words.plain('recover.done.title')} client={client}>
       <h1 id="password-recovered">{words.plain('recover.done.title')}</h1>
       <p class="lead">{words.plain('recover.done.lead')}</p>
       {on === undefined ? (

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { OAuthError } from '@signet/authorization-server';
 import type { JSX } from 'preact';
 import type { FormState } from '../forms/form-state.js';
@@ -46,9 +47,11 @@ interface SignedOutPageProps {
   readonly words: Words;
   /** Where a sign-in begins at the app that they were signed out of. */
   readonly again?: string | undefined;
+  /** Where they go on being signed in with whom they had signed in, and where that ends. */
+  readonly elsewhere?: { readonly name: LocalizedText; readonly href: string } | undefined;
 }
 
-export function SignedOutPage({ words, again }: SignedOutPageProps): JSX.Element {
+export function SignedOutPage({ words, again, elsewhere }: SignedOutPageProps): JSX.Element {
   return (
     <Layout words={words} title={words.plain('signed_out.title')}>
       <h1>{words.plain('signed_out.title')}</h1>
@@ -57,6 +60,11 @@ export function SignedOutPage({ words, again }: SignedOutPageProps): JSX.Element
         <LinkButton id="sign-in-again" href={again}>
           {words.plain('signed_out.again')}
         </LinkButton>
+      )}
+      {elsewhere === undefined ? null : (
+        <a id="sign-out-elsewhere" class="button quiet" href={elsewhere.href}>
+          {words.say('upstream.sign_out', { provider: words.localized(elsewhere.name) })}
+        </a>
       )}
       <LinkButton id="home" href="./" quiet>
         {words.plain('home.link')}

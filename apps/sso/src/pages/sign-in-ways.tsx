@@ -3,6 +3,7 @@ import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
 import { Button } from './kit/button.js';
 import type { Words } from './messages/words.js';
+import { Elsewhere, type ElsewhereView } from './sign-in-elsewhere.js';
 
 /** What pages show on which people say who they are. */
 export interface SignInView {
@@ -16,6 +17,7 @@ export interface SignInView {
   readonly createAccount?: string | undefined;
   /** Where they ask for another password. */
   readonly forgotPassword?: string | undefined;
+  readonly elsewhere?: ElsewhereView | undefined;
 }
 
 export interface SignInPageProps {
@@ -28,21 +30,22 @@ export interface SignInPageProps {
 export function SignInLead({ words, view: { client, person, isAnother } }: Omit<SignInPageProps, 'form'>): JSX.Element {
   return (
     <>
-      <p class="lead">{words.say('login.lead', { client: client.name })}</p>
+      <p class="lead">{words.say('login.lead', { client: words.localized(client.name) })}</p>
       {person === undefined ? null : <p id="signed-in-as">{words.say('consent.lead', { person })}</p>}
       {isAnother ? (
         <p id="another-account" role="alert">
-          {words.say('login.another', { client: client.name })}
+          {words.say('login.another', { client: words.localized(client.name) })}
         </p>
       ) : null}
     </>
   );
 }
 
-/** For those who have forgotten their password, and those who have none yet. */
+/** For those who sign in with somebody else, those who have forgotten their password, and those who have none yet. */
 export function BesideSigningIn({ words, view }: Omit<SignInPageProps, 'form'>): JSX.Element {
   return (
     <>
+      <Elsewhere words={words} elsewhere={view.elsewhere} />
       {view.forgotPassword === undefined ? null : (
         <p>
           <a id="forgot-password" href={view.forgotPassword}>

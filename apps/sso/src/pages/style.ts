@@ -1,3 +1,5 @@
+import { pageGrounds } from '@signet/authorization-server';
+
 /** The colours of a scheme, by what they are for. */
 export interface Colors {
   readonly background: string;
@@ -24,8 +26,7 @@ export interface Appearance {
 
 export const defaultAppearance: Appearance = {
   light: {
-    background: '#f4f5f8',
-    card: '#ffffff',
+    ...pageGrounds.light,
     text: '#16181d',
     muted: '#565d6b',
     line: '#d9dde5',
@@ -36,8 +37,7 @@ export const defaultAppearance: Appearance = {
     dangerBackground: '#fdeced',
   },
   dark: {
-    background: '#0f1116',
-    card: '#191c23',
+    ...pageGrounds.dark,
     text: '#eceef3',
     muted: '#a4abba',
     line: '#353b48',
@@ -83,15 +83,18 @@ main:has(.wide){max-width:800px}
 h1{margin:0 0 4px;font-size:1.5rem;line-height:1.3;overflow-wrap:anywhere}
 p{margin:0 0 16px;overflow-wrap:anywhere}.lead,.small{color:var(--muted);overflow-wrap:anywhere}.small{font-size:.875rem}
 label{display:block;margin:16px 0 6px;font-weight:550}
-input:not([type=checkbox]),select{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
+input:not([type=checkbox]),select,textarea{width:100%;padding:11px 12px;font:inherit;color:inherit;background:var(--field);
 border:1px solid var(--muted);border-radius:var(--small)}
 button,.button{display:block;width:100%;margin-block-start:12px;padding:11px 16px;font:inherit;font-weight:600;text-align:center;overflow-wrap:anywhere;
 border:1px solid var(--accent);border-radius:var(--small);background:var(--accent);color:var(--accent-text);cursor:pointer;text-decoration:none}
 button.quiet,.button.quiet{background:transparent;color:var(--text);border-color:var(--muted)}
+button.danger{background:transparent;color:var(--danger);border-color:var(--danger)}
 .check,.choice{display:flex;gap:10px;align-items:flex-start;min-height:24px;font-weight:400}
 :is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
-.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid]{border-color:var(--danger)}
+.advice:empty{margin:0}.advice.good{color:var(--text);font-weight:550}
+.time{margin-block-start:24px;padding-block-start:12px;border-block-start:1px solid var(--line)}.time p{margin:0}
+.field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid],textarea[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .alert a{color:inherit}.alert{margin:16px 0 0;padding:10px 12px;border-radius:var(--small);border:1px solid transparent;
 background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}.alert div{margin-block-start:6px}
@@ -120,19 +123,21 @@ nav a:hover{background:var(--background)}nav a[aria-current]{background:var(--ba
 nav .small{display:block;padding:0 12px}
 @media (max-width:700px){.account{display:block}nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
 nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}nav a{padding-block:8px;padding-inline:4px 0;font-size:.875rem;line-height:1.3}nav .small{padding:0 4px}}
-@media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page :is(input:not([type=checkbox]),select){max-width:416px}}
+@media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page :is(input:not([type=checkbox]),select,textarea){max-width:416px}}
 .page li button{margin-block-end:6px}
 h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(120px,50% - 6px),1fr));gap:12px}
 .launcher li{padding:0;border:0}.launcher a{display:flex;flex-direction:column;align-items:center;gap:8px;height:100%;padding:16px 8px;
 border:1px solid var(--line);border-radius:var(--radius);color:var(--text);text-align:center;text-decoration:none;overflow-wrap:anywhere}
 .launcher a:hover{border-color:var(--accent)}.launcher .logo{margin:0}
 .letter{display:flex!important;align-items:center;justify-content:center;background:var(--background);color:var(--accent);font-size:1.25rem;font-weight:650}
+.portrait{width:96px;height:96px;border-radius:50%;object-fit:cover;margin-block:8px;display:block}
 .logo{width:48px;height:48px;border-radius:12px;object-fit:contain;margin-block-end:12px;display:block}
 .languages{display:flex;flex-wrap:wrap;justify-content:center;gap:0 4px;max-width:544px}
 .languages button{width:auto;min-height:28px;margin:0;padding:2px 8px;font-size:.875rem;font-weight:400;background:transparent;color:var(--muted);
 border-color:transparent;text-decoration:underline;text-underline-offset:3px}
 .languages [aria-current]{color:var(--text);text-decoration:none;font-weight:600}
 @media (prefers-reduced-motion:no-preference){button,.button{transition:filter .12s}}
+[hidden]{display:none}
 button:hover,.button:hover{filter:brightness(1.08)}
 @media (forced-colors:active){.alert,.button,button,main{border-color:CanvasText}.languages button{border-color:transparent}:focus-visible{outline-color:Highlight}}
 `;

@@ -13,8 +13,9 @@ import { sendPage } from '../http/page-response.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import { wishedWords } from '../http/request-words.js';
-import { findInteraction } from '../interaction/found-interaction.js';
+import { findInteraction, viewOfClient } from '../interaction/found-interaction.js';
 import { Issuer } from '../issuer/issuer.js';
+import type { ClientView } from '../pages/client-view.js';
 import { ForgotPasswordPage, RecoverySentPage } from '../pages/recovery-pages.js';
 import { notOffered } from './not-offered.js';
 
@@ -22,6 +23,8 @@ import { notOffered } from './not-offered.js';
 interface OnTheWay {
   readonly interaction?: string | undefined;
   readonly again?: string | undefined;
+  /** To which app. */
+  readonly client?: ClientView | undefined;
 }
 
 /**
@@ -53,10 +56,11 @@ export class ForgotPasswordController {
         if (!isTaken) return { kind: 'busy' };
         return {
           kind: 'done',
-          send: (each) => seeOwnPage(each.reply, endpoints.forgotPassword, { ...on, sent: 'yes' }),
+          send: (each) => seeOwnPage(each.reply, endpoints.forgotPassword, { ...carriedOf(on), sent: 'yes' }),
         };
       },
-      page: ({ words, form, subject: on }) => ForgotPasswordPage({ words, form, back: pathTo('login', on) }),
+      page: ({ words, form, subject: on }) =>
+        ForgotPasswordPage({ words, form, client: on.client, back: pathTo('login', on) }),
     });
   }
 
@@ -70,7 +74,8 @@ export class ForgotPasswordController {
     const on = await this.#onTheWay(visitOf(this.issuer, request, reply, query));
     const { language } = wishedWords(request) ?? {};
     const again = pathTo('forgot-password', on, language) ?? 'forgot-password';
-    sendPage(reply, (words) => RecoverySentPage({ words, again, back: pathTo('login', on, language) }));
+    const back = pathTo('login', on, language);
+    sendPage(reply, (words) => RecoverySentPage({ words, client: on.client, again, back }));
   }
 
   @Answers('POST', endpoints.forgotPassword)
@@ -81,7 +86,7 @@ export class ForgotPasswordController {
   async #open(visit: Visit): Promise<Opened<'identifier', OnTheWay> | Instead> {
     if (!this.issuer.config.passwordRecovery) return notOffered;
     const on = await this.#onTheWay(visit);
-    const hidden = Object.entries(on).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    const hidden = Object.entries(carriedOf(on));
     return { kind: 'open', subject: on, about: on.interaction ?? '', hidden };
   }
 
@@ -89,17 +94,21 @@ export class ForgotPasswordController {
   async #onTheWay(visit: Visit): Promise<OnTheWay> {
     const found = await findInteraction(this.issuer, visit);
     if (!found || found.view.isAnswered) return {};
-    return { interaction: found.reference.interactionId, again: againOf(visit.parameters) };
+    return {
+      interaction: found.reference.interactionId,
+      again: againOf(visit.parameters),
+      client: viewOfClient(found),
+    };
   }
 }
 
 /** Undefined where this browser is on the way to nothing. */
-function pathTo(page: string, { interaction, again }: OnTheWay, language?: string): string | undefined {
-  if (interaction === undefined) return undefined;
-  const query = new URLSearchParams({
-    interaction,
-    ...(again !== undefined && { again }),
-    ...(language !== undefined && { ui_locales: language }),
-  });
+function pathTo(page: string, on: OnTheWay, language?: string): string | undefined {
+  if (on.interaction === undefined) return undefined;
+  const query = new URLSearchParams({ ...carriedOf(on), ...(language !== undefined && { ui_locales: language }) });
   return `${page}?${query}`;
+}
+
+function carriedOf({ interaction, again }: OnTheWay): Readonly<Record<string, string>> {
+  return { ...(interaction !== undefined && { interaction }), ...(again !== undefined && { again }) };
 }

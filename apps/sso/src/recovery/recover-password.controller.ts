@@ -15,9 +15,10 @@ import { sendPage } from '../http/page-response.js';
 import { field, queryParameters } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import { whileHashing } from '../in-flight/while-hashing.js';
-import { findInteraction } from '../interaction/found-interaction.js';
+import { findInteraction, viewOfClient } from '../interaction/found-interaction.js';
 import { Issuer } from '../issuer/issuer.js';
 import { linkParameter } from '../mail/link-path.js';
+import type { ClientView } from '../pages/client-view.js';
 import { message } from '../pages/messages/catalogue.js';
 import { PasswordRecoveredPage, RecoverPasswordPage, RecoveryLinkEndedPage } from '../pages/recovery-pages.js';
 import { notOffered } from './not-offered.js';
@@ -28,6 +29,8 @@ interface Recovering extends OpenLink {
   readonly account: Account;
   readonly secret: string;
   readonly isEverywhere: boolean;
+  /** On the way to which app this browser asked for the link. */
+  readonly client?: ClientView | undefined;
 }
 
 /** Whoever has the link chooses another password, on any device, and is signed in on none. To look at it uses nothing up. */
@@ -44,8 +47,8 @@ export class RecoverPasswordController {
       },
       open: (visit) => this.#open(visit),
       act: ({ visit, subject, values }) => this.#recover(visit, subject, values),
-      page: ({ words, form, subject: { account, isEverywhere } }) =>
-        RecoverPasswordPage({ words, form, username: account.username, isEverywhere }),
+      page: ({ words, form, subject: { account, isEverywhere, client } }) =>
+        RecoverPasswordPage({ words, form, username: account.username, isEverywhere, client }),
     });
   }
 
@@ -58,9 +61,9 @@ export class RecoverPasswordController {
       return;
     }
     const found = await findInteraction(this.issuer, visitOf(this.issuer, request, reply, query));
-    const interaction = found?.view.isAnswered === false ? found.reference.interactionId : undefined;
-    const on = interaction === undefined ? undefined : `login?${new URLSearchParams({ interaction })}`;
-    sendPage(reply, (words) => PasswordRecoveredPage({ words, on }));
+    const open = found?.view.isAnswered === false ? found : undefined;
+    const on = open && `login?${new URLSearchParams({ interaction: open.reference.interactionId })}`;
+    sendPage(reply, (words) => PasswordRecoveredPage({ words, on, client: open && viewOfClient(open) }));
   }
 
   @Answers('POST', endpoints.recoverPassword)
@@ -79,10 +82,19 @@ export class RecoverPasswordController {
     const isEverywhere = visit.request.method === 'GET' || field(visit.parameters, 'everywhere') !== '';
     return {
       kind: 'open',
-      subject: { ...found, account, secret, isEverywhere },
+      subject: { ...found, account, secret, isEverywhere, client: await this.#clientOf(visit, found.link) },
       about: found.link.digest,
+      // No more than the page says: previews open links too.
+      owner: { username: account.username },
       hidden: [[linkParameter, secret]],
     };
+  }
+
+  /** Undefined in every other browser than the one that asked. */
+  async #clientOf(visit: Visit, { facts }: OpenLink['link']): Promise<ClientView | undefined> {
+    if (facts?.interactionId === undefined) return undefined;
+    const found = await findInteraction(this.issuer, { ...visit, parameters: [['interaction', facts.interactionId]] });
+    return found && viewOfClient(found);
   }
 
   async #recover(

@@ -1,13 +1,12 @@
 import type { Digest, StepName } from '@signet/authorization-server';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
-import { type FoundInteraction, findInteraction, viewOfClient } from '../interaction/found-interaction.js';
+import { type FoundInteraction, findInteraction, limitOf, viewOfClient } from '../interaction/found-interaction.js';
 import { gone } from '../interaction/gone.js';
 import { goOn } from '../interaction/open-interaction.js';
 import { passwordMark } from '../interaction/prove-password.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ActionView } from '../pages/action-lead.js';
-import { imagesOf } from '../pages/client-view.js';
 
 /** An interaction in which somebody is to do what an operator wants. */
 export interface ActionTurn extends FoundInteraction {
@@ -52,10 +51,11 @@ export async function openAction(
       shown,
     },
     about: `${reference.interactionId}:${account.subject}`,
+    owner: account,
     secret,
     hidden,
     formTarget: view.redirectUri,
-    images: imagesOf(client),
+    limit: limitOf(found),
     clientId: view.client.clientId,
   };
 }

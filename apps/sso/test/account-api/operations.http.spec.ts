@@ -285,11 +285,18 @@ describe('apps', () => {
 
   it('are those to begin with as well', async () => {
     const clientUri = 'https://portal.example.com/';
-    await sso.issuer.stores.clients.save({ ...portal, clientUri });
+    const localized = { clientName: { de: 'Portal zum Haus' } };
+    await sso.issuer.stores.clients.save({ ...portal, clientUri, localized });
     jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(now() + 60);
     token = await ownToken(sso, anna);
     const { items } = (await get('/launcher')).body;
     expect(items).toEqual([{ clientId: 'portal', name: 'Portal', href: clientUri }]);
+    // As the account says, whatever the app prefers.
+    const headers = { 'accept-language': 'de' };
+    const nameIn = async () => (await as(token, '/launcher', { headers })).body.items[0].name;
+    expect(await nameIn()).toBe('Portal zum Haus');
+    await sso.issuer.records.accounts.update({ ...(await account(anna)), locale: 'fr' });
+    expect(await nameIn()).toBe('Portal');
   });
 });
 
@@ -476,8 +483,8 @@ describe('a page', () => {
     const before = await costs();
     expect(before['/sessions']).toBeLessThanOrEqual(5);
     expect(before['/activity']).toBeLessThanOrEqual(5);
-    // Two of each of its 20, and those of the token and of the page.
-    expect(before['/apps']).toBeLessThanOrEqual(48);
+    // Which there are and what each has, and those of the token.
+    expect(before['/apps']).toBeLessThanOrEqual(8);
     expect(Math.min(...Object.values(before))).toBeGreaterThan(0);
     await fill(60, 120);
     const after = await costs();

@@ -72,6 +72,8 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:mail:write': ['owner', 'administrator'],
   'admin:audit:read': ['owner', 'administrator', 'auditor'],
   'admin:audit:write': ['owner'],
+  'admin:providers:read': ['owner', 'administrator', 'auditor'],
+  'admin:providers:write': ['owner'],
   'admin:terms:read': ['owner', 'administrator', 'support', 'auditor'],
   'admin:terms:write': ['owner', 'administrator'],
 };
@@ -166,6 +168,73 @@ describe('what an operation asks', () => {
       const giving = roles.filter((role) => (adminRoles[role] as readonly string[]).includes(scope));
       expect([scope, giving]).toEqual([scope, holding]);
     }
+  });
+});
+
+/** Of whoever administers one place alone: by hand once more, so that an operation that opens to them is seen. */
+const withinOnePlace: readonly string[] = [
+  'createUser',
+  'getUser',
+  'changeUser',
+  'deleteUser',
+  'disableUser',
+  'enableUser',
+  'unlockUser',
+  'setUserPassword',
+  'endSessionsOfUser',
+  'listInvitations',
+  'createInvitation',
+  'revokeInvitation',
+  'listActionOrders',
+  'orderActionOfMembers',
+  'listActionOrdersOfUser',
+  'orderAction',
+  'withdrawActionOrder',
+  'listTermsAcceptancesOfUser',
+  'listGroups',
+  'getGroup',
+  'listGroupMembers',
+  'addGroupMember',
+  'removeGroupMember',
+  'listOrganizations',
+  'getOrganization',
+  'listOrganizationMembers',
+  'addOrganizationMember',
+  'removeOrganizationMember',
+  'assignRole',
+  'takeRole',
+  'getRolesOfUser',
+  'getAccessOfUser',
+  'endSession',
+  'revokeGrant',
+  'forgetConsents',
+];
+
+describe('whoever administers one organization alone', () => {
+  it('gets in where an operation says what of theirs it is of, and nowhere else', () => {
+    expect(operations.filter(({ within }) => within).map(({ id }) => id)).toEqual(withinOnePlace);
+  });
+
+  it('is refused by every operation that names nothing of theirs, also as its owner', async () => {
+    const { organizations, roleAssignments } = sso.issuer.stores;
+    const within = { kind: 'organization', id: 'theirs' } as const;
+    await organizations.insert({ organizationId: within.id, name: 'theirs', displayName: 'Theirs', createdAt: now() });
+    const someone = await person(sso, 'owner-of-one');
+    const { subject } = someone;
+    await organizations.addMember({ organizationId: within.id, subject, addedAt: now() });
+    const holder = { kind: 'account', id: subject } as const;
+    await roleAssignments.insert({ resource: audience, role: 'owner', holder, within, assignedAt: now() });
+    const token = await tokenOf(sso, someone, { organizationId: within.id });
+    // What is sent along is read first: of those that take something, `bounded.http.spec.ts` says what is right.
+    const bare = requests.filter(([, , { raw }]) => raw === undefined);
+    const refused: Array<readonly [string, number]> = [];
+    for (const [id, , { method, path }] of bare) {
+      const headers = method === 'DELETE' && { headers: { 'if-match': '*' } };
+      refused.push([id, (await ask(sso, { method: method ?? 'GET', path, token, ...headers })).status]);
+    }
+    // These ask first for something that is not said.
+    const asking = ['getAccessOfUser', 'getAccessOfClient', 'exportAudit', 'listWebhookDeliveries'];
+    expect(refused).toEqual(bare.map(([id]) => [id, asking.includes(id) ? 400 : 403]));
   });
 });
 

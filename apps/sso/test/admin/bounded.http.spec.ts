@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { invite, type NewInvitation } from '@signet/administration';
 import type { RoleBound } from '@signet/authorization-server';
 import { operations } from '../../src/admin/operations/index.js';
 import { ask, audience, consoleApp, type Person, person, type Told, tokenOf } from '../support/administering.js';
@@ -20,7 +21,16 @@ async function place(name: string): Promise<Ids> {
   const [groupId, organizationId] = [`group-${name}`, `org-${name}`];
   await groups.insert({ groupId, name: `Group ${name}`, createdAt: now() });
   await organizations.insert({ organizationId, name, displayName: `Organization ${name}`, createdAt: now() });
-  return { groupId, organizationId, ...(await thingsOf(`member-${name}`, { groupId, organizationId }, sessions)) };
+  const things = await thingsOf(`member-${name}`, { groupId, organizationId }, sessions);
+  const into = { groups: [{ groupId }] };
+  return { groupId, organizationId, ...things, invitationId: await invitationInto(name, into) };
+}
+
+/** By somebody who may invite anywhere. */
+async function invitationInto(name: string, into: Pick<NewInvitation, 'groups' | 'organizations'>): Promise<string> {
+  const { ports } = sso.issuer.administration;
+  const shell = { entity: 'admin', through: 'cli' } as const;
+  return (await invite(ports, shell, { email: `guest-${name}@example.com`, ...into })).invitationId;
 }
 
 async function thingsOf(
@@ -53,7 +63,9 @@ async function administratorOf(name: string, within: RoleBound): Promise<string>
 }
 
 beforeAll(async () => {
-  sso = await runSso({ clients: [consoleApp] });
+  // Nobody listens there: what is queued waits.
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example' };
+  sso = await runSso({ clients: [consoleApp], environment: { REGISTRATION: 'invitation', ...mail } });
   const roles = { clerk: { scopes: ['stock:read'] } };
   await sso.issuer.stores.resourceServers.save({
     identifier: api,
@@ -69,9 +81,13 @@ beforeAll(async () => {
   const inGroup = await thingsOf('in-group', { groupId: group.groupId as string });
   const inOrg = await thingsOf('in-org', { organizationId: organization.organizationId as string });
   const within = { kind: 'group', id: group.groupId as string } as const;
-  places.group = { token: await administratorOf('of-group', within), ids: { groupId: within.id, ...inGroup } };
+  const toGroup = await invitationInto('in-group', { groups: [{ groupId: within.id }] });
+  const ofGroup = { groupId: within.id, ...inGroup, invitationId: toGroup };
+  places.group = { token: await administratorOf('of-group', within), ids: ofGroup };
   const at = { kind: 'organization', id: organization.organizationId as string } as const;
-  places.organization = { token: await administratorOf('of-org', at), ids: { organizationId: at.id, ...inOrg } };
+  const toOrg = await invitationInto('in-org', { organizations: [{ organizationId: at.id }] });
+  const ofOrg = { organizationId: at.id, ...inOrg, invitationId: toOrg };
+  places.organization = { token: await administratorOf('of-org', at), ids: ofOrg };
   const kid = (await sso.issuer.stores.signingKeys.list())[0]?.kid ?? '';
   const other = { clientId: 'portal', identifier: api, kid, name: 'department', tokenId: 'x', entryId: 'y' };
   elsewhere = { ...(await place('elsewhere')), ...other };
@@ -117,6 +133,11 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
   orderAction: () => ({ action: 'change_password' }),
   orderActionOfMembers: ({ groupId, organizationId }) => ({ action: 'change_password', groupId, organizationId }),
   rotateKey: () => ({ algorithm: 'ES256' }),
+  createInvitation: (ids) => ({
+    email: 'guest@example.com',
+    ...(ids.groupId !== undefined && { groups: [ids.groupId] }),
+    ...(ids.organizationId !== undefined && { organizations: [ids.organizationId] }),
+  }),
   createInitialAccessToken: () => ({ uses: 1, lifetime: 60 }),
 };
 const queries: Readonly<Record<string, (ids: Ids) => Readonly<Record<string, string | undefined>>>> = {
@@ -124,6 +145,7 @@ const queries: Readonly<Record<string, (ids: Ids) => Readonly<Record<string, str
   getAccessOfClient: () => ({ resource: api }),
   forgetConsents: ({ subject }) => ({ subject }),
   listActionOrders: ({ groupId, organizationId }) => ({ groupId, organizationId }),
+  listInvitations: ({ groupId, organizationId }) => ({ groupId, organizationId }),
   listGroups: ({ groupId }) => ({ parent: groupId }),
   listSessions: ({ subject }) => ({ subject }),
   listGrants: ({ subject }) => ({ subject }),
@@ -138,6 +160,14 @@ function withinOf({ groupId, organizationId }: Ids) {
 }
 
 type Operation = (typeof operations)[number];
+
+/** What is answered where it is not 200. */
+const others: Readonly<Record<string, number>> = {
+  endSession: 204,
+  revokeGrant: 204,
+  revokeInvitation: 204,
+  createInvitation: 201,
+};
 
 function requestOf({ id, method, path, body }: Operation, ids: Ids) {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(ids[name] ?? 'none'));
@@ -173,6 +203,7 @@ const unknown = Object.fromEntries(
     'name',
     'tokenId',
     'entryId',
+    'invitationId',
   ].map((name) => [name, `nobody-${name}`]),
 );
 /** Ids that an operation names: in whatever way its request differs without one. */
@@ -215,11 +246,12 @@ describe.each(['group', 'organization'])('the administrator of one %s', (kind) =
       ...(kind === 'group'
         ? ['getGroup', 'addGroupMember']
         : ['getOrganization', 'addOrganizationMember', 'assignRole']),
+      ...['createInvitation', 'listInvitations', 'revokeInvitation'],
     ]) {
       const operation = operations.find((each) => each.id === id);
       if (!operation) throw new Error(`there is no ${id}`);
       const { status } = await ask(sso, { ...requestOf(operation, ids), token } as never);
-      expect([id, status]).toEqual([id, id === 'endSession' || id === 'revokeGrant' ? 204 : 200]);
+      expect([id, status]).toEqual([id, others[id] ?? 200]);
     }
   });
 

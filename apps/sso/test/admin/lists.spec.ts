@@ -83,6 +83,13 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
   listTerms: each([{}, { search: 'house' }]),
   listTermsAcceptances: each([{}, { termsId: 'house' }, { termsId: 'house', version: '1' }, { search: 'person' }]),
   listTermsAcceptancesOfUser: each([{}, { search: 'person' }], { subject: of('p') }),
+  listInvitations: each([
+    {},
+    { organizationId: of('o') },
+    { organizationId: of('o', 3) },
+    { groupId: of('g') },
+    { search: 'guest' },
+  ]),
   listAlerts: each([{}]),
   listMail: each([{}, { state: 'sent' }, { state: 'dead' }]),
   exportAudit: audit.map((query) => ({ query: { ...query, format: 'jsonl' } })),
@@ -93,8 +100,8 @@ const small = [
   'listResources',
   'listKeys',
   'listInitialAccessTokens',
-  'listInvitations',
   'listAlertRules',
+  'listIdentityProviders',
   'listWebhooks',
   'listWebhookDeliveries',
 ];

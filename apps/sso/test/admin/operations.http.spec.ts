@@ -108,6 +108,22 @@ describe('apps', () => {
     expect([deleted.status, deleted.body]).toEqual([200, { clientId: 'shop', revokedGrants: 0 }]);
   });
 
+  it('have names by language, and a colour that can be read', async () => {
+    const given = { ...metadata, 'client_name#de': 'Laden', brand_color: '#7a1f5c' };
+    await make('/clients', { clientId: 'dressed', metadata: given });
+    const path = '/clients/dressed';
+    const headers = { 'if-match': '*' };
+    expect((await send({ path })).body.metadata).toEqual(expect.objectContaining(given));
+    const poor = await send({ method: 'PATCH', path, headers, json: { metadata: { brand_color: '#fedcba' } } });
+    expect([poor.status, poor.body.code]).toEqual([400, 'invalid']);
+    expect(poor.body.detail).toMatch(/brand_color cannot be read: .* has a contrast of 1\.19,/);
+    const without = { 'client_name#de': null, 'client_name#fr': 'Boutique', brand_color: null };
+    const changed = await send({ method: 'PATCH', path, headers, json: { metadata: without } });
+    expect(changed.body.metadata).toMatchObject({ 'client_name#fr': 'Boutique' });
+    for (const gone of ['client_name#de', 'brand_color']) expect(changed.body.metadata).not.toHaveProperty([gone]);
+    await send({ method: 'DELETE', path, headers });
+  });
+
   it('are refused a member that nobody knows, where it is', async () => {
     const refused = await send({
       method: 'POST',
@@ -166,6 +182,10 @@ describe('a merge patch (RFC 7396)', () => {
       200,
       { clerk: { scopes: ['list'], description: 'At the counter' }, guard: { scopes: [] } },
     ]);
+    const named = await patch({ name: { en: 'Things', de: 'Dinge' } });
+    expect(named.body.name).toEqual({ en: 'Things', de: 'Dinge' });
+    expect((await patch({ name: { de: null, ja: '物' } })).body.name).toEqual({ en: 'Things', ja: '物' });
+    expect((await patch({ name: { en: null, ja: null } })).body.code).toBe('invalid');
     const third = await patch({
       roles: { clerk: { description: null } },
       claimsPolicy: { roles: null, mapped: { tier: { value: 'iron' }, grade: null } },

@@ -119,6 +119,20 @@ export const tables: readonly Rows[] = [
     },
   },
   {
+    table: 'account_link',
+    count: people,
+    columns: {
+      digest: named('l'),
+      purpose: `'invite'`,
+      address: `${named('guest')} || '@example.com'`,
+      facts: `'{"given":"{\\"groups\\":[],\\"organizations\\":[],\\"roles\\":[]}","by":"{}"}'`,
+      place: `CASE i % 4 WHEN 0 THEN 'organization ' || ${named('o', '0')} WHEN 1 THEN 'group ' || ${named('g', '0')}
+        WHEN 2 THEN 'organization ' || ${named('o', '(i % 500)')} ELSE ${none} END`,
+      created_at: `${now} + i`,
+      expires_at: now + 1_000_000_000,
+    },
+  },
+  {
     table: 'consent',
     count: people,
     columns: {

@@ -12,6 +12,7 @@ import type { SsoConfig } from '../../src/config/sso-config.js';
 import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
 import { CapturedLog, type Line } from './captured-log.js';
+import { sampleScripts } from './sample-scripts.js';
 
 export const issuer = 'http://localhost:4000';
 export const orders = 'https://orders.example.com';
@@ -86,6 +87,8 @@ export interface SsoRequest {
   readonly form?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** Sent as a form with files. */
+  readonly parts?: ReadonlyArray<readonly [name: string, value: string | File]>;
 }
 
 export interface RunningSso {
@@ -122,7 +125,7 @@ export async function runSso({
   const output = new CapturedLog();
   const app = await createSsoApp(
     { ...config, limits: limits ?? config.limits, protocol: { ...config.protocol, ...protocol } },
-    { output },
+    { output, scripts: sampleScripts },
   );
   const close = async () => {
     await app.close();
@@ -152,7 +155,7 @@ export async function runSso({
 }
 
 async function send(port: number, { method = 'GET', path, headers = {}, cookies = {}, ...sent }: SsoRequest) {
-  const body = bodyOf(sent);
+  const body = await bodyOf(sent);
   const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`);
   const outgoing = request({
     agent: false,
@@ -178,9 +181,17 @@ async function send(port: number, { method = 'GET', path, headers = {}, cookies 
   };
 }
 
-function bodyOf({ form, json }: Pick<SsoRequest, 'form' | 'json'>) {
+async function bodyOf({ form, json, parts }: Pick<SsoRequest, 'form' | 'json' | 'parts'>) {
+  if (parts) return multipart(parts);
   if (form) return { type: 'application/x-www-form-urlencoded', content: new URLSearchParams(form).toString() };
   return json === undefined ? undefined : { type: 'application/json', content: JSON.stringify(json) };
+}
+
+async function multipart(parts: NonNullable<SsoRequest['parts']>) {
+  const form = new FormData();
+  for (const [name, value] of parts) form.append(name, value);
+  const sent = new Response(form);
+  return { type: sent.headers.get('content-type') ?? '', content: Buffer.from(await sent.arrayBuffer()) };
 }
 
 function splitAt(line = '', separator: string): readonly [string, string] {

@@ -16,6 +16,8 @@ interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+type Part = readonly [name: string, value: string | File];
+
 let addresses = 0;
 
 /** A browser at an address of its own: keeps cookies, follows nothing by itself. */
@@ -46,6 +48,22 @@ export class TestBrowser {
     return this.post(pathFrom(url, actionOf(page)), { ...hiddenOf(page), ...fields }, sending);
   }
 
+  /** Sends the form of a page as one with files. */
+  upload(from: Answer, parts: readonly Part[], sending?: Sending): Promise<Answer> {
+    return this.uploadTo(from, [...Object.entries(hiddenOf(from.page)), ...parts], sending);
+  }
+
+  /** These parts alone, where the form of a page leads or beside it. */
+  uploadTo(
+    { page, url, action }: Answer & { readonly action?: string },
+    parts: readonly Part[],
+    { headers = {} }: Sending = {},
+  ): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of parts) form.append(name, value);
+    return this.#send(pathFrom(url, action ?? actionOf(page)), { method: 'POST', headers, body: form });
+  }
+
   /** Goes where redirects within the issuer lead. */
   async follow(answer: Answer): Promise<Answer> {
     let last = answer;
@@ -58,7 +76,7 @@ export class TestBrowser {
 
   async #send(
     url: string,
-    init: { method: string; headers: Readonly<Record<string, string>>; body?: string },
+    init: { method: string; headers: Readonly<Record<string, string>>; body?: string | FormData },
   ): Promise<Answer> {
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const asked = new URL(url, `${this.sso.address}/`).href;

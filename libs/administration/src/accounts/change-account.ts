@@ -42,6 +42,8 @@ export function changeAccount(
     requireVersion(accountView(account), expectedVersion);
     const { attributes, ...patch } = typeof given === 'function' ? given(accountView(account)) : given;
     const changed = { ...patched(account, patch), updatedAt: clock.now() };
+    // What the person sent is shown nowhere any more.
+    if (changed.picture !== account.picture) await records.pictures.deleteOf(account.subject);
     if (attributes === undefined) return accountView(await updateAccount(records, changed));
     const definitions = await records.attributeDefinitions.list();
     const by = initiator.entity === 'user' ? 'person' : 'operator';

@@ -91,10 +91,12 @@ export async function deleteWithin(
   await records.actionOrders.deleteAllOf(subject);
   await records.accountLinks.deleteAllOf(subject);
   await records.factors.deleteAllOf(subject);
+  await records.federatedIdentities.deleteAllOf(subject);
   await records.roleAssignments.deleteAll({ holder: { kind: 'account', id: subject } });
   const lockout = new Lockout(records.loginAttempts);
   await lockout.unlock(username);
   await lockout.unlockCodes(username);
+  await records.pictures.deleteOf(subject);
   await records.accounts.delete(subject);
   return { account: accountView(account), revokedGrants };
 }

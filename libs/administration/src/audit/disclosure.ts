@@ -1,6 +1,8 @@
 import type {
   Client,
+  FederatedIdentity,
   Group,
+  IdentityProvider,
   InitialAccessToken,
   Organization,
   ResourceServer,
@@ -43,6 +45,7 @@ export const accountDisclosure: Disclosure<Account> = {
   disabledAt: 'shown',
   closedAt: 'shown',
   deletionAt: 'shown',
+  devicesSince: 'shown',
   createdAt: 'shown',
   updatedAt: 'shown',
 };
@@ -93,6 +96,9 @@ export const clientDisclosure: Disclosure<Client> = {
   policyUri: 'shown',
   tosUri: 'shown',
   initiateLoginUri: 'shown',
+  localized: 'shown',
+  brandColor: 'shown',
+  brandColorDark: 'shown',
   contacts: 'shown',
   registrationAccessTokenDigest: 'hidden',
   createdAt: 'shown',
@@ -186,6 +192,38 @@ export const webhookDisclosure: Disclosure<Webhook & { readonly host: string }> 
   disabled: 'shown',
   createdAt: 'shown',
   createdBy: 'shown',
+};
+
+export const identityProviderDisclosure: Disclosure<IdentityProvider> = {
+  providerId: 'shown',
+  kind: 'shown',
+  name: 'shown',
+  issuer: 'shown',
+  clientId: 'shown',
+  secret: 'hidden',
+  scopes: 'shown',
+  answersBy: 'shown',
+  shown: 'shown',
+  accounts: 'shown',
+  trustsEmail: 'shown',
+  claims: 'shown',
+  methods: 'shown',
+  keepsTokens: 'shown',
+  signsOut: 'shown',
+  disabledAt: 'shown',
+  createdAt: 'shown',
+};
+
+export const federatedIdentityDisclosure: Disclosure<FederatedIdentity> = {
+  key: 'shown',
+  providerId: 'shown',
+  issuer: 'shown',
+  upstreamSubject: 'personal',
+  subject: 'shown',
+  label: 'personal',
+  linkedAt: 'shown',
+  usedAt: 'shown',
+  tokens: 'hidden',
 };
 
 /** RFC 7518 §6.2.2, §6.3.2, §6.4.1: what of a key is nobody else's, wherever one stands. */

@@ -2,12 +2,15 @@ import {
   type AccountLink,
   type AuditEntry,
   type AuditName,
+  type FederatedIdentity,
+  type IdentityProvider,
   type NewAuditEntry,
   publicJwk,
   type RoleAssignmentKey,
   type TermsDocument,
 } from '@signet/authorization-server';
 import { type Account, type Factor, withOwnProfile } from '@signet/identity';
+import { canonicalJson } from '@signet/runtime';
 import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Ports, WriteVerb } from '../changes.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
@@ -18,7 +21,9 @@ import {
   accountDisclosure,
   alertRuleDisclosure,
   clientDisclosure,
+  federatedIdentityDisclosure,
   groupDisclosure,
+  identityProviderDisclosure,
   initialAccessTokenDisclosure,
   organizationDisclosure,
   resourceDisclosure,
@@ -121,6 +126,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       subject,
       before: { closedAt },
     })),
+    forgetDevices: consequence,
     replacePasswordHash: { aside: 'the same password by another hash, where its person signs in' },
     delete: changing(
       'accounts',
@@ -220,6 +226,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       ([name], before) => ({ name: 'attribute_deleted', id: name, ...(before && { before: { ...before } }) }),
     ),
   },
+  pictures: { save: consequence, deleteOf: consequence },
   auditFollowers: {
     start: consequence,
     moveTo: protocol,
@@ -364,7 +371,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     use: protocol,
     deleteExpired: protocol,
   },
-  interactions: { insert: protocol, recordConsent: protocol, complete: protocol, deleteExpired: protocol },
+  interactions: {
+    insert: protocol,
+    recordConsent: protocol,
+    complete: protocol,
+    extend: protocol,
+    deleteExpired: protocol,
+  },
   loginAttempts: {
     recordFailure: protocol,
     forgive: protocol,
@@ -449,10 +462,44 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
-  proofs: { save: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
+  proofs: { save: protocol, extend: protocol, delete: protocol, deleteAllOf: consequence, deleteExpired: protocol },
   pushedRequests: { insert: protocol, consume: protocol, deleteExpired: protocol },
   refreshTokens: { insert: protocol, rotate: protocol, extend: protocol, deleteExpired: protocol },
   failureCounts: { add: protocol, deleteExpired: protocol },
+  identityProviders: {
+    insert: telling('identityProviders', 'insert', ([provider]) => ofProvider('provider_created', undefined, provider)),
+    replace: changing(
+      'identityProviders',
+      'replace',
+      ({ identityProviders }, [{ providerId }]) => identityProviders.find(providerId),
+      ([provider], before) => ofProvider(providerChange(before, provider), before, provider),
+    ),
+    delete: changing(
+      'identityProviders',
+      'delete',
+      ({ identityProviders }, [providerId]) => identityProviders.find(providerId),
+      ([providerId], before) => ({ ...ofProvider('provider_deleted', before, undefined), id: providerId }),
+    ),
+  },
+  federatedIdentities: {
+    insert: telling('federatedIdentities', 'insert', ([identity], isNew) =>
+      isNew ? ofIdentity('identity_linked', undefined, identity) : undefined,
+    ),
+    use: protocol,
+    delete: changing(
+      'federatedIdentities',
+      'delete',
+      ({ federatedIdentities }, [key]) => federatedIdentities.find(key),
+      ([key], before) =>
+        before ? ofIdentity('identity_unlinked', before, undefined) : { name: 'identity_unlinked', id: key },
+    ),
+    deleteAllOf: telling('federatedIdentities', 'deleteAllOf', ([subject], count) =>
+      count === 0 ? undefined : { name: 'identities_unlinked', id: subject, subject, before: { count } },
+    ),
+    deleteAllAt: telling('federatedIdentities', 'deleteAllAt', ([providerId], count) =>
+      count === 0 ? undefined : { name: 'identities_unlinked', id: providerId, before: { providerId, count } },
+    ),
+  },
   replays: { remember: protocol, deleteExpired: protocol },
   resourceServers: {
     save: changing(
@@ -605,6 +652,26 @@ function ofWebhook(name: AuditName, before: Webhook | undefined, after: Webhook 
 function webhookChange(before: Webhook | undefined, after: Webhook): AuditName {
   if (before && before.secret !== after.secret) return 'webhook_secret_changed';
   return after.disabled && !before?.disabled ? 'webhook_disabled' : 'webhook_changed';
+}
+
+function ofProvider(name: AuditName, before: IdentityProvider | undefined, after: IdentityProvider | undefined): Told {
+  const id = (after ?? before)?.providerId ?? '';
+  return { name, id, ...difference(identityProviderDisclosure, before, after) };
+}
+
+function providerChange(before: IdentityProvider | undefined, after: IdentityProvider): AuditName {
+  return before && canonicalJson(before.secret) !== canonicalJson(after.secret)
+    ? 'provider_secret_changed'
+    : 'provider_changed';
+}
+
+function ofIdentity(
+  name: AuditName,
+  before: FederatedIdentity | undefined,
+  after: FederatedIdentity | undefined,
+): Told {
+  const { key: id = '', subject } = after ?? before ?? {};
+  return { name, id, ...(subject && { subject }), ...difference(federatedIdentityDisclosure, before, after) };
 }
 
 function ofAccount(name: AuditName, before: Account | undefined, after: Account | undefined): Told {

@@ -18,6 +18,8 @@ export const adminScopes = {
   'admin:mail:write': 'Send mail that tests, and try again what could not be sent',
   'admin:audit:read': 'Read and export the audit trail',
   'admin:audit:write': 'Say where the audit trail is sent and what raises an alert, and delete addresses from it',
+  'admin:providers:read': 'Read with whom else people sign in',
+  'admin:providers:write': 'Say with whom else people sign in, and what of it is believed',
   'admin:terms:read': 'Read terms, and who accepted them',
   'admin:terms:write': 'Write, publish and retire terms',
 } as const;
@@ -27,10 +29,13 @@ export type AdminScope = keyof typeof adminScopes;
 const all = Object.keys(adminScopes) as AdminScope[];
 const reads = all.filter((scope) => scope.endsWith(':read'));
 
+/** Whoever has one of them could be anybody, or hide that they were. */
+const ofOwners: ReadonlySet<AdminScope> = new Set(['admin:audit:write', 'admin:keys:write', 'admin:providers:write']);
+
 /** Roles of the administration API and what each gives. Only an owner makes owners, and touches what leads to being one. */
 export const adminRoles = {
   owner: all,
-  administrator: all.filter((scope) => scope !== 'admin:audit:write' && scope !== 'admin:keys:write'),
+  administrator: all.filter((scope) => !ofOwners.has(scope)),
   support: [
     'admin:users:read',
     'admin:users:write',

@@ -83,6 +83,15 @@ const all =
   async (records) => {
     for (const work of works) await work(records);
   };
+/** A link that gives this to whoever accepts. */
+const invites =
+  (given: { groups?: readonly string[]; organizations?: readonly string[]; roles?: readonly object[] }): Work =>
+  ({ accountLinks }) => {
+    const whole = { groups: [], organizations: [], roles: [], ...given };
+    const facts = { given: JSON.stringify(whole), by: '{}' };
+    const link = { purpose: 'invite', address: 'guest@example.com', createdAt: now, expiresAt: now + 600 } as const;
+    return accountLinks.insert({ ...link, digest: digest('link'), facts });
+  };
 const toAccounts = (...scopes: readonly AccountScope[]) => ({
   resources: [{ identifier: accountAudienceOf('https://sso.example.com'), scopes }],
 });
@@ -328,6 +337,33 @@ describe('what leads to a right that the initiator does not have', () => {
     ['olaf', 'makes an administrator', gives({ role: 'administrator', holder: account('mia') }), 'forbidden'],
     ['olaf', 'deletes it', ({ organizations }) => organizations.delete('acme'), 'forbidden'],
     ['olaf', 'changes an app', client('portal', {}), 'forbidden'],
+    ['olaf', 'invites into it', invites({ organizations: ['acme'] }), 'done'],
+    [
+      'olaf',
+      'invites into it with a role there',
+      invites({ organizations: ['acme'], roles: [{ resource: orders, role: 'clerk', within: organization('acme') }] }),
+      'done',
+    ],
+    [
+      'olaf',
+      'invites into it with a role everywhere',
+      invites({ organizations: ['acme'], roles: [{ resource: orders, role: 'clerk' }] }),
+      'forbidden',
+    ],
+    [
+      'olaf',
+      'invites to be an owner there',
+      invites({ organizations: ['acme'], roles: [{ resource: admin, role: 'owner', within: organization('acme') }] }),
+      'forbidden',
+    ],
+    ['olaf', 'invites into another one', invites({ organizations: ['umbrella'] }), 'forbidden'],
+    ['olaf', 'invites into another one too', invites({ organizations: ['acme', 'umbrella'] }), 'forbidden'],
+    ['olaf', 'invites into a group too', invites({ organizations: ['acme'], groups: ['sales'] }), 'forbidden'],
+    ['olaf', 'invites nowhere', invites({}), 'forbidden'],
+    ['adam', 'invites nowhere', invites({}), 'done'],
+    ['adam', 'invites into a group of administrators', invites({ groups: ['operators'] }), 'done'],
+    ['sue', 'invites into a group of administrators', invites({ groups: ['operators'] }), 'forbidden'],
+    ['ann', 'invites nowhere', invites({}), 'forbidden'],
     ['olaf', 'adds one of its people to a group', adds('staff', 'mia'), 'forbidden'],
 
     // Administrators of one group.
@@ -340,6 +376,16 @@ describe('what leads to a right that the initiator does not have', () => {
     ['greg', 'makes an account there', makes('new', adds('north', 'new')), 'done'],
     ['greg', 'makes an account above', makes('new', adds('staff', 'new')), 'forbidden'],
     ['greg', 'brings in who is outside', adds('sales', 'ned'), 'forbidden'],
+    ['greg', 'invites into it and below', invites({ groups: ['sales', 'north'] }), 'done'],
+    ['greg', 'invites above it', invites({ groups: ['staff'] }), 'forbidden'],
+    ['greg', 'invites into it and above', invites({ groups: ['sales', 'staff'] }), 'forbidden'],
+    ['greg', 'invites into administrators', invites({ groups: ['sales', 'operators'] }), 'forbidden'],
+    [
+      'greg',
+      'invites to support a group that they will not be in',
+      invites({ groups: ['sales'], roles: [{ resource: admin, role: 'support', within: group('north') }] }),
+      'forbidden',
+    ],
     ['greg', 'moves it below administrators', moves('sales', 'operators'), 'forbidden'],
     [
       'greg',

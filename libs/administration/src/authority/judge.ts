@@ -47,6 +47,14 @@ export class Judge {
     throw missing(anyOf, bound);
   }
 
+  /** One of these scopes, everywhere or within some place of which this is so. */
+  async somewhere(isSo: (bound: RoleBound) => Promise<boolean>, ...anyOf: readonly AdminScope[]): Promise<void> {
+    const reach = this.authority.reachOf(...anyOf);
+    if (reach === 'everywhere') return;
+    for (const each of reach) if (await isSo(each)) return;
+    throw missing(anyOf);
+  }
+
   /** All that the person may, and one of these scopes where they are: whoever changes a person can be that person. */
   async person(subject: string, ...anyOf: readonly AdminScope[]): Promise<void> {
     if (this.authority.self === subject) return;
@@ -76,6 +84,11 @@ export class Judge {
   make(subject: string): void {
     if (this.authority.reachOf('admin:users:write').length === 0) throw missing(['admin:users:write']);
     this.#made.add(subject);
+  }
+
+  /** What belongs to an account of this unit of work, and to no other. */
+  ofMade(subject: string): void {
+    if (!this.#made.has(subject)) throw forbidden('it is for whose account it is alone');
   }
 
   /** When the unit of work ends. */
@@ -124,7 +137,18 @@ export class Judge {
   async holder({ holder, within }: Pick<RoleAssignment, 'holder' | 'within'>): Promise<void> {
     if (this.authority.reachOf('admin:roles:write') === 'everywhere') return;
     if (holder.kind === 'account' && within !== undefined && (await this.#isIn(holder.id, within))) return;
-    throw forbidden('within an organization or a group, roles are given to people who are in it');
+    throw notInIt();
+  }
+
+  /** The same of somebody who will be in these groups and organizations. */
+  async newHolder(
+    { groups, organizations }: { readonly groups: readonly string[]; readonly organizations: readonly string[] },
+    within: RoleBound | undefined,
+  ): Promise<void> {
+    if (this.authority.reachOf('admin:roles:write') === 'everywhere') return;
+    if (within?.kind === 'organization' && organizations.includes(within.id)) return;
+    if (within?.kind === 'group') for (const id of groups) if (await this.#isBelow(id, within.id)) return;
+    throw notInIt();
   }
 
   /** What those get who are in this group: of it and of all above it. Whoever gives roles within the group gives these. */
@@ -168,11 +192,11 @@ export class Judge {
     if (client.actsAsResource !== undefined && isAdminAudience(client.actsAsResource)) {
       await this.audience(client.actsAsResource);
     }
-    if (client.resources.some(changesAccounts)) await this.#accounts();
+    if (client.resources.some(changesAccounts)) await this.everybody();
   }
 
-  /** What acts in the account of whoever uses it acts in that of an owner. */
-  async #accounts(): Promise<void> {
+  /** What acts in anybody's account acts in that of an owner. */
+  async everybody(): Promise<void> {
     for (const { identifier } of await this.records.resourceServers.list()) {
       if (isAdminAudience(identifier)) await this.audience(identifier);
     }
@@ -222,6 +246,10 @@ export class Judge {
     }
     return true;
   }
+}
+
+function notInIt(): Error {
+  return forbidden('within an organization or a group, roles are given to people who are in it');
 }
 
 function missing(anyOf: readonly string[], within?: RoleBound): Error {

@@ -10,6 +10,7 @@ import type {
 import { Lockout } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
 import { givenBy } from '../invitations/invitation.js';
+import { liesWithin } from '../invitations/place-of-invitation.js';
 import type { AdministeredRecords } from '../records.js';
 import type { AdminScope } from './admin-audience.js';
 import { isAdminAudience } from './admin-audience.js';
@@ -59,17 +60,20 @@ async function client(judge: Judge, next: Client): Promise<void> {
 
 async function ofLink(judge: Judge, link: AccountLink | undefined): Promise<void> {
   if (link?.subject !== undefined) return judge.person(link.subject, 'admin:users:write');
+  if (link?.purpose === 'invite') return invitation(judge, link);
   judge.everywhere('admin:users:write');
-  if (link?.purpose === 'invite') await invitation(judge, link);
 }
 
 /** All that it gives to whoever accepts; once they do, each of it is judged again. */
 async function invitation(judge: Judge, link: AccountLink): Promise<void> {
-  const { groups, roles } = givenBy(link);
-  for (const groupId of groups) await judge.membership(groupId);
-  for (const role of roles) {
+  const given = givenBy(link);
+  // Who makes people within one place alone invites them into it, and into nothing else.
+  await judge.somewhere((bound) => liesWithin(judge.records.groups, given, bound), 'admin:users:write');
+  for (const groupId of given.groups) await judge.membership(groupId);
+  for (const role of given.roles) {
     await judge.within(role.within, 'admin:roles:write');
     await judge.assignment(role);
+    await judge.newHolder(given, role.within);
   }
 }
 
@@ -101,6 +105,11 @@ async function everyGrant(judge: Judge, filter: GrantFilter): Promise<void> {
   if (sessionId !== undefined) return session(judge, sessionId);
   if (clientId === undefined) throw forbidden('grants end of a person, of a session or of a client');
   await clientOfId(judge, clientId, 'admin:clients:write', 'admin:sessions:write');
+}
+
+async function provider(judge: Judge): Promise<void> {
+  judge.everywhere('admin:providers:write');
+  await judge.everybody();
 }
 
 /** What carries the trail elsewhere: for whoever may read all of it. */
@@ -163,6 +172,7 @@ export const leads: Rows = {
     verifyEmail: 'never',
     changeEmail: 'never',
     changeProfile: 'never',
+    forgetDevices: 'never',
     reopen: 'never',
   },
   // Whoever makes a link could as well make the account, or change it.
@@ -197,6 +207,8 @@ export const leads: Rows = {
     replace: before(async (judge) => judge.everywhere('admin:users:write')),
     delete: before(async (judge) => judge.everywhere('admin:users:write')),
   },
+  // What it is told as is the `picture` of its account.
+  pictures: { save: 'never', deleteOf: before((judge, subject) => judge.person(subject, 'admin:users:write')) },
   auditFollowers: {
     start: 'follows',
     moveTo: 'never',
@@ -237,6 +249,25 @@ export const leads: Rows = {
     deleteExpired: 'never',
   },
   failureCounts: { add: 'follows', deleteExpired: 'never' },
+  // What a provider says of people is believed, an owner among them: whoever describes one can be any of them.
+  identityProviders: {
+    insert: both(provider),
+    replace: both(provider),
+    delete: before(async (judge) => judge.everywhere('admin:providers:write')),
+  },
+  // Proven by whose account it is, there and here.
+  federatedIdentities: {
+    // Of an account that is made of it: its maker may be who invited.
+    insert: before(async (judge, { subject }) => judge.ofMade(subject)),
+    use: 'never',
+    delete: before(async (judge, key) => {
+      const subject = (await judge.records.federatedIdentities.find(key))?.subject;
+      if (subject === undefined) judge.everywhere('admin:users:write');
+      else await judge.person(subject, 'admin:users:write');
+    }),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+    deleteAllAt: before(async (judge) => judge.everywhere('admin:providers:write')),
+  },
   grants: {
     insert: 'never',
     revoke: before(async (judge, grantId) => grant(judge, await judge.records.grants.find(grantId))),
@@ -293,7 +324,7 @@ export const leads: Rows = {
     use: 'never',
     deleteExpired: 'never',
   },
-  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', deleteExpired: 'never' },
+  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', extend: 'never', deleteExpired: 'never' },
   loginAttempts: {
     recordFailure: 'never',
     forgive: 'never',
@@ -345,6 +376,7 @@ export const leads: Rows = {
   ownerLinks: { insert: 'never', delete: 'never', deleteExpired: 'never' },
   proofs: {
     save: 'never',
+    extend: 'never',
     delete: 'never',
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
     deleteExpired: 'never',

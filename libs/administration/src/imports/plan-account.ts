@@ -171,6 +171,8 @@ async function changed(
     context,
     async (written) => {
       await written.accounts.update(account);
+      // What the person sent is shown nowhere any more.
+      if (account.picture !== existing.picture) await written.pictures.deleteOf(account.subject);
       if (ends) await endEverythingOf(context, written, account.subject, context.initiator.entity);
       await join(written, account.subject, missing, now);
       await order(written, account.subject, actions, now);

@@ -1,4 +1,4 @@
-import type { RequestOrigin } from '@signet/authorization-server';
+import type { AccountLink, RequestOrigin } from '@signet/authorization-server';
 import { type Account, IdentityError, type IdentityService, type NewAccount, type Stranger } from '@signet/identity';
 import { type AccountView, accountView } from '../accounts/account-view.js';
 import { holdAddress } from '../accounts/hold-address.js';
@@ -60,20 +60,35 @@ export async function acceptInvitation(
   const initiator = { ...inviterOf(link), origin };
   let account = prepared;
   const used = await useLink(ports, initiator, { purpose: 'invite', secret }, async (open, written) => {
-    await holdAddress(ports, written, email);
-    if ((await written.accounts.withVerifiedEmail(email, 1, 'disabled too')).length > 0) {
-      throw new AdministrationError('in_use', 'there is an account with this address by now');
-    }
-    const now = ports.clock.now();
-    account = { ...prepared, createdAt: now, updatedAt: now };
-    if ((await written.accounts.insert(account)) === 'username_taken') {
-      throw new IdentityError('username_taken', 'this username is taken');
-    }
-    await give(written, account, givenBy(open.link));
+    account = await makeInvited(ports, written, open.link, prepared);
     return true;
   });
   if (used !== 'done') throw unknown('invitation');
   return accountView(account);
+}
+
+/**
+ * Within the unit of work that uses the invitation: the account, and all that it gives.
+ * @throws AdministrationError in_use @throws IdentityError username_taken
+ */
+export async function makeInvited(
+  ports: Inputs,
+  records: AdministeredRecords,
+  link: AccountLink,
+  prepared: Account,
+): Promise<Account> {
+  const { address: email = '' } = link;
+  await holdAddress(ports, records, email);
+  if ((await records.accounts.withVerifiedEmail(email, 1, 'disabled too')).length > 0) {
+    throw new AdministrationError('in_use', 'there is an account with this address by now');
+  }
+  const now = ports.clock.now();
+  const account = { ...prepared, createdAt: now, updatedAt: now };
+  if ((await records.accounts.insert(account)) === 'username_taken') {
+    throw new IdentityError('username_taken', 'this username is taken');
+  }
+  await give(records, account, givenBy(link));
+  return account;
 }
 
 /** What is not there any more is given to nobody. */

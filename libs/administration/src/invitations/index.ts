@@ -1,10 +1,11 @@
 export { acceptInvitation, findInvitation, type Invited, type OpenInvitation } from './accept-invitation.js';
-export type { InvitationView, InvitedRole } from './invitation.js';
+export { type InvitationView, type InvitedRole, viewOfInvitation } from './invitation.js';
+export { InvitationDirectory, type InvitationFilter, listInvitations } from './list-invitations.js';
 export {
   invitationLifetime,
   invite,
-  listInvitations,
   mostGivenByInvitation,
   type NewInvitation,
+  placeOfInvitation,
   revokeInvitation,
 } from './operate-invitations.js';

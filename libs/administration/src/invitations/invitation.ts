@@ -1,5 +1,6 @@
-import { type AccountLink, digest, type EpochSeconds, type RoleBound } from '@signet/authorization-server';
+import { type AccountLink, type Clock, digest, type EpochSeconds, type RoleBound } from '@signet/authorization-server';
 import type { Initiator } from '../initiator.js';
+import type { AdministeredRecords } from '../records.js';
 
 /** A role that whoever accepts gets. */
 export interface InvitedRole {
@@ -18,7 +19,7 @@ export interface Given {
 
 /** An invitation as it leaves administration. */
 export interface InvitationView extends Given {
-  /** Names it and opens nothing: 24 hexadecimal digits. */
+  /** Names it and opens nothing: hexadecimal digits, the second in which it was made and 24 more. */
   readonly invitationId: string;
   readonly email: string;
   /** The account of who invites, where one stands behind the door. */
@@ -45,13 +46,32 @@ export function inviterOf({ facts }: Facts): Initiator {
   return JSON.parse(facts?.by ?? '') as Initiator;
 }
 
-// A digest of the digest: what is kept of a secret never leaves, not even in part.
+/** A digest of the digest: what is kept of a secret never leaves, not even in part. */
+function invitationIdOf({ digest: kept, createdAt }: AccountLink): string {
+  return createdAt.toString(16) + Buffer.from(digest(kept), 'base64url').toString('hex').slice(0, 24);
+}
+
+/** More than operators can make within a second: their units of work come one after the other. */
+const atOnce = 10_000;
+
+/** Undefined where there is none of this id that is open. */
+export async function invitationOf(
+  { accountLinks }: Pick<AdministeredRecords, 'accountLinks'>,
+  { clock }: { readonly clock: Clock },
+  invitationId: string,
+): Promise<AccountLink | undefined> {
+  const [, second = ''] = /^([0-9a-f]{1,12})[0-9a-f]{24}$/.exec(invitationId) ?? [];
+  if (second === '') return undefined;
+  const createdAt = Number.parseInt(second, 16);
+  const open = await accountLinks.open({ purpose: 'invite', createdAt }, clock.now(), atOnce);
+  return open.find((link) => invitationIdOf(link) === invitationId);
+}
+
 export function viewOfInvitation(link: AccountLink): InvitationView {
   const { address = '', createdAt, expiresAt } = link;
   const { subject: invitedBy } = inviterOf(link);
-  const invitationId = Buffer.from(digest(link.digest), 'base64url').toString('hex').slice(0, 24);
   return {
-    invitationId,
+    invitationId: invitationIdOf(link),
     email: address,
     ...(invitedBy !== undefined && { invitedBy }),
     ...givenBy(link),

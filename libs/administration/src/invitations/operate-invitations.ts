@@ -1,19 +1,26 @@
-import { mailAddress, type Queued } from '@signet/authorization-server';
+import { mailAddress, type Queued, type RoleBound } from '@signet/authorization-server';
 import { isEmailAddress } from '@signet/identity';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { adminAudienceOf } from '../authority/admin-audience.js';
+import { authorityOf } from '../authority/authority.js';
 import { type GroupReference, groupOf, storable } from '../groups/group-reference.js';
 import type { Initiator } from '../initiator.js';
 import { sendLink } from '../links/index.js';
 import { type OrganizationReference, organizationOf } from '../organizations/organization-reference.js';
-import type { Page, PageRequest } from '../page.js';
-import { pageOf } from '../page-of.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
 import { requireMeaning } from '../roles/assign-role.js';
 import { type BoundReference, boundOf } from '../roles/role-holders.js';
-import { factsOf, type Given, type InvitationView, type InvitedRole, viewOfInvitation } from './invitation.js';
+import {
+  factsOf,
+  type Given,
+  type InvitationView,
+  type InvitedRole,
+  invitationOf,
+  viewOfInvitation,
+} from './invitation.js';
+import { placeOf } from './place-of-invitation.js';
 
 export interface NewInvitation {
   readonly email: string;
@@ -33,8 +40,6 @@ const day = 86_400;
 export const invitationLifetime = { usual: 7 * day, least: 600, most: 30 * day } as const;
 /** Of groups, of organizations and of roles. */
 export const mostGivenByInvitation = 20;
-/** That are read at once. */
-const mostOpen = 10_000;
 
 const refusals: Readonly<Record<Exclude<Queued, 'queued'> | 'too_many_links', string>> = {
   no_address: 'this is not an address, such as name@example.com',
@@ -45,8 +50,8 @@ const refusals: Readonly<Record<Exclude<Queued, 'queued'> | 'too_many_links', st
 };
 
 /**
- * Sends a link to an address, in place of the one before: whoever has it makes an account there, which is given what the inviter may give
- * then. @throws AdministrationError invalid, exists (an account with this address), unknown (what is to be given)
+ * Sends a link to an address, in place of the one before for the same place: whoever has it makes an account there, which is given what the
+ * inviter may give then. @throws AdministrationError invalid, exists (an account with this address), unknown (what is to be given)
  */
 export async function invite(
   { unitOfWork, ...ports }: AdministrationPorts,
@@ -63,9 +68,7 @@ export async function invite(
     throw new AdministrationError('invalid', `an invitation gives at most ${mostGivenByInvitation} of each`);
   }
   return unitOfWork.run(initiator, async (records) => {
-    if ((await records.accounts.withVerifiedEmail(address, 1, 'disabled too')).length > 0) {
-      throw new AdministrationError('exists', 'there is an account with this address');
-    }
+    await refuseKnown(records, initiator, address);
     const found = await Promise.all(groups.map((each) => groupOf(records, each)));
     const acted = await Promise.all(organizations.map((each) => organizationOf(records, each)));
     const given: Given = {
@@ -75,7 +78,8 @@ export async function invite(
     };
     const inviter = initiator.subject === undefined ? undefined : await records.accounts.find(initiator.subject);
     const [organization] = acted;
-    const asked = { purpose: 'invite', address, facts: factsOf(given, initiator), life: lifetime } as const;
+    const place = await placeOf(records.groups, given);
+    const asked = { purpose: 'invite', address, facts: factsOf(given, initiator), place, life: lifetime } as const;
     const queued = await sendLink(ports, records, asked, ({ secret, expiresAt }) => ({
       template: 'invitation',
       data: {
@@ -89,26 +93,22 @@ export async function invite(
       expires: expiresAt,
     }));
     if (queued !== 'queued') throw new AdministrationError('invalid', refusals[queued]);
-    const open = await records.accountLinks.open({ purpose: 'invite', address }, ports.clock.now(), 1);
-    const [made] = open;
+    const filter = { purpose: 'invite', address, place: place ?? 'none' } as const;
+    const [made] = await records.accountLinks.open(filter, ports.clock.now(), 1);
     if (!made) throw new Error('an invitation that was just made is not there');
     return viewOfInvitation(made);
   });
 }
 
-/** Those that are neither accepted nor over, oldest first. A search looks in the address. @throws AdministrationError invalid */
-export async function listInvitations(
-  { accountLinks }: Pick<AdministeredRecords, 'accountLinks'>,
-  { clock }: Pick<AdministrationPorts, 'clock'>,
-  request: PageRequest,
-): Promise<Page<InvitationView>> {
-  const open = (await accountLinks.open({ purpose: 'invite' }, clock.now(), mostOpen)).map(viewOfInvitation);
-  return pageOf(
-    open,
-    ({ createdAt, invitationId }) => `${String(createdAt).padStart(12, '0')} ${invitationId}`,
-    ({ invitationId, email }) => [invitationId, email],
-    request,
-  );
+/**
+ * Whoever may read all people is told who has an account. Others are answered alike and the mail is sent alike: by its link, who has the account
+ * learns that they have it, and makes no second one.
+ */
+async function refuseKnown(records: AdministeredRecords, initiator: Initiator, address: string): Promise<void> {
+  if ((await authorityOf(records, initiator)).reachOf('admin:users:read') !== 'everywhere') return;
+  if ((await records.accounts.withVerifiedEmail(address, 1, 'disabled too')).length > 0) {
+    throw new AdministrationError('exists', 'there is an account with this address');
+  }
 }
 
 /** It is good for nothing any more. @throws AdministrationError unknown */
@@ -118,10 +118,18 @@ export function revokeInvitation(
   invitationId: string,
 ): Promise<void> {
   return unitOfWork.run(initiator, async ({ accountLinks }) => {
-    const open = await accountLinks.open({ purpose: 'invite' }, clock.now(), mostOpen);
-    const found = open.find((link) => viewOfInvitation(link).invitationId === invitationId);
+    const found = await invitationOf({ accountLinks }, { clock }, invitationId);
     if (!found || !(await accountLinks.delete(found.digest))) throw unknown('invitation');
   });
+}
+
+/** Where one stands that is open; undefined where there is none, or where it is of no one place. */
+export async function placeOfInvitation(
+  records: Pick<AdministeredRecords, 'accountLinks'>,
+  ports: Pick<AdministrationPorts, 'clock'>,
+  invitationId: string,
+): Promise<RoleBound | undefined> {
+  return (await invitationOf(records, ports, invitationId))?.place;
 }
 
 async function roleOf(

@@ -1,5 +1,6 @@
 import {
   type AccountLink,
+  type AccountLinkFilter,
   type Digest,
   digest,
   type EpochSeconds,
@@ -10,6 +11,7 @@ import {
   opaqueToken,
   type Queued,
   queueMail,
+  type RoleBound,
   sameDigest,
 } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
@@ -29,6 +31,8 @@ export interface NewLink {
   /** What it is about beside the account's own address. */
   readonly address?: string | undefined;
   readonly facts?: Readonly<Record<string, string>> | undefined;
+  /** Those of one address are counted for each place by itself: nobody ends what was made elsewhere, or learns of it. */
+  readonly place?: RoleBound | undefined;
   /** The same where they rest on the secret: what nobody reads but who has the link. */
   readonly sealedFacts?: ((secret: string) => Readonly<Record<string, string>>) | undefined;
   /** Seconds, where that is not the purpose's own. */
@@ -164,10 +168,11 @@ async function hasRoom(
 ): Promise<boolean> {
   const { mostOpen, whenFull }: LinkPurposeRules = linkPurposes[asked.purpose];
   const now = clock.now();
-  const { purpose, subject, address } = holderOf(asked);
+  const holder = holderOf(asked);
+  const { purpose, subject, address } = holder;
   await failureCounts.add(`link ${purpose} ${digest(subject ?? address ?? '')}`, 1, now, moment);
   if (whenFull === 'oldest_ends') return true;
-  return (await accountLinks.open({ purpose, subject, address }, now, mostOpen)).length < mostOpen;
+  return (await accountLinks.open(holder, now, mostOpen)).length < mostOpen;
 }
 
 async function keep(
@@ -176,7 +181,7 @@ async function keep(
   asked: NewLink,
   secret: string,
 ): Promise<MadeLink> {
-  const { purpose, account, address } = asked;
+  const { purpose, account, address, place } = asked;
   const facts = asked.sealedFacts?.(secret) ?? asked.facts;
   const { mostOpen }: LinkPurposeRules = linkPurposes[purpose];
   const createdAt = inputs.clock.now();
@@ -192,6 +197,7 @@ async function keep(
     ...(address !== undefined && { address }),
     ...(bond !== undefined && { bond }),
     ...(facts && { facts }),
+    ...(place && { place }),
     createdAt,
     expiresAt: made.expiresAt,
   });
@@ -203,9 +209,9 @@ function expiryOf({ clock }: Pick<Inputs, 'clock'>, { purpose, life }: NewLink):
 }
 
 /** @throws Error for a mistake of ours: a link for nobody */
-function holderOf({ purpose, account, address }: NewLink) {
+function holderOf({ purpose, account, address, place }: NewLink): AccountLinkFilter {
   const { holder }: LinkPurposeRules = linkPurposes[purpose];
-  if (holder === 'account' && account) return { purpose, subject: account.subject, address: undefined };
-  if (holder === 'address' && address !== undefined && !account) return { purpose, subject: undefined, address };
+  if (holder === 'account' && account) return { purpose, subject: account.subject };
+  if (holder === 'address' && address !== undefined && !account) return { purpose, address, place: place ?? 'none' };
   throw new Error(`a link ${purpose} is for an ${holder}`);
 }

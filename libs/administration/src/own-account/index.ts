@@ -31,6 +31,8 @@ export { type ProvingByMail, proveByMail, sendFactorCode } from './factors/email
 export { type CodeKindName, type ProvedByCode, proveByCode } from './factors/prove-by-code.js';
 export { undoFactorChange } from './factors/undo-factor-change.js';
 export type { OwnPerson } from './own-person.js';
+export { keepPasskeyUse } from './passkeys/keep-use.js';
+export { removeOwnPicture, setOwnPicture } from './profile/change-own-picture.js';
 export {
   changeOwnProfile,
   type OwnProfileChange,

@@ -83,6 +83,8 @@ describe('the owner of an account', () => {
     const disowned = { link: { subject: alice }, secret: made?.secret ?? '' };
     expect(await disownSignIn(own, disowned, true)).toBe('done');
     expect([await live(alice), await live(bob)]).toEqual([['before'], ['bob']]);
+    const devicesSince = async (subject: string) => (await accountOf(subject)).devicesSince;
+    expect([await devicesSince(alice), await devicesSince(bob)]).toEqual([memory.ports.clock.now(), undefined]);
   });
 
   it('is told of a new browser also where as many links are open as may be', async () => {

@@ -1,4 +1,4 @@
-import type { ResourceServer, ResourceServerStore } from '@signet/authorization-server';
+import { everyLanguage, type ResourceServer, type ResourceServerStore } from '@signet/authorization-server';
 import type { Page, PageRequest } from '../page.js';
 import { pageOf } from '../page-of.js';
 import { unknown } from '../refusals.js';
@@ -19,7 +19,7 @@ export async function listResources({ resourceServers }: Readers, request: PageR
   return pageOf(
     await resourceServers.list(),
     ({ identifier }) => identifier,
-    ({ identifier, name, scopes }) => [identifier, name, ...Object.keys(scopes)],
+    ({ identifier, name, scopes }) => [identifier, ...everyLanguage(name), ...Object.keys(scopes)],
     request,
   );
 }

@@ -6,6 +6,7 @@ import {
   InMemoryAttributeDefinitionStore,
   InMemoryFactorStore,
   InMemoryLoginAttemptStore,
+  InMemoryPictureStore,
 } from '@signet/identity/testing';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
@@ -28,6 +29,7 @@ describe('a fault at each write', () => {
       accounts: new InMemoryAccountStore(),
       attributeDefinitions: new InMemoryAttributeDefinitionStore(),
       factors: new InMemoryFactorStore(),
+      pictures: new InMemoryPictureStore(),
       loginAttempts: new InMemoryLoginAttemptStore(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),

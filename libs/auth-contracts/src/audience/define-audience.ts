@@ -13,7 +13,8 @@ export interface Audience<Scope extends string = string, Claims extends object =
    * `api://orders`; plain http to this machine alone. A name; it need not answer.
    */
   readonly identifier: string;
-  readonly name: string;
+  /** What a person reads of it. */
+  readonly name: LocalizedText;
   /** Scope token (RFC 6749 §3.3) -> what a person reads of it. */
   readonly scopes: Readonly<Record<Scope, LocalizedText>>;
   /**
@@ -66,7 +67,7 @@ const localizedText: Reader<LocalizedText> = (value, at) => {
 
 const shape: Shape<Audience> = {
   identifier,
-  name: anyText,
+  name: localizedText,
   scopes: recordOf(scopeToken, localizedText),
   roles: optional(recordOf(text, listOf(scopeToken))),
   claims: optional(standardSchema),

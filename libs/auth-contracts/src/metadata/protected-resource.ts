@@ -1,4 +1,4 @@
-import type { AnyAudience } from '../audience/define-audience.js';
+import type { AnyAudience, LocalizedText } from '../audience/define-audience.js';
 import { deepFreeze } from '../options/deep-freeze.js';
 import { dpopAlgorithms } from '../verification/dpop/verify-dpop-proof.js';
 
@@ -11,6 +11,8 @@ export interface ProtectedResourceMetadata {
   readonly bearer_methods_supported: readonly ['header'];
   readonly dpop_signing_alg_values_supported: readonly string[];
   readonly resource_name: string;
+  /** In a language (RFC 9728 §2.1). */
+  readonly [name: `resource_name#${string}`]: string;
 }
 
 export const metadataPath = '/.well-known/oauth-protected-resource';
@@ -27,8 +29,15 @@ export function protectedResourceMetadata(
     ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
     bearer_methods_supported: ['header'] as const,
     dpop_signing_alg_values_supported: dpopAlgorithms,
-    resource_name: audience.name,
+    ...resourceNames(audience.name),
   });
+}
+
+/** The first one is for those who read none of the others. */
+function resourceNames(name: LocalizedText): Pick<ProtectedResourceMetadata, 'resource_name'> {
+  if (typeof name === 'string') return { resource_name: name };
+  const tagged = Object.entries(name).map(([tag, text]) => [`resource_name#${tag}`, text] as const);
+  return { resource_name: tagged[0]?.[1] ?? '', ...Object.fromEntries(tagged) };
 }
 
 /**

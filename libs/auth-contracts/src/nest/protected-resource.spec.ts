@@ -99,6 +99,19 @@ describe('protected resource metadata (RFC 9728)', () => {
     expect((await get(`${wellKnown}/other`)).status).toBe(404);
   });
 
+  it('names it in every language that its contract has, and first for who reads none of them (RFC 9728 §2.1)', async () => {
+    const name = { en: 'Things', de: 'Dinge' };
+    await boot({ audience: defineAudience({ ...audience, name }) });
+    expect((await get(wellKnown)).body).toMatchObject({
+      resource_name: 'Things',
+      'resource_name#en': 'Things',
+      'resource_name#de': 'Dinge',
+    });
+    for (const wrong of [{}, { '"': 'x' }, { de: 7 }, ['x']]) {
+      expect(() => defineAudience({ ...audience, name: wrong as never })).toThrow(/^defineAudience: name/);
+    }
+  });
+
   it.each([false, true])(
     'is served behind the path of the identifier too (RFC 9728 §3.1; factory: %s)',
     async (asynchronous) => {

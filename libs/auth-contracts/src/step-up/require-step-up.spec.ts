@@ -1,7 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ErrorRequestHandler } from 'express';
 import fastify from 'fastify';
 import { expresses } from '../../test/support/expresses.js';
 import {
@@ -111,7 +110,7 @@ const doors: Readonly<Record<string, Open>> = {
         app.post('/cancelled', guard(writes), (request, response) => {
           response.json(cancel(principalOf(request)));
         });
-        app.use(answerStepUp as unknown as ErrorRequestHandler);
+        app.use(answerStepUp);
         return listen(app as unknown as RequestListener);
       },
     ]),
@@ -119,7 +118,7 @@ const doors: Readonly<Record<string, Open>> = {
   fastify: async (options) => {
     const { guard, principalOf, answerStepUp } = fastifyGuard(api, options);
     const app = fastify();
-    app.setErrorHandler(answerStepUp as never);
+    app.setErrorHandler(answerStepUp);
     app.post('/cancelled', { onRequest: guard(writes) }, async (request) => cancel(principalOf(request)));
     const origin = await app.listen({ port: 0, host: '127.0.0.1' });
     close = () => app.close();

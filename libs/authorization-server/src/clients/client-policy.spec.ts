@@ -25,6 +25,7 @@ const trusted: ReadonlyArray<readonly [string, (client: Client) => unknown, ours
   ['a consent page that is skipped', (client) => clientPolicy(client).consentRequired, false, true],
   ['redirects before anybody signed in', (client) => clientPolicy(client).redirectsUnasked, true, false],
   ['a logo on our pages', (client) => clientPolicy(client).showsLogo, true, false],
+  ['a colour on our pages', (client) => clientPolicy(client).brand, { light: '#7a1f5c', dark: '#ff9edb' }, {}],
   ['scopes that no API opens', (client) => clientPolicy(client).grantedScopesOf(api), ['a', 'b'], ['a']],
   ['being an API', (client) => clientPolicy(client).actsAsResource, api.identifier, undefined],
   ['whose assertions count', (client) => clientPolicy(client).trustedAssertionIssuers, [vouching], []],
@@ -68,6 +69,8 @@ describe('what only an operator can give a client', () => {
     actsAsResource: api.identifier,
     trustedAssertionIssuers: [vouching],
     logoUri: 'https://portal.example.com/logo',
+    brandColor: '#7a1f5c',
+    brandColorDark: '#ff9edb',
   };
 
   it.each(trusted)('%s', (_name, of, ours, theirs) => {

@@ -29,6 +29,8 @@ export interface ClientPolicy {
   readonly redirectsUnasked: boolean;
   /** Pages show its logo, which is loaded from where it says: of an operator's clients alone. */
   readonly showsLogo: boolean;
+  /** The accent of pages about it, `#rrggbb` by scheme: nobody dresses as somebody else but those whom an operator knows. */
+  readonly brand: { readonly light?: string | undefined; readonly dark?: string | undefined };
   /** Its name is what an operator knows it by; all others chose theirs, and pages say so. */
   readonly operatorVouches: boolean;
   /** The API that it is, whose tokens it may exchange and ask about. */
@@ -86,6 +88,7 @@ export function clientPolicy(client: ClientDescription): ClientPolicy {
       vetted ? Object.keys(scopes) : selfRegisteredScopes.filter((scope) => Object.hasOwn(scopes, scope)),
     redirectsUnasked: vetted,
     showsLogo: vetted,
+    brand: vetted ? { light: client.brandColor, dark: client.brandColorDark } : {},
     operatorVouches: vetted,
     actsAsResource: vetted ? client.actsAsResource : undefined,
     claims: (vetted && client.claimsPolicy) || {},

@@ -5,6 +5,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /**
  * Who calls an endpoint, and so how it answers:
  * - `anyone`: public documents, for any origin and to be kept a while
+ * - `viewer`: what never changes at its address, for any origin and to be kept for long
  * - `client`: JSON, for script of registered clients as well, never stored
  * - `api`: JSON for a resource server's process, never stored, for no script elsewhere
  * - `person`: pages for a browser, never stored, for no script elsewhere
@@ -12,14 +13,15 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  * - `own_app`: JSON for an app in the name of the person whose account it is about, else as `administrator`
  * - `administrator`: JSON for who runs the issuer, for script of registered clients as well, never stored; refusals are problems (RFC 9457)
  */
-export type Caller = 'anyone' | 'client' | 'api' | 'person' | 'operator' | 'own_app' | 'administrator';
+export type Caller = 'anyone' | 'viewer' | 'client' | 'api' | 'person' | 'operator' | 'own_app' | 'administrator';
 
 /**
  * What a request does beyond what its caller says:
  * - `ends`: takes access back, which must be possible whatever else there is to do
+ * - `upload`: takes a file, whose body is read by its own handler and by no other
  * - `held`: is held open until there is something to tell
  */
-export type Work = 'ends' | 'held';
+export type Work = 'ends' | 'upload' | 'held';
 
 /** An address of the issuer. HEAD comes with GET (RFC 9110 §9.3.2); other methods are refused. */
 export interface Endpoint {

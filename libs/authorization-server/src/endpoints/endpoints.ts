@@ -59,6 +59,21 @@ export const endpoints = {
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
   endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where people are led to a provider to sign in, and where it answers: one for each, lest one answers for another. */
+  upstreamSignIn: { path: '/interaction/upstream/sign-in', methods: ['GET'], caller: 'person' },
+  /** By GET, or from the provider's own page by a form (OAuth 2.0 Form Post Response Mode 1.0). */
+  upstreamCallback: {
+    path: '/interaction/upstream/callback/:providerId',
+    methods: ['GET', 'POST'],
+    caller: 'person',
+  },
+  /** Where it says that somebody signed out there (OpenID Connect Back-Channel Logout 1.0 §2.5). */
+  upstreamLogout: {
+    path: '/interaction/upstream/backchannel-logout/:providerId',
+    methods: ['POST'],
+    caller: 'client',
+    work: 'ends',
+  },
   consent: { path: '/consent', methods: ['GET', 'POST'], caller: 'person' },
   /** There is nothing for who signed in: why, and whom to ask. */
   changePassword: { path: '/change-password', methods: ['GET', 'POST'], caller: 'person' },
@@ -66,7 +81,10 @@ export const endpoints = {
   setUpFactor: { path: '/set-up-factor', methods: ['GET', 'POST'], caller: 'person' },
   acceptTerms: { path: '/accept-terms', methods: ['GET', 'POST'], caller: 'person' },
   verifyEmail: { path: '/verify-email', methods: ['GET', 'POST'], caller: 'person' },
+  completeProfile: { path: '/complete-profile', methods: ['GET', 'POST'], caller: 'person' },
   noAccess: { path: '/no-access', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where whoever is on one of these pages gets more time for it. */
+  moreTime: { path: '/more-time', methods: ['GET', 'POST'], caller: 'person' },
   /** Where somebody asks for a link by which they choose another password, and where that leads. */
   forgotPassword: { path: '/forgot-password', methods: ['GET', 'POST'], caller: 'person' },
   recoverPassword: { path: '/recover-password', methods: ['GET', 'POST'], caller: 'person' },
@@ -84,9 +102,16 @@ export const endpoints = {
   /** The pages of one's own. */
   account: { path: '/account', methods: ['GET'], caller: 'person' },
   accountProfile: { path: '/account/profile', methods: ['GET', 'POST'], caller: 'person' },
+  accountPicture: { path: '/account/picture', methods: ['GET', 'POST'], caller: 'person', work: 'upload' },
+  /** What people sent to be shown as, for whoever was told the address. */
+  picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'viewer' },
+  smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'viewer' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
+  accountLinked: { path: '/account/linked', methods: ['GET', 'POST'], caller: 'person' },
+  /** What was proven there is linked when its person says so. */
+  accountLink: { path: '/account/link', methods: ['GET', 'POST'], caller: 'person' },
   accountFactors: { path: '/account/factors', methods: ['GET', 'POST'], caller: 'person' },
   accountData: { path: '/account/data', methods: ['GET', 'POST'], caller: 'person' },
   accountClose: { path: '/account/close', methods: ['GET', 'POST'], caller: 'person' },
@@ -113,7 +138,17 @@ export const endpoints = {
   devOutbox: { path: '/dev/outbox', methods: ['GET'], caller: 'person' },
   /** Every page in every state, with nothing of anybody, likewise. */
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
+  /** What runs in browsers on pages that ask for a passkey. */
+  passkeysScript: { path: '/passkeys.js', methods: ['GET'], caller: 'anyone' },
+  /** Web Authentication Level 3 §5.11. */
+  relatedOrigins: { path: '/.well-known/webauthn', methods: ['GET'], caller: 'anyone' },
+  /** A Well-Known URL for Relying Party Passkey Endpoints (W3C). */
+  passkeyEndpoints: { path: '/.well-known/passkey-endpoints', methods: ['GET'], caller: 'anyone' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  /** What runs in browsers, under names that say what is in it. */
+  script: { path: '/scripts/:name', methods: ['GET'], caller: 'viewer' },
+  /** Files of an operator's theme, by names that tell their contents. */
+  lookFile: { path: '/look/:name', methods: ['GET'], caller: 'viewer' },
   favicon: { path: '/favicon.svg', methods: ['GET'], caller: 'anyone' },
   /** Whether the process answers. */
   health: { path: '/health', methods: ['GET'], caller: 'operator' },

@@ -1,7 +1,9 @@
 import { type Doing, recordEntry } from '../audit/record-entry.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { Client } from '../records/client.js';
+import type { Consent } from '../records/consent.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { Grant } from '../records/grant.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { Stores } from '../records/stores.js';
 import { recordRevocations } from '../security-events/record-revocation.js';
@@ -56,7 +58,16 @@ export class GivenAccess {
       stores.consents.clientsOf(wanted),
     ]);
     const ids = [...new Set(found.flat())].sort(byCodePoint);
-    const apps = await Promise.all(ids.slice(0, pageSize).map((clientId) => this.#describe(subject, clientId)));
+    const shown = ids.slice(0, pageSize);
+    const [clients, consents, grants] = await Promise.all([
+      Promise.all(shown.map((clientId) => this.deps.clients.find(clientId))),
+      stores.consents.listOf(subject, shown),
+      stores.grants.listOf(subject, shown, shownGrants),
+    ]);
+    const apps = shown.map((clientId, nth) => {
+      const isIts = (given: { readonly clientId: string }) => given.clientId === clientId;
+      return this.#describe(clientId, clients[nth], consents.filter(isIts), grants.filter(isIts));
+    });
     return { apps, next: ids.length > pageSize ? apps.at(-1)?.clientId : undefined };
   }
 
@@ -70,14 +81,13 @@ export class GivenAccess {
     return this.deps.unitOfWork.run((stores) => endAccessOfApp(this.deps, stores, { subject, clientId }, doing));
   }
 
-  async #describe(subject: string, clientId: string): Promise<AppWithAccess> {
-    const { clients, clock, stores } = this.deps;
-    const [client, consents, all] = await Promise.all([
-      clients.find(clientId),
-      stores.consents.list(subject, clientId),
-      stores.grants.list({ subject, clientId }, shownGrants),
-    ]);
-    const grants = all.filter(({ expiresAt }) => expiresAt > clock.now());
+  #describe(
+    clientId: string,
+    client: Client | undefined,
+    consents: readonly Consent[],
+    all: readonly Grant[],
+  ): AppWithAccess {
+    const grants = all.filter(({ expiresAt }) => expiresAt > this.deps.clock.now());
     const given = [...grants, ...consents.filter((consent) => isRemembered(consent, this.deps))];
     const places = [
       ...grants.flatMap(({ grantedTo }) => grantedTo?.destination ?? []),

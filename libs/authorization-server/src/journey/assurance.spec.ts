@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { acrClasses } from '@signet/auth-contracts';
 import type { EnrolledMethod } from '../records/factors.js';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import { contextOf } from '../sessions/authentication-context.js';
 import { digest } from '../shared/digest.js';

@@ -1,6 +1,6 @@
 import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
 import type { EnrolledMethod } from '../records/factors.js';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import { acrOf, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
 import { signedInWithin } from '../sessions/recent-sign-in.js';

@@ -14,7 +14,8 @@ import { openOrders } from './required-actions/open-orders.js';
 import type { Assurance, StepInput } from './step-input.js';
 import type { TurnedAway } from './theirs.js';
 
-export interface GatherNeeds extends Pick<CorePorts, 'accounts' | 'clock' | 'factors' | 'settings' | 'stores'> {
+export interface GatherNeeds
+  extends Pick<CorePorts, 'accounts' | 'clock' | 'factors' | 'profiles' | 'settings' | 'stores'> {
   readonly subjects: SubjectIdentifiers;
 }
 
@@ -53,6 +54,7 @@ export async function gather(
     now: deps.clock.now(),
     turnedAway,
     dueTerms: session ? await dueTerms(deps, { subject: session.subject, clientId: client.clientId }) : [],
+    isIncomplete: session && deps.profiles ? await deps.profiles.isIncomplete(session.subject) : false,
     orders: session ? await openOrders(deps, session.subject) : new Set(),
   };
 }

@@ -6,13 +6,14 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { PromptValue } from '../records/person-request.js';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { type Digest, digest } from '../shared/digest.js';
 import { type AccessLasts, accessLasts } from './access-lasts.js';
 import type { WantedClass } from './assurance.js';
 import type { StepName } from './pending-steps.js';
+import { type TimeLimit, timeLimitOf } from './time-limit.js';
 import type { LaterVisit, Visit } from './visits.js';
 
 /** What the pages of a journey show. */
@@ -21,7 +22,7 @@ export interface InteractionView {
   readonly client: Client;
   readonly identityScopes: readonly string[];
   readonly resources: ReadonlyArray<{
-    readonly name: string;
+    readonly name: LocalizedText;
     readonly identifier: string;
     readonly scopes: ReadonlyArray<{ readonly name: string; readonly description: LocalizedText }>;
   }>;
@@ -46,6 +47,8 @@ export interface InteractionView {
   readonly provedBy?: string | undefined;
   /** What the organization is called that the person acts for. */
   readonly organization?: string | undefined;
+  /** How long whoever is there has. */
+  readonly limit: TimeLimit;
   /** It was answered: nothing is asked any more, and what is sent again ends where that did. */
   readonly isAnswered: boolean;
 }
@@ -74,6 +77,7 @@ export async function viewOf(
     prompts: request.prompts,
     loginHint: request.loginHint,
     organization: organization?.displayName,
+    limit: timeLimitOf(interaction, settings),
     isAnswered: interaction.answer !== undefined,
     ...progress,
   };

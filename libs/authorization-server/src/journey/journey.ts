@@ -19,6 +19,7 @@ import { type Proved, type ProvedSoFar, type Proving, proofOf, provedWith } from
 import { rememberConsent } from './remember-consent.js';
 import { dueTerms, recordAcceptances, seenTerms } from './required-actions/accept-terms.js';
 import type { TurnedAway } from './theirs.js';
+import { extendedUntil, type TimeLimit, timeLimitOf } from './time-limit.js';
 import { type InteractionReference, type LaterVisit, type Visit, type VisitNeeds, Visits } from './visits.js';
 
 /** Seconds for which what ended an interaction may be sent again: a second click, an answer that was lost on its way. */
@@ -50,6 +51,23 @@ export class Journey {
   async resume(reference: InteractionReference & { session?: Session | undefined }): Promise<AuthorizeOutcome> {
     const visit = await this.#visits.find(reference);
     return visit && visit.interaction.answer === undefined ? this.#look(visit, reference.session) : interactionOver();
+  }
+
+  /**
+   * The person needs more time; what they proved lasts as long.
+   * @returns until when they have it, which is as before where there is no more; undefined where it is over, answered, or of another browser
+   */
+  async extend(reference: InteractionReference): Promise<TimeLimit | undefined> {
+    const visit = await this.#visits.find(reference);
+    if (!visit || visit.interaction.answer !== undefined) return undefined;
+    const { clock, settings, unitOfWork } = this.deps;
+    const { interactionId } = reference;
+    const limit = timeLimitOf(visit.interaction, settings);
+    const until = extendedUntil(limit, settings.interactionLifetime, clock.now());
+    await unitOfWork.run(async ({ interactions, proofs }) => {
+      if (await interactions.extend(interactionId, until)) await proofs.extend(interactionId, until);
+    });
+    return { ...limit, until };
   }
 
   /** Somebody else is to sign in: what was proved here counts no more. The caller ends the session. */
@@ -114,8 +132,10 @@ export class Journey {
     visit: LaterVisit,
     soFar: ProvedSoFar,
   ): Promise<Proved> {
-    const { subject, methods, keep } = soFar;
+    const { subject, methods } = soFar;
     const { replaces, tellOwner } = reference.proving;
+    const before = visit.proof?.subject === subject ? visit.proof.keep : undefined;
+    const keep = reference.proving.keep ?? before;
     const {
       cookie,
       session: expected,
@@ -129,7 +149,7 @@ export class Journey {
     });
     const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods });
     const isOver = visit.interaction.answer !== undefined;
-    const proof = proofOf(visit, { ...soFar, createdAt: this.deps.clock.now() });
+    const proof = proofOf(visit, { ...soFar, keep: keep || undefined, createdAt: this.deps.clock.now() });
     if (pending.some(({ proves }) => proves !== undefined)) {
       if (isOver) return { outcome: interactionOver() };
       return { outcome: await this.#goOn(visit, pending, undefined, ({ proofs }) => proofs.save(proof)) };

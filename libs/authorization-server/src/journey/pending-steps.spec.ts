@@ -60,6 +60,7 @@ const good: StepInput = {
   proved: [],
   now,
   orders: new Set(),
+  isIncomplete: false,
   dueTerms: [],
   assurance: { required: [], isSecondFactorRequired: false, enrolled: [], enrollable: [], isRemembered: false },
 };
@@ -91,6 +92,7 @@ describe('pending steps', () => {
       { ...good, client: { ...portal, clientName: 'Another' } },
       'consent:client_changed:consent_required',
     ],
+    ['something that must be said', { ...good, isIncomplete: true }, 'complete_profile:missing:interaction_required'],
     ['no consent', { ...good, consent: undefined }, 'consent:not_yet_given:consent_required'],
     ['a new identity scope', asks({ identityScopes: ['openid', 'email'] }), 'consent:not_yet_given:consent_required'],
     [

@@ -1,6 +1,7 @@
 import type { OAuthErrorCode } from '../shared/oauth-error.js';
 import { acceptTermsReasons } from './required-actions/accept-terms.js';
 import { changePasswordReasons } from './required-actions/change-password.js';
+import { completeProfileReasons } from './required-actions/complete-profile.js';
 import { verifyEmailReasons } from './required-actions/verify-email.js';
 import type { StepInput } from './step-input.js';
 import { consentReasons } from './steps/consent.js';
@@ -43,6 +44,7 @@ const literal = [
   { name: 'no_access', reasons: noAccessReasons, error: 'access_denied' },
   { name: 'verify_email', reasons: verifyEmailReasons, error: 'interaction_required', isRequired: true },
   { name: 'accept_terms', reasons: acceptTermsReasons, error: 'interaction_required', isRequired: true },
+  { name: 'complete_profile', reasons: completeProfileReasons, error: 'interaction_required', isRequired: true },
   { name: 'consent', reasons: consentReasons, error: 'consent_required' },
 ] as const satisfies readonly Step[];
 

@@ -1,5 +1,6 @@
 import type { CorePorts } from '../records/core-ports.js';
-import type { Proof, ProvedMethod } from '../records/proof.js';
+import type { Proof } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import { amrOf } from '../sessions/authentication-context.js';
 import { newSession, type SignIn } from '../sessions/new-session.js';
@@ -38,5 +39,6 @@ export function signInBy(
   { subject, methods, addsTo }: Pick<Proof, 'subject' | 'methods' | 'addsTo'>,
   replaces?: Session,
 ): SignIn {
-  return { subject, amr: amrOf(methods), methods, onlyAdds: addsTo !== undefined, replaces };
+  const { upstream } = methods.find((method) => method.upstream) ?? {};
+  return { subject, amr: amrOf(methods), methods, upstream, onlyAdds: addsTo !== undefined, replaces };
 }

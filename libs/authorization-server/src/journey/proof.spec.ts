@@ -28,7 +28,8 @@ async function atLogin(request: Record<string, string> = {}, client: Partial<Cli
     browserDigest: browser,
   });
   const login = interactionOf(begun, 'login');
-  const prove = (step: StepName, amr: string, more: { subject?: string; replaces?: Session } = {}) =>
+  type More = { subject?: string; replaces?: Session; keep?: boolean };
+  const prove = (step: StepName, amr: string, more: More = {}) =>
     server.core.journey.proved({ ...login, proving: { step, subject: 'alice', amr: [amr], ...more } });
   const next = async (session?: Session) => (await server.core.journey.describe({ ...login, session }))?.next;
   return { ...server, login, prove, next };
@@ -67,6 +68,44 @@ describe('somebody half signed in', () => {
     expect(await core.sessions.current(begun?.cookie)).toEqual(begun?.session);
     const [grant] = await stores.grants.list({ subject: 'alice' }, 10);
     expect(grant).toMatchObject({ sessionId: begun?.session.sessionId, amr: ['pwd', 'otp', 'mfa'], authTime: began });
+  });
+
+  it.each([true, false, undefined])('stays signed in as they said at first: %s', async (keep) => {
+    const { prove, settings, stores, login } = await atLogin();
+    Object.assign(settings, { keptSessionLifetime: 86_400 });
+    await prove('login', 'pwd', { ...(keep !== undefined && { keep }) });
+    expect((await stores.proofs.find(login.interactionId))?.keep).toBe(keep || undefined);
+    expect((await prove(factor, 'otp')).begun?.session.kept).toBe(keep || undefined);
+  });
+
+  it('stays signed in as they said last, and as nobody else said', async () => {
+    const { prove, settings } = await atLogin({}, { consentRequired: true });
+    Object.assign(settings, { keptSessionLifetime: 86_400 });
+    await prove('login', 'pwd', { keep: true });
+    expect((await prove('login', 'pwd', { subject: 'bob' })).begun?.session.kept).toBeUndefined();
+    await prove('login', 'pwd', { keep: true });
+    await prove('login', 'pwd', { keep: false });
+    expect((await prove(factor, 'otp')).begun?.session.kept).toBeUndefined();
+  });
+
+  it('keeps where they signed in elsewhere, and when, until their session begins', async () => {
+    const { core, clock, login, prove } = await atLogin();
+    const upstream = { providerId: 'acme', sid: 'there' };
+    const at = clock.now() - 100;
+    const elsewhere = { step: 'login', subject: 'alice', amr: ['fed'], credential: digest('them'), upstream } as const;
+    await core.journey.proved({ ...login, proving: { ...elsewhere, at } });
+    const { begun } = await prove(factor, 'otp');
+    expect(begun?.session).toMatchObject({ upstream, amr: ['fed', 'otp'], authTime: at, acr: 'urn:signet:acr:1fa' });
+    // Who proves themselves once more goes on in it; who is somebody else does not.
+    const again = core.sessions.prepare({ subject: 'alice', amr: ['pwd'], replaces: begun?.session });
+    expect(again.session.upstream).toEqual(upstream);
+    const bob = core.sessions.prepare({ subject: 'bob', amr: ['pwd'], replaces: begun?.session });
+    expect(bob.session.upstream).toBeUndefined();
+    // Nor is anything proved later than now.
+    const ahead = await atLogin();
+    const future = { ...elsewhere, subject: 'bob', at: clock.now() + 1000 };
+    const proved = await ahead.core.journey.proved({ ...ahead.login, proving: future });
+    expect(proved.begun?.session.authTime).toBe(ahead.clock.now());
   });
 
   it('gets it before the consent, and a denial keeps it', async () => {

@@ -1,8 +1,10 @@
 import type { CorePorts } from '../records/core-ports.js';
 import type { Proof } from '../records/proof.js';
+import type { UpstreamSession } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import { withMethods } from '../sessions/authentication-context.js';
 import type { TellOwner } from '../sessions/new-session.js';
+import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import { mayEnrolInstead } from './assurance.js';
 import type { AuthorizeOutcome } from './outcome.js';
@@ -17,9 +19,13 @@ export interface Proving {
   readonly amr: readonly string[];
   /** By what it was proved; see `ProvedMethod`. */
   readonly credential?: Digest | undefined;
+  /** The session there, of a sign-in elsewhere. */
+  readonly upstream?: UpstreamSession | undefined;
+  /** When it was proved; default: now. Never later than that. */
+  readonly at?: EpochSeconds | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
-  /** They want to stay signed in. */
+  /** They want to stay signed in; undefined where they were not asked: what they said before stands. */
   readonly keep?: boolean | undefined;
   /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
   readonly tellOwner?: TellOwner | undefined;
@@ -33,7 +39,7 @@ export interface Proved {
 }
 
 /** Of whom, and by what. */
-export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo' | 'keep'>;
+export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo'>;
 
 /**
  * All that the person has proved here by now. Undefined where the step does not count: what adds to a proof is worth nothing of somebody
@@ -42,15 +48,19 @@ export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo' | 'keep'>
 export async function provedWith(
   { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
   visit: LaterVisit,
-  { step, subject, amr, credential, replaces, keep }: Proving,
+  { step, subject, amr, credential, upstream, at: then, replaces }: Proving,
 ): Promise<ProvedSoFar | undefined> {
-  const at = clock.now();
-  const added = amr.map((each) => ({ amr: each, at, ...(credential && { credential }) }));
+  const at = Math.min(clock.now(), then ?? Number.POSITIVE_INFINITY);
+  const added = amr.map((each) => ({
+    amr: each,
+    at,
+    ...(credential && { credential }),
+    ...(upstream && { upstream }),
+  }));
   const { proof } = visit;
   const here = proof?.subject === subject ? proof : undefined;
   const methods = withMethods(here?.methods ?? [], added);
-  const wishes = (keep || here?.keep) && ({ keep: true } as const);
-  if (journeySteps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods, ...wishes };
+  if (journeySteps.find(({ name }) => name === step)?.proves === 'who') return { subject, methods };
   const {
     person,
     pending: [next],
@@ -59,7 +69,7 @@ export async function provedWith(
     return undefined;
   // Where nobody said here who they are, it is worth what the session is to which it adds.
   const standsAlone = here !== undefined && here.addsTo === undefined;
-  return { subject, methods, ...wishes, ...(!standsAlone && { addsTo: person.session.sessionId }) };
+  return { subject, methods, ...(!standsAlone && { addsTo: person.session.sessionId }) };
 }
 
 /** Whose factor is gone sets up another one in its place, once they proved who they are by what else they have. */

@@ -109,6 +109,10 @@ describe('a remembered consent to a registered client', () => {
     ['another scheme', { request: { redirect_uri: ownScheme } }, 'asked'],
     ['loopback instead of a host', { request: { redirect_uri: loopback } }, 'asked'],
     ['another name', { client: { clientName: 'Bank' } }, 'asked'],
+    ['a name in another language', { client: { localized: { clientName: { de: 'Bank' } } } }, 'asked'],
+    ['terms in another language', { client: { localized: { tosUri: { de: web } } } }, 'asked'],
+    ['its own pages in another language', { client: { localized: { clientUri: { de: web } } } }, 'silent'],
+    ['another colour', { client: { brandColor: '#7a1f5c' } }, 'silent'],
     ['another logo', { client: { logoUri: 'https://app.example/other' } }, 'asked'],
     ['no logo', { client: { logoUri: undefined } }, 'asked'],
     ['another policy', { client: { policyUri: 'https://app.example/other' } }, 'asked'],
@@ -329,8 +333,8 @@ describe('a remembered consent is forgotten', () => {
       run: (work) =>
         server.unitOfWork.run((stores) => {
           const { consents } = stores;
-          const { find, list, clientsOf, save, deleteOlderThan } = consents;
-          const failing = { find, list, clientsOf, save, deleteOlderThan, deleteAll: noDisk };
+          const { find, list, listOf, clientsOf, save, deleteOlderThan } = consents;
+          const failing = { find, list, listOf, clientsOf, save, deleteOlderThan, deleteAll: noDisk };
           return work({ ...stores, consents: failing });
         }),
     };

@@ -4,7 +4,7 @@ import type { Client } from '../records/client.js';
 import type { Consent } from '../records/consent.js';
 import type { EnrolledMethod } from '../records/factors.js';
 import type { PersonRequest } from '../records/person-request.js';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import type { TermsInForce } from '../records/terms.js';
 import type { EpochSeconds } from '../shared/clock.js';
@@ -47,4 +47,6 @@ export interface StepInput {
   readonly dueTerms: readonly TermsInForce[];
   /** What the person of the session was ordered to do. */
   readonly orders: ReadonlySet<OrderedAction>;
+  /** The person of the session must say more of themselves. */
+  readonly isIncomplete: boolean;
 }

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { LinkPurpose } from '../vocabulary/link-purposes.js';
+import type { RoleBound } from './role-assignment.js';
 
 /** A link that mail carries: whoever has it may do one thing, once. */
 export interface AccountLink {
@@ -15,6 +16,8 @@ export interface AccountLink {
   readonly bond?: Digest | undefined;
   /** What the purpose keeps beside that: words of ours. */
   readonly facts?: Readonly<Record<string, string>> | undefined;
+  /** Within which organization or group alone it gives something, as it was when it was made; of one that gives more, or nothing, undefined. */
+  readonly place?: RoleBound | undefined;
   readonly createdAt: EpochSeconds;
   readonly expiresAt: EpochSeconds;
   readonly usedAt?: EpochSeconds | undefined;
@@ -24,6 +27,9 @@ export interface AccountLinkFilter {
   readonly purpose: LinkPurpose;
   readonly subject?: string | undefined;
   readonly address?: string | undefined;
+  /** `none`: those without one. */
+  readonly place?: RoleBound | 'none' | undefined;
+  readonly createdAt?: EpochSeconds | undefined;
 }
 
 export abstract class AccountLinkStore {

@@ -99,6 +99,12 @@ export interface Client {
   readonly policyUri?: string | undefined;
   readonly tosUri?: string | undefined;
   readonly initiateLoginUri?: string | undefined;
+  /** What it is called and where its pages are for people of other languages: RFC 7591 §2.2. */
+  readonly localized?: LocalizedMembers | undefined;
+  /** `#rrggbb`: the accent of pages about it; see `clientPolicy`. */
+  readonly brandColor?: string | undefined;
+  /** For those who prefer a dark scheme. */
+  readonly brandColorDark?: string | undefined;
   readonly contacts?: readonly string[] | undefined;
   /** RFC 7592 §3: of the token that manages this registration. */
   readonly registrationAccessTokenDigest?: Digest | undefined;
@@ -115,6 +121,12 @@ export interface FormerSecret {
 
 export const idTokenClaimsValues = ['requested', 'granted_scopes'] as const;
 export type IdTokenClaims = (typeof idTokenClaimsValues)[number];
+
+/** Members that a client may have once more for each language. */
+export const localizedMembers = ['clientName', 'clientUri', 'logoUri', 'policyUri', 'tosUri'] as const;
+export type LocalizedMember = (typeof localizedMembers)[number];
+/** By BCP 47 tag, as `Intl` writes it; `Client` has the one of no language. */
+export type LocalizedMembers = { readonly [Member in LocalizedMember]?: Readonly<Record<string, string>> | undefined };
 
 /** A party whose JWT assertions stand for its people (RFC 7523 §3). */
 export interface AssertionIssuer {

@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { RegisteredAuthenticationMethod } from '../vocabulary/client-authentication-methods.js';
-import type { ClientOrigin } from './client.js';
+import type { ClientOrigin, LocalizedMembers } from './client.js';
 
 /** What a person saw of a client, and who it is by all that they can rely on: where any of it differs, they are asked again. */
 export interface ConsentBasis {
@@ -9,6 +9,8 @@ export interface ConsentBasis {
   readonly logoUri?: string | undefined;
   readonly policyUri?: string | undefined;
   readonly tosUri?: string | undefined;
+  /** Name, logo, policy and terms in every language, whichever the person read: they may read another one next time, and it is the same client. */
+  readonly localized?: LocalizedMembers | undefined;
   readonly origin: ClientOrigin;
   /** When it was made: one of the same `clientId` that is made anew is another one. */
   readonly createdAt: EpochSeconds;

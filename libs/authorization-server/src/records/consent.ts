@@ -33,6 +33,8 @@ export abstract class ConsentStore {
   abstract save(consent: Consent): Promise<void>;
   /** Of this person and client, newest first. */
   abstract list(subject: string, clientId: string): Promise<readonly Consent[]>;
+  /** Of this person and these clients, newest first. */
+  abstract listOf(subject: string, clientIds: readonly string[]): Promise<readonly Consent[]>;
   /** Clients behind `after` of which the person agreed to something, ordered by their ids' UTF-8, at most `limit`. */
   abstract clientsOf(wanted: { subject: string; after: string; limit: number }): Promise<readonly string[]>;
   /** Deletes at most `limit` that were updated before that; how many. */

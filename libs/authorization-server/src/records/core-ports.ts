@@ -7,6 +7,7 @@ import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { Accounts } from './account.js';
 import type { Factors } from './factors.js';
 import type { GrantStandings } from './grant-standing.js';
+import type { Profiles } from './profiles.js';
 import type { ProtocolEvent } from './protocol-event.js';
 import type { Stores } from './stores.js';
 import type { UnitOfWork } from './unit-of-work.js';
@@ -24,6 +25,8 @@ export interface CorePorts {
   /** Without it nobody has any. */
   readonly factors?: Factors | undefined;
   readonly standings: GrantStandings;
+  /** Without it there is nothing that people must say of themselves. */
+  readonly profiles?: Profiles | undefined;
   readonly outbound: OutboundHttp;
   /** Without it nothing is counted. */
   readonly limits?: RateLimits | undefined;

@@ -54,6 +54,8 @@ export abstract class GrantStore {
   abstract find(grantId: string): Promise<Grant | undefined>;
   /** Not revoked, newest first (then by `grantId`), at most `limit`. */
   abstract list(filter: GrantFilter, limit: number): Promise<readonly Grant[]>;
+  /** Of this person and these clients, not revoked, newest first (then by `grantId`), at most `each` of one client. */
+  abstract listOf(subject: string, clientIds: readonly string[], each: number): Promise<readonly Grant[]>;
   /** Clients behind `after` with a live grant of this person, ordered by their ids' UTF-8, at most `limit`. */
   abstract clientsOf(wanted: {
     subject: string;

@@ -31,5 +31,7 @@ export abstract class InteractionStore {
   abstract recordConsent(interactionId: string, sessionId: string): Promise<void>;
   /** Ends it: true for exactly one of any number of parallel calls. */
   abstract complete(interactionId: string, end: InteractionEnd): Promise<boolean>;
+  /** Until then it waits, where it was not answered yet; true where it was moved on, never where that is earlier. */
+  abstract extend(interactionId: string, until: EpochSeconds): Promise<boolean>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
 }

@@ -29,6 +29,8 @@ export interface NoticeTemplates {
     /** Of the link by which that is taken back. */
     readonly secret?: string | undefined;
   };
+  /** A passkey was used whose counter went back, as that of a copy does; it proves nothing any more. */
+  readonly 'passkey-suspected': Happened & { readonly name: string };
   /** What the person proves who they are by beside their password, or what it is asked for, is another by now. */
   readonly 'factors-changed': Happened & {
     readonly what: FactorChange;

@@ -1,13 +1,6 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
-
-export interface ProvedMethod {
-  /** An authentication method reference (RFC 8176). */
-  readonly amr: string;
-  readonly at: EpochSeconds;
-  /** Which one of theirs it was proved by, as a digest, where that can be replaced: what was proved by a former one is told from it. */
-  readonly credential?: Digest | undefined;
-}
+import type { ProvedMethod } from './proved-method.js';
 
 /**
  * What a person proved of themselves within an interaction, in the browser that began it: they are half signed in until a session
@@ -21,8 +14,8 @@ export interface Proof {
   readonly methods: readonly ProvedMethod[];
   /** The session that it adds to: without that one in this browser it counts for nothing. Undefined where it stands by itself. */
   readonly addsTo?: string | undefined;
-  /** They want to stay signed in. */
-  readonly keep?: true | undefined;
+  /** They want to stay signed in, as they said when they proved who they are. */
+  readonly keep?: boolean | undefined;
   /** The session that began with it; undefined while there is more to prove. */
   readonly sessionId?: string | undefined;
   readonly createdAt: EpochSeconds;
@@ -35,6 +28,8 @@ export abstract class ProofStore {
   abstract find(interactionId: string): Promise<Proof | undefined>;
   /** All that is proved in an interaction, in place of what was: of several in parallel one stands, whole. */
   abstract save(proof: Proof): Promise<void>;
+  /** It counts until then, as its interaction waits. */
+  abstract extend(interactionId: string, until: EpochSeconds): Promise<void>;
   abstract delete(interactionId: string): Promise<void>;
   /** All that one person proved; how many there were. */
   abstract deleteAllOf(subject: string): Promise<number>;

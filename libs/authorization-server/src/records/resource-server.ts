@@ -5,7 +5,7 @@ import type { ClaimsPolicy } from './claims-policy.js';
 /** An API that accepts tokens: its identifier is the `aud` of those tokens (RFC 8707 §2, RFC 9068 §3). */
 export interface ResourceServer {
   readonly identifier: string;
-  readonly name: string;
+  readonly name: LocalizedText;
   /** Scope token -> what the consent page says of it. A scope token belongs to one resource server only. */
   readonly scopes: Readonly<Record<string, LocalizedText>>;
   /** Those of them that a client which registered itself may ask a person for (RFC 7591, CIMD); none where absent. */

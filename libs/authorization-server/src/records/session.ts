@@ -1,7 +1,7 @@
 import type { EpochSeconds } from '../shared/clock.js';
 import type { DeviceKind } from '../shared/device-kind.js';
 import type { Digest } from '../shared/digest.js';
-import type { ProvedMethod } from './proof.js';
+import type { ProvedMethod, UpstreamSession } from './proved-method.js';
 
 /** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
 export interface Session {
@@ -24,6 +24,7 @@ export interface Session {
   readonly device?: DeviceKind | undefined;
   /** Its person wanted to stay signed in: it does not end by being unused. */
   readonly kept?: boolean | undefined;
+  readonly upstream?: UpstreamSession | undefined;
 }
 
 /** What decides whether a session still lives. */
@@ -36,6 +37,12 @@ export abstract class SessionStore {
   abstract findByCookie(cookieDigest: Digest): Promise<Session | undefined>;
   /** Those of a subject that live, newest first (then by `sessionId`), at most `limit`. */
   abstract listLive(subject: string, now: EpochSeconds, limit: number): Promise<readonly Session[]>;
+  /** Those that live and began with this session there, at most `limit`, in no order. */
+  abstract listUpstream(
+    upstream: Required<UpstreamSession>,
+    now: EpochSeconds,
+    limit: number,
+  ): Promise<readonly Session[]>;
   /** The same person signed in again: a new cookie and time of sign-in, the same `sid`. False where it had ended. */
   abstract renew(session: Session): Promise<boolean>;
   /** Notes a visit; nothing where it ended. */

@@ -130,11 +130,11 @@ export class RegistrationEndpoint {
   #tell(
     stores: Stores,
     name: 'client_registered' | 'client_changed',
-    { clientId, clientName, redirectUris, grantTypes }: Client,
+    { clientId, clientName, localized, redirectUris, grantTypes }: Client,
     caller: CountedCaller | undefined,
   ): Promise<void> {
     const doing = { entity: 'system', clientId, origin: caller?.origin } as const;
-    const after = { clientName, redirectUris, grantTypes };
+    const after = { clientName, localized, redirectUris, grantTypes };
     return recordEntry(this.deps, stores, doing, { name, target: { record: 'clients', id: clientId }, after });
   }
 

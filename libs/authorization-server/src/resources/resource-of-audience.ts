@@ -4,7 +4,7 @@ import { type DescribedRoles, resourceRoles } from './role-rules.js';
 /** Of the contract of an API (`defineAudience`), what its issuer has to know as well. */
 export interface DefinedAudience {
   readonly identifier: string;
-  readonly name: string;
+  readonly name: ResourceServer['name'];
   readonly scopes: ResourceServer['scopes'];
   readonly roles?: DescribedRoles | undefined;
 }

@@ -1,15 +1,15 @@
-import { defineAudience } from '@signet/auth-contracts';
+import { defineAudience, type LocalizedText } from '@signet/auth-contracts';
 import { boundFault, givenName } from '@signet/runtime';
 import { identityScopes } from '../claims/claim-registry.js';
 import { parseClaimsPolicy } from '../claims/parse-claims-policy.js';
 import { accessTokenTypes, type ResourceServer } from '../records/resource-server.js';
+import { mostLanguages } from '../shared/limits.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 import { checkRoles } from './role-rules.js';
 
 const longestIdentifier = 512;
 const longestText = 256;
 const mostScopes = 500;
-const mostLanguages = 32;
 /** A key is kept, and a revocation told, for as long as a token may live. */
 export const accessTokenLifetimes = { what: 'an access token lives', least: 1, most: 86_400, unit: 'seconds' } as const;
 
@@ -35,12 +35,11 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (identifier.length > longestIdentifier || unprintable.test(identifier)) {
     throw new TypeError(`an identifier has at most ${longestIdentifier} characters, none of them a control character`);
   }
-  const descriptions = Object.values(scopes);
-  if (descriptions.some((texts) => typeof texts !== 'string' && Object.keys(texts).length > mostLanguages)) {
-    throw new TypeError(`a description has at most ${mostLanguages} languages`);
+  const read = [name, ...Object.values(scopes)];
+  if (read.some((texts) => typeof texts !== 'string' && Object.keys(texts).length > mostLanguages)) {
+    throw new TypeError(`a name or a description has at most ${mostLanguages} languages`);
   }
-  const texts = descriptions.flatMap((text) => (typeof text === 'string' ? [text] : Object.values(text)));
-  for (const text of [name, ...texts]) {
+  for (const text of read.flatMap(everyLanguage)) {
     if (text.length > longestText || givenName(text, longestText) === undefined) {
       throw new TypeError(
         `a name or a description has 1 to ${longestText} characters, none of them invisible or a control character`,
@@ -65,6 +64,11 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (!signingAlgorithmNames.includes(signingAlgorithm)) {
     throw new TypeError(`a token is signed with ${signingAlgorithmNames.join(', ')}`);
   }
+}
+
+/** The text in each of its languages. */
+export function everyLanguage(text: LocalizedText): readonly string[] {
+  return typeof text === 'string' ? [text] : Object.values(text);
 }
 
 /** A scope token belongs to one resource server: the other one that has a scope of this one, and which. */

@@ -1,13 +1,20 @@
 import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import type { EpochSeconds } from '../shared/clock.js';
+
+/**
+ * Of a sign-in at a provider: who people are there was said by it, and by which methods is believed by rule alone. RFC 8176 has no word
+ * for it; others call it the same.
+ */
+export const federatedMethod = 'fed';
 
 /** How somebody signed in, as tokens say it (OpenID Connect Core §2): each of the three holds of the other two. */
 export type AuthenticationContext = Pick<Session, 'acr' | 'amr' | 'authTime'>;
 
-// Methods of RFC 8176 §2 by what they are proofs of; those of other kinds are neither.
-const knowledge = new Set(['pwd', 'pin', 'kba']);
+// Methods of RFC 8176 §2 by what they are proofs of; those of other kinds are neither. What a provider says, by whatever means, counts for no
+// more than a password.
+const knowledge = new Set(['pwd', 'pin', 'kba', federatedMethod]);
 const possession = new Set(['otp', 'hwk', 'swk', 'sms', 'tel', 'email']);
 const codes = new Set(['otp', 'sms', 'tel', 'email', 'user', 'mfa']);
 

@@ -1,6 +1,6 @@
 import { recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
-import type { ProvedMethod } from '../records/proof.js';
+import type { ProvedMethod, UpstreamSession } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import type { EpochSeconds } from '../shared/clock.js';
@@ -25,6 +25,8 @@ export interface SignIn {
   readonly methods?: readonly ProvedMethod[];
   /** They are worth nothing but beside those of the session that is replaced. */
   readonly onlyAdds?: boolean | undefined;
+  /** Of a sign-in elsewhere. Who proves again who they are keeps it. */
+  readonly upstream?: UpstreamSession | undefined;
   /** The session that this browser had until now. Of the same person it goes on; of another it ends. */
   readonly replaces?: Session | undefined;
   /** Their person wants to stay signed in, where the operator lets them. */
@@ -48,7 +50,7 @@ export interface NewSession {
 
 export function newSession(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
-  { subject, amr, authTime, methods, onlyAdds, replaces, keep, tellOwner, clientId, origin }: SignIn,
+  { subject, amr, authTime, methods, upstream, onlyAdds, replaces, keep, tellOwner, clientId, origin }: SignIn,
 ): NewSession {
   const now = deps.clock.now();
   const cookie = opaqueToken(deps.random);
@@ -57,6 +59,8 @@ export function newSession(
   // Who proves again who they are goes on as they wanted to.
   const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
   const added = methods ?? amr.map((one) => ({ amr: one, at: authTime ?? now }));
+  // A code that is added to a sign-in makes it no longer.
+  const expiresAt = onlyAdds && isSame ? replaces.expiresAt : now + (kept ? keptSessionLifetime : sessionLifetime);
   const signedInBy = (all: readonly ProvedMethod[]) => {
     const context = contextOf(all) ?? { amr, acr: undefined, authTime: authTime ?? now };
     return {
@@ -64,11 +68,11 @@ export function newSession(
       subject,
       methods: all,
       ...context,
-      // As long as from the sign-in: a code that is added to it makes it no younger.
-      expiresAt: context.authTime + (kept ? keptSessionLifetime : sessionLifetime),
+      expiresAt,
       lastSeenAt: now,
       device: deviceKind(origin?.userAgent),
       kept: kept || undefined,
+      upstream: upstream ?? (isSame ? replaces.upstream : undefined),
     };
   };
   const fresh: Session = { ...signedInBy(added), sessionId: timedIdentifier(deps.random, now), createdAt: now };

@@ -61,6 +61,8 @@ export const memberLimits = {
   application_type: 16,
   authorization_signed_response_alg: 16,
   backchannel_logout_uri: 2_048,
+  brand_color: 16,
+  brand_color_dark: 16,
   client_id: 1_024,
   client_name: 2_048,
   client_secret: 1_024,
@@ -101,6 +103,9 @@ export type MemberName = keyof typeof memberLimits;
 
 /** Texts of a list in metadata. */
 export const mostListed = 50;
+
+/** Languages that one text of others may be in: members of metadata (RFC 7591 §2.2), names and scopes of APIs. */
+export const mostLanguages = 32;
 
 /** All of the metadata, as JSON, of a client that nobody vetted. */
 export const largestMetadata = 32_768;

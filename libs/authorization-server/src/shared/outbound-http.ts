@@ -24,7 +24,14 @@ export interface SentJson {
 }
 
 /** Who waits for a fetch; each has places of its own. */
-export type FetchLane = 'hooks' | 'operators' | 'logouts' | 'webhooks' | 'strangers' | 'strangers_logouts';
+export type FetchLane =
+  | 'hooks'
+  | 'upstreams'
+  | 'operators'
+  | 'logouts'
+  | 'webhooks'
+  | 'strangers'
+  | 'strangers_logouts';
 
 /** For whom something is fetched, so that nobody's fetches take the places of others'. */
 export interface FetchedFor {

@@ -25,6 +25,7 @@ import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
+import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
@@ -96,6 +97,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     audit: new Table<AuditEntry>(),
     ...accessTables(),
     ...actionTables(),
+    ...federationTables(),
   };
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
@@ -147,6 +149,11 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .filter((row) => row.subject === subject && row.endedAt === undefined && row.expiresAt > now)
           .sort((a, b) => b.createdAt - a.createdAt || byText(a.sessionId, b.sessionId))
           .slice(0, limit),
+      listUpstream: async ({ providerId, sid }, now, limit) =>
+        [...tables.sessions.rows.values()]
+          .filter((row) => row.upstream?.providerId === providerId && row.upstream.sid === sid)
+          .filter((row) => row.endedAt === undefined && row.expiresAt > now)
+          .slice(0, limit),
       renew: async (session) =>
         tables.sessions.change(session.sessionId, (row) => (row.endedAt === undefined ? session : undefined)),
       touch: async (id, now) =>
@@ -169,11 +176,19 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         void tables.interactions.change(id, (row) => ({ ...row, consentedSessionId: sessionId })),
       complete: async (id, end) =>
         tables.interactions.change(id, (row) => (row.answer === undefined ? { ...row, ...end } : undefined)),
+      extend: async (id, until) =>
+        tables.interactions.change(id, (row) =>
+          row.answer === undefined && row.expiresAt < until ? { ...row, expiresAt: until } : undefined,
+        ),
       deleteExpired: async (now, limit) => tables.interactions.deleteExpired(now, limit),
     },
     proofs: {
       find: async (interactionId) => tables.proofs.rows.get(interactionId),
       save: async (proof) => void tables.proofs.rows.set(proof.interactionId, proof),
+      extend: async (interactionId, until) => {
+        const row = tables.proofs.rows.get(interactionId);
+        if (row !== undefined) tables.proofs.rows.set(interactionId, { ...row, expiresAt: until });
+      },
       delete: async (interactionId) => void tables.proofs.rows.delete(interactionId),
       deleteAllOf: async (subject) =>
         [...tables.proofs.rows.values()].filter(
@@ -195,6 +210,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async (subject, clientId) =>
         [...tables.consents.rows.values()]
           .filter((row) => row.subject === subject && row.clientId === clientId)
+          .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
+      listOf: async (subject, clientIds) =>
+        [...tables.consents.rows.values()]
+          .filter((row) => row.subject === subject && clientIds.includes(row.clientId))
           .sort((a, b) => b.updatedAt - a.updatedAt || byText(a.destination, b.destination)),
       clientsOf: async ({ subject, ...page }) =>
         clientIds(
@@ -225,6 +244,15 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
           .filter((grant) => matches(grant, filter))
           .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
           .slice(0, limit),
+      listOf: async (subject, clientIds, each) =>
+        clientIds
+          .flatMap((clientId) =>
+            [...tables.grants.rows.values()]
+              .filter((grant) => matches(grant, { subject, clientId }))
+              .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId))
+              .slice(0, each),
+          )
+          .sort((a, b) => b.createdAt - a.createdAt || byText(a.grantId, b.grantId)),
       clientsOf: async ({ subject, now, ...page }) =>
         clientIds(
           [...tables.grants.rows.values()].filter((grant) => matches(grant, { subject }) && grant.expiresAt > now),
@@ -424,6 +452,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     mail: inMemoryMail(tables.mail),
     ...accessStores(tables),
     ...actionStores(tables),
+    ...federationStores(tables),
   };
 
   class InMemoryUnitOfWork extends UnitOfWork {

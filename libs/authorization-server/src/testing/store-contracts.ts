@@ -10,6 +10,7 @@ import type { CreateStores } from './contracts/create-stores.js';
 import { describeDeviceCodeContracts } from './contracts/device-codes.js';
 import { describeEmailCodeContracts } from './contracts/email-codes.js';
 import { describeFailureCountContracts } from './contracts/failure-counts.js';
+import { describeFederationContracts } from './contracts/federation.js';
 import { describeGrantContracts } from './contracts/grants.js';
 import { describeGroupContracts } from './contracts/groups.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
@@ -53,6 +54,7 @@ const contracts = [
   describeSigningKeyContracts,
   describeReplayContracts,
   describeFailureCountContracts,
+  describeFederationContracts,
   describePushedRequestContracts,
   describeDeviceCodeContracts,
   describeLogoutDeliveryContracts,

@@ -48,6 +48,8 @@ export abstract class AccountStore {
     readonly closedAt: number;
     readonly now: number;
   }): Promise<boolean>;
+  /** Browsers that signed in until now are known no more; nothing else of the account changes. False where there is none. */
+  abstract forgetDevices(args: { readonly subject: string; readonly now: number }): Promise<boolean>;
   /** Subjects of at most `limit` that are disabled and to be deleted by now, the longest due first. */
   abstract deletionsDue(now: number, limit: number): Promise<readonly string[]>;
   /** True for the one call that deleted it. */

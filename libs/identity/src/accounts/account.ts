@@ -45,6 +45,8 @@ export interface Account extends Profile {
   readonly closedAt?: number;
   /** From when on it is deleted, where its person wants that; no sooner. */
   readonly deletionAt?: number;
+  /** Browsers that signed in until then are known no more. */
+  readonly devicesSince?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

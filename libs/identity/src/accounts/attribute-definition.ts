@@ -13,12 +13,22 @@ export type AttributeType = (typeof attributeTypes)[number];
 export const attributeKeepers = ['operator', 'person'] as const;
 export type AttributeKeeper = (typeof attributeKeepers)[number];
 
+export type AttributeLabel = string | Readonly<Record<string, string>>;
+
 /** What an attribute of accounts may be. Its name and type never change, for accounts have values of it. */
 export interface AttributeDefinition {
   /** 1 to 64 ASCII letters, digits and underscores, beginning with a small letter. */
   readonly name: string;
   readonly type: AttributeType;
+  /** For operators. */
   readonly description?: string | undefined;
+  /** What it is called where its person sees it: a text, or one for each language (BCP 47 tag). Its name, where it is absent. */
+  readonly label?: AttributeLabel | undefined;
+  /**
+   * That its person has a value of it, which they then cannot take away: from when on whoever has none is asked at a sign-in; epoch seconds. Of what
+   * people change alone.
+   */
+  readonly requiredFrom?: number | undefined;
   /** Of a text, or of each in a list: characters (UTF-16 units), 1 to 2048; default 256. */
   readonly longest?: number | undefined;
   /** Of a list: how many at most, 1 to 50; default 20. */
@@ -34,18 +44,22 @@ export interface AttributeDefinition {
   readonly createdAt: number;
 }
 
-const bounds = { longest: 2_048, mostListed: 50, choices: 100, description: 256 };
+const bounds = { longest: 2_048, mostListed: 50, choices: 100, description: 256, label: 64, languages: 20 };
 export const defaultAttributeBounds = { longest: 256, mostListed: 20 };
 
 /** @throws IdentityError `invalid_attribute`, which says what it should be */
 export function checkAttributeDefinition(definition: AttributeDefinition): void {
   const { name, type, description, longest, mostListed, least, most, oneOf, seenBy, changedBy } = definition;
+  const { label, requiredFrom } = definition;
   if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9_]{0,63}$/.test(name)) {
     refuse('a name has 1 to 64 letters, digits and underscores, and begins with a small letter');
   }
   if (!attributeTypes.includes(type)) refuse(`a type is one of ${attributeTypes.join(', ')}`);
   if (description !== undefined && givenName(description, bounds.description) === undefined) {
     refuse(`a description has 1 to ${bounds.description} characters, none of them invisible`);
+  }
+  if (label !== undefined && !isLabel(label)) {
+    refuse(`a label has 1 to ${bounds.label} characters, or is one for each of up to ${bounds.languages} languages`);
   }
   const isText = type === 'string' || type === 'strings';
   bound('longest', longest, isText, bounds.longest);
@@ -61,6 +75,22 @@ export function checkAttributeDefinition(definition: AttributeDefinition): void 
     refuse('seenBy and changedBy are operator or person');
   }
   if (changedBy === 'person' && seenBy !== 'person') refuse('who changes an attribute also sees it');
+  if (requiredFrom === undefined) return;
+  if (!Number.isSafeInteger(requiredFrom) || requiredFrom < 0)
+    refuse('requiredFrom is a time, in seconds since the epoch');
+  if (changedBy !== 'person') refuse('what is required is changed by the person');
+}
+
+function isLabel(label: AttributeLabel): boolean {
+  const isText = (text: unknown) => typeof text === 'string' && givenName(text, bounds.label) !== undefined;
+  if (typeof label !== 'object' || label === null) return isText(label);
+  const entries = Object.entries(label);
+  const isTag = (tag: string) => /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/.test(tag);
+  return (
+    entries.length > 0 &&
+    entries.length <= bounds.languages &&
+    entries.every(([tag, text]) => isTag(tag) && isText(text))
+  );
 }
 
 function bound(name: string, value: number | undefined, applies: boolean, most: number): void {

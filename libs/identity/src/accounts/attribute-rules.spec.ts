@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AttributeDefinition, checkAttributeDefinition } from './attribute-definition.js';
-import { type AttributePatch, changedAttributes, seenAttributes } from './attribute-rules.js';
+import { type AttributePatch, changedAttributes, ownAttributes, seenAttributes } from './attribute-rules.js';
 
 const define = (more: Partial<AttributeDefinition>): AttributeDefinition => ({
   name: 'department',
@@ -26,6 +26,9 @@ describe('an attribute', () => {
     ['with bounds of a number', { type: 'number', least: -1.5, most: -1.5 }],
     ['that the person changes', { type: 'boolean', seenBy: 'person', changedBy: 'person' }],
     ['of one letter', { name: 'a' }],
+    ['with a label', { label: 'Abteilung “ü”' }],
+    ['with one in each language', { label: { en: 'Department', 'pt-BR': 'Departamento' } }],
+    ['that everybody must have', { seenBy: 'person', changedBy: 'person', requiredFrom: 0 }],
   ])('is defined: %s', (_, more) => {
     expect(() => checkAttributeDefinition(define(more))).not.toThrow();
   });
@@ -47,6 +50,17 @@ describe('an attribute', () => {
     ['a choice that is too long', { longest: 1, oneOf: ['ab'] }],
     ['changed by who does not see it', { changedBy: 'person' }],
     ['seen by everybody', { seenBy: 'anyone' as never }],
+    ['called nothing', { label: '' }],
+    ['called by what hides', { label: 'a\u202eb' }],
+    ['called too much', { label: 'a'.repeat(65) }],
+    ['called in no language', { label: {} }],
+    ['called in what is no language', { label: { 'e"n': 'x' } }],
+    ['called nothing in one', { label: { en: 'x', de: ' ' } }],
+    ['called in too many', { label: Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`aa-${at}`, 'x'])) }],
+    ['called by no text', { label: { en: 7 } as never }],
+    ['required of what operators keep', { requiredFrom: 0 }],
+    ['required from no time', { seenBy: 'person', changedBy: 'person', requiredFrom: 1.5 }],
+    ['required from before all time', { seenBy: 'person', changedBy: 'person', requiredFrom: -1 }],
     ['described by what hides', { description: 'a\u202eb' }],
   ])('is refused: %s', (_, more) => {
     expect(() => checkAttributeDefinition(define(more))).toThrow(
@@ -101,6 +115,20 @@ describe('the attributes of an account', () => {
     const all = { grade: 'A', level: 1, retired: 'x' };
     expect(seenAttributes(all, schema, 'person')).toEqual({ grade: 'A' });
     expect(seenAttributes(all, schema, 'operator')).toEqual({ grade: 'A', level: 1 });
+  });
+
+  it('that are required are taken away by operators alone', () => {
+    const needed = [define({ name: 'nick', seenBy: 'person', changedBy: 'person', requiredFrom: 9_000_000_000 })];
+    const before = { nick: 'al' };
+    expect(() => changedAttributes(before, { nick: null }, needed, 'person')).toThrow(
+      /the attribute nick: it is needed/,
+    );
+    expect(changedAttributes(before, { nick: 'bo' }, needed, 'person')).toEqual({ nick: 'bo' });
+    expect(changedAttributes(before, { nick: null }, needed, 'operator')).toBeUndefined();
+  });
+
+  it('that people keep are those that they see and change', () => {
+    expect(ownAttributes(schema).map(({ name }) => name)).toEqual(['nick']);
   });
 
   it('have 16384 bytes at most', () => {

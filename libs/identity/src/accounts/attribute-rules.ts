@@ -32,6 +32,7 @@ export function changedAttributes(
     // What a person may not see is not there for them.
     if (!definition || (by === 'person' && definition.seenBy !== 'person')) refuse('there is no such attribute', name);
     if (by === 'person' && definition.changedBy !== 'person') refuse('only an operator changes it', name);
+    if (value === null && by === 'person' && definition.requiredFrom !== undefined) refuse('it is needed here', name);
     if (value === null) changed.delete(name);
     else if (fits(value, definition)) changed.set(name, value);
     else refuse(ruleOf(definition), name);
@@ -41,6 +42,16 @@ export function changedAttributes(
     throw new IdentityError('invalid_attribute', `the attributes of a user have ${largestAttributes} bytes at most`);
   }
   return changed.size === 0 ? undefined : attributes;
+}
+
+/** Whether the definition lets it be, of an account that has nothing else. */
+export function isAttributeValue(definition: AttributeDefinition, value: AttributeValue): boolean {
+  return fits(value, definition);
+}
+
+/** What people change themselves; the account has a value of each that is required, or its person is asked. */
+export function ownAttributes(definitions: readonly AttributeDefinition[]): readonly AttributeDefinition[] {
+  return definitions.filter(({ seenBy, changedBy }) => seenBy === 'person' && changedBy === 'person');
 }
 
 /** Those of an account that this one may see; what has no definition any more is nobody's. */

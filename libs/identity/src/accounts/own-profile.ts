@@ -35,7 +35,8 @@ export const usualProfileClaims: readonly ProfileClaim[] = [
   'website',
 ];
 
-export const ownMembers = [...Object.values(profileClaims), 'attributes'] as const;
+/** The picture is an address of ours alone, of what they sent. */
+export const ownMembers = [...Object.values(profileClaims), 'picture', 'attributes'] as const;
 export type OwnMember = (typeof ownMembers)[number];
 /** Some of them; undefined is none. */
 export type OwnMembers = { readonly [Member in OwnMember]?: Account[Member] | undefined };

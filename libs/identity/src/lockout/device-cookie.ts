@@ -1,11 +1,15 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { elapsedSince } from '@signet/runtime';
+import type { Account } from '../accounts/account.js';
 
 /** Accounts that one browser is known for; the one that signed in longest ago makes room. */
 const most = 5;
 /** Seconds, as long as browsers keep a cookie at most (RFC 6265bis §5.5). */
 export const deviceLifetime = 400 * 86_400;
 const form = /^([\w-]{22})\.(\d{1,12})\.([\w-]{43})$/;
+
+/** Whose browser it may be. */
+export type KnownTo = Pick<Account, 'subject' | 'devicesSince'>;
 
 interface Entry {
   readonly text: string;
@@ -23,9 +27,15 @@ export class DeviceCookies {
   /** @param key of the issuer, shared by its processes */
   constructor(private readonly key: () => Promise<Uint8Array>) {}
 
-  /** The browser, where it was signed in to this account before. @param cookie as it came; anything else is no browser */
-  async deviceOf(cookie: string | undefined, subject: string, now: number): Promise<string | undefined> {
-    return (await this.#entryOf(entriesOf(cookie), subject, now))?.device;
+  /**
+   * The browser, where it was signed in to this account before, and not only before its browsers were forgotten.
+   * @param cookie as it came; anything else is no browser
+   */
+  async deviceOf(cookie: string | undefined, account: KnownTo, now: number): Promise<string | undefined> {
+    const entry = await this.#entryOf(entriesOf(cookie), account.subject, now);
+    // Within the same second nobody knows which was first.
+    const isForgotten = entry !== undefined && entry.issuedAt <= (account.devicesSince ?? Number.NEGATIVE_INFINITY);
+    return isForgotten ? undefined : entry?.device;
   }
 
   /** The cookie after a sign-in: a fresh entry for this account in front, those of others behind it. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { folded, PasswordFilter } from './password-filter.js';
+import { folded } from './folded.js';
+import { PasswordFilter } from './password-filter.js';
+import { isPattern, repeatedUnit } from './simple-patterns.js';
 
 /** Digits and signs that may stand around a common password without making it another. */
 const decoration = 6;
@@ -23,23 +25,5 @@ export function isCommonPassword(password: string): boolean {
   const around = [...text].length - [...core].length;
   if (core.length >= 4 && around <= decoration && common().has(core)) return true;
   const unit = repeatedUnit(text);
-  return unit.length < 8 || (unit !== text && common().has(unit)) || isRow(text);
-}
-
-/** The shortest text that makes up all of it, the last time perhaps in part. */
-function repeatedUnit(text: string): string {
-  for (let length = 1; length <= text.length / 2; length += 1) {
-    const unit = text.slice(0, length);
-    if (unit.repeat(Math.ceil(text.length / length)).startsWith(text)) return unit;
-  }
-  return text;
-}
-
-/** Each character the one after the one before, or before it: 23456789, hgfedcba. */
-function isRow(text: string): boolean {
-  const points = [...text].map((character) => character.codePointAt(0) ?? 0);
-  const steps = points.slice(1).map((point, index) => point - (points[index] ?? 0));
-  // From 9 it goes on with 0.
-  const isStep = (by: number) => (step: number) => step === by || step === -9 * by;
-  return steps.every(isStep(1)) || steps.every(isStep(-1));
+  return isPattern(text) || (unit !== text && common().has(unit));
 }

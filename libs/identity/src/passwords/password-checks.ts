@@ -1,7 +1,7 @@
 import { Decoys } from './decoys.js';
 import type { HashingTurn } from './hashing-turn.js';
 import type { PasswordHasher } from './password-hasher.js';
-import { normalisePassword, passwordMaxUnits } from './password-rules.js';
+import { normalisePassword, passwordMaxUnits } from './password-shape.js';
 import { parseStoredHash } from './stored-hash.js';
 
 /** `outdated`: right, and to be hashed anew: the stored hash is another system's, of another normal form, or weaker than ours are. */

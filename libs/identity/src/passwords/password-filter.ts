@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
+import { folded } from './folded.js';
 
 /** Bits that are set for each text. */
 const hashes = 13;
-
-/** How a text is compared: in one normal form and in small letters. */
-export function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
-}
 
 /** Where the bits of a folded text are (Kirsch and Mitzenmacher: two hashes are as good as many). */
 export function positionsOf(text: string, bits: number): readonly number[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isCommonPassword } from './common-passwords.js';
-import { checkNotPersonal, parseNewPassword } from './password-rules.js';
+import { parseNewPassword } from './password-rules.js';
+import { checkNotPersonal } from './personal-names.js';
 
 const code = (work: () => unknown): unknown => {
   try {

@@ -1,27 +1,7 @@
 import { IdentityError } from '../shared/identity-error.js';
 import { HashingPool } from './hashing-pool.js';
 import type { HashingTurn } from './hashing-turn.js';
-import type { Weakness } from './weakness.js';
-
-/** What the estimator calls them (zxcvbn-ts, `feedback.warning`). */
-const byWarning: Readonly<Record<string, Weakness>> = {
-  straightRow: 'keys',
-  keyPattern: 'keys',
-  simpleRepeat: 'repeats',
-  extendedRepeat: 'repeats',
-  sequences: 'sequence',
-  recentYears: 'dates',
-  dates: 'dates',
-  topTen: 'common',
-  topHundred: 'common',
-  common: 'common',
-  similarToCommon: 'common',
-  pwned: 'common',
-  wordByItself: 'word',
-  namesByThemselves: 'names',
-  commonNames: 'names',
-  userInputs: 'names',
-};
+import { weaknessOf } from './weakness.js';
 
 /**
  * Says of passwords that people choose whether they are easily guessed, beyond what the rules refuse. The lists for it take some 60 MB:
@@ -41,8 +21,7 @@ export class PasswordStrength {
     const verdict = await this.#pool.run({ kind: 'judge', password, names }, turn);
     if (verdict === 'strong') return;
     if (typeof verdict !== 'string') throw new Error('the strength of a password could not be judged');
-    const [, warning = ''] = verdict.split(' ');
-    throw new IdentityError('password_too_weak', 'this password is easily guessed', byWarning[warning]);
+    throw new IdentityError('password_too_weak', 'this password is easily guessed', weaknessOf(verdict));
   }
 
   async close(): Promise<void> {

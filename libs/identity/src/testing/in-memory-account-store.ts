@@ -88,6 +88,12 @@ export class InMemoryAccountStore extends AccountStore {
     return true;
   }
 
+  async forgetDevices({ subject, now }: Parameters<AccountStore['forgetDevices']>[0]): Promise<boolean> {
+    const account = this.#accounts.get(subject);
+    if (account !== undefined) this.#accounts.set(subject, { ...account, devicesSince: now });
+    return account !== undefined;
+  }
+
   async deletionsDue(now: number, limit: number): Promise<readonly string[]> {
     return [...this.#accounts.values()]
       .filter(({ disabledAt, deletionAt }) => disabledAt !== undefined && deletionAt !== undefined && deletionAt <= now)

@@ -44,6 +44,7 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
         disabledAt: 1_005,
         closedAt: 1_005,
         deletionAt: 2_005,
+        devicesSince: 1_006,
       });
       expect(await store.insert(full)).toBe('created');
       expect(await store.find('subject-1')).toEqual(full);
@@ -238,6 +239,17 @@ export function describeAccountStoreContract(name: string, factory: () => Promis
       expect(opened.filter(Boolean)).toHaveLength(1);
       expect(await store.find('subject-1')).toStrictEqual(account({ updatedAt: 1_009 }));
       expect(await store.reopen({ ...reopen, subject: 'subject-2' })).toBe(false);
+    });
+
+    it('forgets the browsers of one account, and changes nothing else of it', async () => {
+      await store.insert(account());
+      await store.insert(account({ subject: 'subject-2', username: 'bob' }));
+      expect(await store.forgetDevices({ subject: 'subject-1', now: 1_007 })).toBe(true);
+      expect(await store.find('subject-1')).toStrictEqual(account({ devicesSince: 1_007 }));
+      expect(await store.forgetDevices({ subject: 'subject-1', now: 1_008 })).toBe(true);
+      expect(await store.find('subject-1')).toStrictEqual(account({ devicesSince: 1_008 }));
+      expect(await store.find('subject-2')).toStrictEqual(account({ subject: 'subject-2', username: 'bob' }));
+      expect(await store.forgetDevices({ subject: 'subject-3', now: 1_008 })).toBe(false);
     });
 
     it('knows whose time has come, the longest due first, and nobody who is active by now', async () => {

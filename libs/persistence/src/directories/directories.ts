@@ -3,23 +3,26 @@ import {
   AdministrationError,
   type ConsentDirectory,
   type GrantDirectory,
+  type InvitationDirectory,
   type SessionDirectory,
 } from '@signet/administration';
 import type { Consent } from '@signet/authorization-server';
 import { AccountEntity } from '../records/accounts.js';
 import { ConsentEntity } from '../records/consents.js';
 import { GrantEntity } from '../records/grants.js';
-import { SessionEntity } from '../records/sessions.js';
+import { SessionEntity, sessionOf } from '../records/sessions.js';
 import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { type AccessDirectories, createAccessDirectories } from './access.js';
 import { type ActionDirectories, createActionDirectories } from './actions.js';
+import { createInvitationDirectory } from './invitations.js';
 import { type Condition, equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
 import { keyPage } from './pages.js';
 
 /** What operators read by the page. */
 export interface Directories extends AccessDirectories, ActionDirectories {
   readonly accounts: AccountDirectory;
+  readonly invitations: InvitationDirectory;
   readonly sessions: SessionDirectory;
   readonly grants: GrantDirectory;
   readonly consents: ConsentDirectory;
@@ -36,6 +39,7 @@ export function createDirectories(statements: Statements): Directories {
   return {
     ...createAccessDirectories(statements),
     ...createActionDirectories(statements),
+    invitations: createInvitationDirectory(statements),
     accounts: {
       list: async (request) => {
         const { search } = request;
@@ -76,7 +80,10 @@ export function createDirectories(statements: Statements): Directories {
           },
           request,
         );
-        const items = page.items.map(({ cookieDigest: _, ...session }) => session);
+        const items = page.items.map((row) => {
+          const { cookieDigest: _, ...session } = sessionOf(row);
+          return session;
+        });
         return withUsernames(statements, { ...page, items });
       },
     },

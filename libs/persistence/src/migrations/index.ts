@@ -28,8 +28,13 @@ import { WebhooksThatPutOff1700000026100 } from './1700000026100-webhooks-that-p
 import { AccountLinks1700000028000 } from './1700000028000-account-links.js';
 import { ClosedAccounts1700000029000 } from './1700000029000-closed-accounts.js';
 import { SessionsOfDevices1700000030000 } from './1700000030000-sessions-of-devices.js';
+import { WhatSignInsLeave1700000031000 } from './1700000031000-what-sign-ins-leave.js';
+import { Pictures1700000032000 } from './1700000032000-pictures.js';
+import { CatalogueOfAttributes1700000032100 } from './1700000032100-catalogue-of-attributes.js';
+import { NamesByLanguage1700000033000 } from './1700000033000-names-by-language.js';
+import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invitations.js';
 import { Factors1700000036000 } from './1700000036000-factors.js';
-import { KeptProofs1700000038000 } from './1700000038000-kept-proofs.js';
+import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -63,6 +68,11 @@ export const migrations = [
   AccountLinks1700000028000,
   ClosedAccounts1700000029000,
   SessionsOfDevices1700000030000,
+  WhatSignInsLeave1700000031000,
+  Pictures1700000032000,
+  CatalogueOfAttributes1700000032100,
+  NamesByLanguage1700000033000,
+  PlacesOfInvitations1700000034000,
   Factors1700000036000,
-  KeptProofs1700000038000,
+  IdentityProviders1700000037000,
 ];

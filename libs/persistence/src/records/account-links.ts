@@ -1,4 +1,4 @@
-import type { AccountLink, AccountLinkStore } from '@signet/authorization-server';
+import type { AccountLink, AccountLinkStore, RoleBound } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import type { Value } from '../sql/statement.js';
 import { Table } from '../sql/table.js';
@@ -6,6 +6,15 @@ import { index, key, lifetime, optionalJson, optionalSeconds, optionalText, text
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
+
+/** As its column has it: empty where there is none, for what pages are cut by has no NULL. */
+export const placeTextOf = (place: RoleBound | 'none' | undefined): string =>
+  place === undefined || place === 'none' ? '' : `${place.kind} ${place.id}`;
+
+function placeOf(text: string): RoleBound | undefined {
+  const [, kind, id = ''] = /^(organization|group) (.*)$/s.exec(text) ?? [];
+  return kind === undefined ? undefined : { kind: kind as RoleBound['kind'], id };
+}
 
 export const AccountLinkEntity = new EntitySchema<AccountLink>({
   name: 'account_link',
@@ -17,12 +26,15 @@ export const AccountLinkEntity = new EntitySchema<AccountLink>({
     address: optionalText(),
     bond: optionalText() as never,
     facts: optionalJson() as never,
+    place: text({ transformer: { to: placeTextOf, from: placeOf } }) as never,
     ...lifetime,
     usedAt: { ...optionalSeconds(), name: 'used_at' },
   },
   indices: [
     index('account_link_person', 'subject', 'purpose'),
     index('account_link_order', 'purpose', 'createdAt', 'digest'),
+    index('account_link_address', 'purpose', 'address', 'place'),
+    index('account_link_place', 'purpose', 'place', 'address'),
     index('account_link_expiry', 'expiresAt'),
   ],
 });
@@ -37,19 +49,16 @@ export const accountLinks: StoredRecord<AccountLinkStore> = {
     const rows = new Rows(table, connection);
     return {
       find: (digest) => rows.find({ digest }),
-      open: ({ purpose, subject, address }, now, limit) => {
-        const conditions = ['"purpose" = ?', '"used_at" IS NULL', '"expires_at" > ?'];
-        const values: Value[] = [purpose, now];
-        if (subject !== undefined) {
-          conditions.push('"subject" = ?');
-          values.push(subject);
-        }
-        if (address !== undefined) {
-          conditions.push('"address" = ?');
-          values.push(address);
-        }
+      open: ({ purpose, subject, address, place, createdAt }, now, limit) => {
+        const equal = [
+          ...equals('subject', subject),
+          ...equals('address', address),
+          ...equals('place', place && placeTextOf(place)),
+          ...equals('created_at', createdAt),
+        ];
+        const conditions = ['"purpose" = ?', '"used_at" IS NULL', '"expires_at" > ?', ...equal.map(({ sql }) => sql)];
         const tail = `WHERE ${conditions.join(' AND ')} ORDER BY "created_at", "digest" LIMIT ?`;
-        return rows.select(tail, [...values, limit]);
+        return rows.select(tail, [purpose, now, ...equal.map(({ value }) => value), limit]);
       },
       insert: (link) => rows.insert(link),
       use: (digest, now) =>
@@ -60,3 +69,7 @@ export const accountLinks: StoredRecord<AccountLinkStore> = {
     };
   },
 };
+
+function equals(column: string, value: Value | undefined) {
+  return value === undefined ? [] : [{ sql: `"${column}" = ?`, value }];
+}

@@ -48,6 +48,7 @@ export const AccountEntity = new EntitySchema<Account>({
     disabledAt: { ...optionalSeconds(), name: 'disabled_at' },
     closedAt: { ...optionalSeconds(), name: 'closed_at' },
     deletionAt: { ...optionalSeconds(), name: 'deletion_at' },
+    devicesSince: { ...optionalSeconds(), name: 'devices_since' },
     createdAt: { ...seconds(), name: 'created_at' },
     updatedAt: { ...seconds(), name: 'updated_at' },
   },
@@ -116,6 +117,7 @@ export const accounts: StoredRecord<AccountStore> = {
         }),
       reopen: ({ subject, closedAt, now }) =>
         connection.write(async (statements) => (await statements.change(reopened, [now, subject, closedAt])) === 1),
+      forgetDevices: async ({ subject, now }) => (await rows.updateAll({ devicesSince: now }, { subject })) === 1,
       deletionsDue: async (now, limit) => {
         const due = await rows.select(
           'WHERE "deletion_at" <= ? AND "disabled_at" IS NOT NULL ORDER BY "deletion_at", "subject" LIMIT ?',

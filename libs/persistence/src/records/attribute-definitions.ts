@@ -1,5 +1,6 @@
 import type { AttributeDefinition, AttributeDefinitionStore } from '@signet/identity';
 import { EntitySchema } from 'typeorm';
+import { changing } from '../catalogue/catalogue.js';
 import { Table } from '../sql/table.js';
 import { json, key } from './columns.js';
 import { Rows } from './rows.js';
@@ -20,17 +21,19 @@ const table = new Table(AttributeDefinitionEntity);
 
 export const attributeDefinitions: StoredRecord<AttributeDefinitionStore> = {
   entities: [AttributeDefinitionEntity],
-  open: ({ connection }) => {
+  open: ({ connection, catalogue }) => {
     const rows = new Rows(table, connection);
+    const list = async () => (await rows.select('ORDER BY "name"')).map(definitionOf);
     return {
       find: async (name) => {
         const row = await rows.find({ name });
         return row && definitionOf(row);
       },
-      list: async () => (await rows.select('ORDER BY "name"')).map(definitionOf),
-      insert: (definition) => rows.insertOnce(rowOf(definition)),
-      replace: (definition) => rows.replace(rowOf(definition)),
-      delete: (name) => rows.deleteOnce({ name }),
+      // With each sign-in: whether there is something that people must say.
+      list: async () => (await catalogue.lookUp('attributes', 'all', list)) ?? [],
+      insert: (definition) => changing(catalogue, () => rows.insertOnce(rowOf(definition))),
+      replace: (definition) => changing(catalogue, () => rows.replace(rowOf(definition))),
+      delete: (name) => changing(catalogue, () => rows.deleteOnce({ name })),
     };
   },
 };

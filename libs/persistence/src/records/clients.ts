@@ -10,7 +10,7 @@ import type { StoredRecord } from './stored-record.js';
 /** A client is read and written whole, and asked for by its id or searched by its names: all else lies in one document. */
 export interface ClientRow {
   readonly clientId: string;
-  /** What a search looks in: its id and its name in lower case, which the databases make of different letters. */
+  /** What a search looks in: its id and its names in lower case, which the databases make of different letters. */
   readonly names: string;
   readonly document: Omit<Client, 'clientId' | 'unusedUntil'>;
   readonly expiresAt?: number | undefined;
@@ -75,7 +75,8 @@ export const clients: StoredRecord<ClientStore> = {
 
 function rowOf({ clientId, unusedUntil, ...document }: Client): ClientRow {
   // PostgreSQL's text cannot hold NUL, which a name of an early registration may have.
-  const names = `${clientId}\n${document.clientName}`.toLowerCase().replaceAll('\u0000', '');
+  const localized = Object.values(document.localized?.clientName ?? {});
+  const names = [clientId, document.clientName, ...localized].join('\n').toLowerCase().replaceAll('\u0000', '');
   return { clientId, names, document, expiresAt: unusedUntil };
 }
 

@@ -51,6 +51,11 @@ export const consents: StoredRecord<ConsentStore> = {
           subject,
           clientId,
         ]),
+      listOf: (subject, clientIds) =>
+        rows.select(
+          `WHERE "subject" = ? AND "client_id" IN (${connection.read.dialect.list}) ORDER BY "updated_at" DESC, "destination"`,
+          [subject, JSON.stringify(clientIds)],
+        ),
       clientsOf: async ({ subject, after, limit }) =>
         clientIdsOf(connection.read, { from: '"consent" WHERE "subject" = ?', values: [subject], after, limit }),
       deleteOlderThan: ({ before, limit }) => rows.deleteUpTo('updatedAt', before - 1, limit),

@@ -68,6 +68,15 @@ export const grants: StoredRecord<GrantStore> = {
         const tail = `WHERE "revoked_at" IS NULL${conditions.join('')} ORDER BY "created_at" DESC, "grant_id" LIMIT ?`;
         return rows.select(tail, [...fields.map(([, value]) => value), limit]);
       },
+      listOf: (subject, clientIds, each) => {
+        const numbered = `SELECT "grant_id",
+            ROW_NUMBER() OVER (PARTITION BY "client_id" ORDER BY "created_at" DESC, "grant_id") AS "nth"
+          FROM "grant_record" WHERE "subject" = ? AND "revoked_at" IS NULL
+            AND "client_id" IN (${connection.read.dialect.list})`;
+        const tail = `WHERE "grant_id" IN (SELECT "grant_id" FROM (${numbered}) AS "numbered" WHERE "nth" <= ?)
+          ORDER BY "created_at" DESC, "grant_id"`;
+        return rows.select(tail, [subject, JSON.stringify(clientIds), each]);
+      },
       clientsOf: ({ subject, now, after, limit }) =>
         clientIdsOf(connection.read, {
           from: '"grant_record" WHERE "subject" = ? AND "revoked_at" IS NULL AND "expires_at" > ?',

@@ -14,9 +14,11 @@ import { deviceCodes } from './device-codes.js';
 import { emailCodes } from './email-codes.js';
 import { factors } from './factors.js';
 import { failureCounts } from './failure-counts.js';
+import { federatedIdentities } from './federated-identities.js';
 import { grants } from './grants.js';
 import { groups } from './groups.js';
 import { idempotentRequests } from './idempotent-requests.js';
+import { identityProviders } from './identity-providers.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
@@ -24,6 +26,7 @@ import { logoutDeliveries } from './logout-deliveries.js';
 import { mail } from './mail.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
+import { pictures } from './pictures.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
@@ -76,9 +79,12 @@ export const records: Records = {
   accountLinks,
   terms,
   termsAcceptances,
+  identityProviders,
+  federatedIdentities,
   accounts,
   attributeDefinitions,
   factors,
+  pictures,
   loginAttempts,
   auditLog,
   idempotentRequests,

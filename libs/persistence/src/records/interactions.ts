@@ -22,6 +22,7 @@ export const InteractionEntity = new EntitySchema<Interaction>({
 });
 
 const table = new Table(InteractionEntity);
+const extended = `UPDATE "interaction" SET "expires_at" = ? WHERE "interaction_id" = ? AND "answer" IS NULL AND "expires_at" < ?`;
 
 export const interactions: StoredRecord<InteractionStore> = {
   entities: [InteractionEntity],
@@ -33,6 +34,10 @@ export const interactions: StoredRecord<InteractionStore> = {
       find: (interactionId) => rows.find({ interactionId }),
       recordConsent: (interactionId, sessionId) => rows.update({ consentedSessionId: sessionId }, { interactionId }),
       complete: (interactionId, end) => rows.updateOnce(end, { interactionId }, 'answer'),
+      extend: (interactionId, until) =>
+        connection.write(
+          async (statements) => (await statements.change(extended, [until, interactionId, until])) === 1,
+        ),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },

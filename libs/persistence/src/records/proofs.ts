@@ -32,6 +32,7 @@ export const proofs: StoredRecord<ProofStore> = {
     return {
       find: (interactionId) => rows.find({ interactionId }),
       save: (proof) => rows.upsert(proof),
+      extend: (interactionId, until) => rows.update({ expiresAt: until }, { interactionId }),
       delete: async (interactionId) => void (await rows.deleteAll({ interactionId })),
       deleteAllOf: (subject) => rows.deleteAll({ subject }),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),

@@ -8,6 +8,7 @@ import {
   optionalFlag,
   optionalJson,
   optionalSeconds,
+  optionalText,
   text,
   uniqueIndex,
 } from './columns.js';
@@ -15,7 +16,12 @@ import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
-export const SessionEntity = new EntitySchema<Session>({
+interface SessionRow extends Omit<Session, 'upstream'> {
+  readonly upstreamProvider?: string | undefined;
+  readonly upstreamSid?: string | undefined;
+}
+
+export const SessionEntity = new EntitySchema<SessionRow>({
   name: 'session',
   tableName: 'session',
   columns: {
@@ -28,17 +34,21 @@ export const SessionEntity = new EntitySchema<Session>({
     device: optionalJson(),
     methods: optionalJson(),
     kept: optionalFlag(),
+    upstreamProvider: { ...optionalText(), name: 'upstream_provider' },
+    upstreamSid: { ...optionalText(), name: 'upstream_sid' },
   },
   indices: [
     uniqueIndex('session_cookie', 'cookieDigest'),
     index('session_subject', 'subject'),
     index('session_expiry', 'expiresAt'),
+    index('session_upstream', 'upstreamSid', 'upstreamProvider'),
   ],
 });
 
 const table = new Table(SessionEntity);
 const live = `WHERE "subject" = ? AND "ended_at" IS NULL AND "expires_at" > ?
   ORDER BY "created_at" DESC, "session_id" LIMIT ?`;
+const upstreamLive = `WHERE "upstream_sid" = ? AND "upstream_provider" = ? AND "ended_at" IS NULL AND "expires_at" > ? LIMIT ?`;
 
 export const sessions: StoredRecord<SessionStore> = {
   entities: [SessionEntity],
@@ -46,11 +56,13 @@ export const sessions: StoredRecord<SessionStore> = {
   open: ({ connection }) => {
     const rows = new Rows(table, connection);
     return {
-      insert: (session) => rows.insert(session),
-      find: (sessionId) => rows.find({ sessionId }),
-      findByCookie: (cookieDigest) => rows.find({ cookieDigest }),
-      listLive: (subject, now, limit) => rows.select(live, [subject, now, limit]),
-      renew: ({ sessionId, ...session }) => rows.updateOnce(session, { sessionId }, 'endedAt'),
+      insert: (session) => rows.insert(rowOf(session)),
+      find: async (sessionId) => found(await rows.find({ sessionId })),
+      findByCookie: async (cookieDigest) => found(await rows.find({ cookieDigest })),
+      listLive: async (subject, now, limit) => (await rows.select(live, [subject, now, limit])).map(sessionOf),
+      listUpstream: async ({ providerId, sid }, now, limit) =>
+        (await rows.select(upstreamLive, [sid ?? '', providerId, now, limit])).map(sessionOf),
+      renew: ({ sessionId, ...session }) => rows.updateOnce(rowOf(session), { sessionId }, 'endedAt'),
       touch: async (sessionId, now) => {
         await rows.updateOnce({ lastSeenAt: now }, { sessionId }, 'endedAt');
       },
@@ -60,3 +72,18 @@ export const sessions: StoredRecord<SessionStore> = {
     };
   },
 };
+
+type Upstream = Pick<Session, 'upstream'>;
+
+function rowOf<Given extends Upstream>({ upstream, ...session }: Given) {
+  return { ...session, upstreamProvider: upstream?.providerId, upstreamSid: upstream?.sid };
+}
+
+function found(row: SessionRow | undefined): Session | undefined {
+  return row && sessionOf(row);
+}
+
+export function sessionOf({ upstreamProvider: providerId, upstreamSid: sid, ...session }: SessionRow): Session {
+  if (providerId === undefined) return session;
+  return { ...session, upstream: { providerId, ...(sid !== undefined && { sid }) } };
+}

@@ -1,4 +1,5 @@
 import {
+  AdministrationError,
   addGroupMember,
   addOrganizationMember,
   assignRole,
@@ -7,6 +8,7 @@ import {
   changeClient,
   changeGroup,
   changeOrganization,
+  changeProvider,
   changeResource,
   changeWebhook,
   createAccount,
@@ -15,6 +17,7 @@ import {
   createGroup,
   createInitialAccessToken,
   createOrganization,
+  createProvider,
   createResource,
   createTerms,
   createWebhook,
@@ -25,6 +28,7 @@ import {
   deleteClient,
   deleteGroup,
   deleteOrganization,
+  deleteProvider,
   deleteResource,
   deleteWebhook,
   disableAccount,
@@ -36,7 +40,6 @@ import {
   type Imported,
   type Initiator,
   invite,
-  listInvitations,
   makeFirstOwnerLink,
   orderAction,
   publishTerms,
@@ -57,12 +60,15 @@ import {
   takeRole,
   tellExport,
   testWebhook,
+  unlinkIdentity,
   unlockAccount,
   useOwnerLink,
   viewOfInitialAccessToken,
+  viewOfInvitation,
   withdrawOrder,
   withdrawSigningKey,
 } from '@signet/administration';
+import { identityKey } from '@signet/authorization-server';
 import type { AdministrationWorld } from './administration-world.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli', origin: { address: '192.0.2.7' } };
@@ -143,6 +149,33 @@ export const acts: Readonly<Record<string, Act>> = {
   createTerms: ({ ports }, a) => createTerms(ports, operator, { ...terms(a), title: 'House', text: 'Be kind' }),
   publishTerms: ({ ports }, a) => publishTerms(ports, operator, terms(a)),
   retireTerms: ({ ports }, a) => retireTerms(ports, operator, terms(a)),
+  createProvider: ({ ports }, a) =>
+    createProvider(ports, operator, {
+      providerId: `provider${a}`,
+      name: 'Elsewhere',
+      issuer: 'https://id.example.com',
+      clientId: 'signet',
+    }),
+  changeProvider: ({ ports }, a, b) => changeProvider(ports, operator, `provider${a}`, { name: `Other ${b}` }),
+  rotateProviderSecret: ({ ports }, a, b) => {
+    const secret = { kind: 'client_secret', secret: `theirs ${b}`, sentBy: 'post' } as const;
+    return changeProvider(ports, operator, `provider${a}`, { secret });
+  },
+  // By no operator, but within a unit of work as theirs are: who invited makes the account of it.
+  linkSignIn: ({ ports }, a, b) =>
+    ports.unitOfWork.run(operator, async ({ accounts, federatedIdentities }) => {
+      const account = await accounts.findByUsername(`person${b}`);
+      const there = { providerId: `provider${a}`, issuer: 'https://id.example.com', upstreamSubject: `there${a}` };
+      const identity = { ...there, key: identityKey(there), subject: account?.subject ?? '', linkedAt: 1 };
+      if (!account || !(await federatedIdentities.insert(identity))) {
+        throw new AdministrationError('exists', 'linked already, or to nobody');
+      }
+    }),
+  unlinkSignIn: async ({ ports, records }, a) => {
+    const { subject } = (await records.accounts.findByUsername(`person${a}`)) ?? { subject: 'nobody' };
+    const key = await nth(records.federatedIdentities.ofPerson(subject), a, (each) => each.key);
+    return unlinkIdentity(ports, operator, person(a), key);
+  },
   createWebhook: ({ ports }, a) => createWebhook(ports, operator, { url: `https://hook${a}.example.com/` }),
   changeWebhook: async ({ ports, records }, a, b) => {
     const id = await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId);
@@ -183,13 +216,14 @@ export const acts: Readonly<Record<string, Act>> = {
   forgetOrigins: ({ ports }, a) => forgetOrigins(ports, operator, `subject${a}`),
   invite: ({ ports }, a, b) => invite(ports, operator, { email: `guest${a}@example.com`, groups: [group(b)] }),
   revokeInvitation: async ({ ports, records }, a) => {
-    const open = listInvitations(records, ports, { limit: 100 }).then(({ items }) => items);
-    return revokeInvitation(ports, operator, await nth(open, a, ({ invitationId }) => invitationId));
+    const open = records.accountLinks.open({ purpose: 'invite' }, ports.clock.now(), 100);
+    return revokeInvitation(ports, operator, await nth(open, a, (link) => viewOfInvitation(link).invitationId));
   },
   takeRole: ({ ports }, a) => takeRole(ports, operator, clerk(a)),
   removeGroupMember: ({ ports }, a, b) => removeGroupMember(ports, operator, group(a), person(b)),
   removeOrganizationMember: ({ ports }, a, b) => removeOrganizationMember(ports, operator, organization(a), person(b)),
   deleteAttribute: ({ ports }, a) => deleteAttributeDefinition(ports, operator, `field${a}`),
+  deleteProvider: ({ ports }, a) => deleteProvider(ports, operator, `provider${a}`),
   deleteWebhook: async ({ ports, records }, a) =>
     deleteWebhook(ports, operator, await nth(records.webhooks.list(), a, ({ webhookId }) => webhookId)),
   deleteClient: ({ clients }, a) => deleteClient(clients, operator, client(a)),

@@ -1,6 +1,6 @@
 import { type AdministeredRecords, AdministrationError } from '@signet/administration';
 import { smallCompany } from '@signet/administration/testing';
-import { digest, type RoleBound } from '@signet/authorization-server';
+import { digest, identityKey, type RoleBound } from '@signet/authorization-server';
 import { aGrant } from '@signet/authorization-server/testing';
 import fc from 'fast-check';
 import { clients, groups, organizations, people, roles } from './authority-world.js';
@@ -47,6 +47,26 @@ const rule = { ruleId: 'rule', on: 'new_owner', threshold: 1, window: 60, create
 const toMail = { mail: ['elsewhere@example.com'] };
 const hook = { webhookId: 'hook', url: 'https://elsewhere.example/', secret: 'whsec_c2VjcmV0', createdAt: now };
 
+const elsewhere = {
+  providerId: 'elsewhere',
+  kind: 'oidc',
+  name: 'Elsewhere',
+  issuer: 'https://elsewhere.example',
+  clientId: 'signet',
+  secret: { kind: 'none' },
+  scopes: ['openid'],
+  answersBy: 'query',
+  shown: {},
+  accounts: { by: 'nobody', domains: [] },
+  trustsEmail: false,
+  claims: {},
+  methods: [],
+  keepsTokens: false,
+  signsOut: false,
+  createdAt: now,
+} as const;
+const there = { providerId: 'elsewhere', issuer: 'https://elsewhere.example', upstreamSubject: 'them' };
+
 const token = { digest: secret, createdAt: now, expiresAt: until, remaining: 1, pkceOptional: false };
 
 /** @throws AdministrationError where it is there */
@@ -66,6 +86,21 @@ const whatElse: ReadonlyArray<fc.Arbitrary<Step>> = [
     controls: ['trail'],
     write: ({ alertRules }) => once(alertRules.find('rule'), () => alertRules.insert({ ...rule, to: toMail })),
   }),
+  // Whoever says who people are elsewhere can be any of them here.
+  fc.constant({
+    controls: [...people],
+    write: async ({ identityProviders }) => {
+      if (!(await identityProviders.insert(elsewhere))) throw new AdministrationError('exists', 'there');
+    },
+  }),
+  fc.constant(plain(({ identityProviders }) => identityProviders.delete('elsewhere'))),
+  anyOf(people).map((subject) => ({
+    controls: [subject],
+    write: async ({ federatedIdentities }) => {
+      const identity = { ...there, key: identityKey(there), subject, linkedAt: now };
+      if (!(await federatedIdentities.insert(identity))) throw new AdministrationError('exists', 'there');
+    },
+  })),
   fc.constant(plain(({ webhooks }) => webhooks.delete(hook.webhookId))),
   fc.constant(plain(({ alertRules }) => alertRules.delete(rule.ruleId))),
   // Whoever has the link is an owner, whoever has the token or the cookie of a person is that person.

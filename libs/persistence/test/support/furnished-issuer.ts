@@ -5,6 +5,7 @@ import {
   createCore,
   defaultIssuerSettings,
   digest,
+  identityKey,
 } from '@signet/authorization-server';
 import {
   aClient,
@@ -272,12 +273,15 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
+  const picture = { subject: 'alice', pictureId: 'picture', large: 'bGFyZ2U=', small: 'c21hbGw=' };
+  await records.pictures.save({ ...picture, createdAt: times.createdAt });
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
   const link = { digest: digest('link'), purpose: 'confirm-new-email', subject: 'alice', ...times } as const;
   const more = {
     address: 'new@example.com',
     bond: digest('bond'),
     facts: { from: 'old@example.com' },
+    place: { kind: 'organization', id: 'acme' } as const,
     usedAt: furnishedAt,
   };
   await records.accountLinks.insert({ ...link, ...more });
@@ -288,6 +292,34 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     subject: 'alice',
     acceptedAt: times.createdAt,
     clientId: 'portal',
+  });
+  const acme = { providerId: 'acme', issuer: 'https://id.acme.example' };
+  await records.identityProviders.insert({
+    ...acme,
+    kind: 'oidc',
+    name: { en: 'Acme' },
+    clientId: 'signet',
+    secret: { kind: 'client_secret', secret: 'theirs', sentBy: 'post' },
+    scopes: ['openid'],
+    answersBy: 'query',
+    shown: {},
+    accounts: { by: 'nobody', domains: [] },
+    trustsEmail: false,
+    claims: {},
+    methods: [],
+    keepsTokens: true,
+    signsOut: false,
+    createdAt: furnishedAt,
+  });
+  const there = { ...acme, upstreamSubject: 'alice there' };
+  await records.federatedIdentities.insert({
+    ...there,
+    key: identityKey(there),
+    subject: 'alice',
+    label: 'alice@acme.example',
+    linkedAt: furnishedAt,
+    usedAt: furnishedAt,
+    tokens: { refreshToken: 'theirs' },
   });
   await records.ownerLinks.insert({ digest: digest('owner link'), purpose: 'recovery', subject: 'alice', ...times });
   await records.idempotentRequests.insert({

@@ -95,6 +95,43 @@ describe('signet attributes', () => {
     expect(await json('users', 'show', 'carol')).not.toHaveProperty('attributes');
   });
 
+  it('are called as people read it, and required of everybody from when on', async () => {
+    const ofPerson = ['--seen-by', 'person', '--changed-by', 'person'];
+    const made = await json('attributes', 'define', 'nick', ...ofPerson, '--label', 'Short name', '--required');
+    expect(made).toMatchObject({ label: 'Short name', requiredFrom: 0 });
+    expect((await run('attributes', 'show', 'nick')).stdout).toMatch(/required +of everybody\n/);
+    expect((await run('attributes', 'list')).stdout).toMatch(
+      /nick {2}string {2}seen by person, changed by person, required\n/,
+    );
+    const labels = ['en=Short name', 'pt-BR=Apelido'];
+    const changed = await json(
+      'attributes',
+      'update',
+      'nick',
+      '--label',
+      ...labels,
+      '--required-from',
+      '2030-01-31T00:00:00Z',
+    );
+    expect(changed).toMatchObject({ label: { en: 'Short name', 'pt-BR': 'Apelido' }, requiredFrom: 1_896_048_000 });
+    expect((await run('attributes', 'show', 'nick')).stdout).toMatch(/required +of everybody, from 2030-01-31/);
+    const cleared = await json('attributes', 'update', 'nick', '--clear', 'label', 'requiredFrom');
+    expect(Object.keys(cleared)).not.toEqual(expect.arrayContaining(['label']));
+    expect(cleared).not.toHaveProperty('requiredFrom');
+    await json('attributes', 'delete', 'nick', '--yes');
+  });
+
+  it.each([
+    [['--required'], 1, /what is required is changed by the person/],
+    [['--required-from', 'tomorrow'], 2, /not a moment such as/],
+    [['--label', 'one', 'two'], 1, /--label is one text, or language=text/],
+    [['--label', 'x'.repeat(65)], 1, /a label has 1 to 64 characters/],
+  ])('are not defined by %j', async (options, status, message) => {
+    const { code, stderr } = await run('attributes', 'define', 'odd', ...options);
+    expect([code, stderr]).toEqual([status, expect.stringMatching(message)]);
+    expect((await run('attributes', 'show', 'odd')).code).toBe(1);
+  });
+
   it('stand in the tokens of an API that says so, and reserved claims never do', async () => {
     const claims = { roles: true, mapped: { dept: { attribute: 'department' } } };
     await json('resources', 'create', api, '--scope', 'read=Read', '--claims', JSON.stringify(claims));

@@ -10,19 +10,24 @@ import {
 import {
   type AttributeDefinition,
   type AttributeKeeper,
+  type AttributeLabel,
   type AttributeType,
   attributeKeepers,
   attributeTypes,
 } from '@signet/identity';
 import { type Command, Option } from 'commander';
-import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
+import { administer, CliError, type CliIo, inspect, operator, print } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { positiveInteger } from '../list-options.js';
 import { details, time } from '../output.js';
+import { secondOf } from '../second-of.js';
 import { attributesAt } from '../server/attributes-at.js';
 
 interface SchemaOptions {
   readonly description?: string;
+  readonly label?: readonly string[];
+  readonly required?: true;
+  readonly requiredFrom?: number;
   readonly longest?: number;
   readonly mostListed?: number;
   readonly least?: number;
@@ -53,7 +58,7 @@ export function addAttributes(program: Command, io: CliIo): void {
 
   withSchemaOptions(attributes.command('update <name>'))
     .description('change what is given of an attribute, and nothing else; values of users stay as they are')
-    .option('--clear <member...>', 'of description, longest, mostListed, least, most, oneOf')
+    .option('--clear <member...>', 'of description, label, requiredFrom, longest, mostListed, least, most, oneOf')
     .option('--expect-version <version>', 'only while it is of this version')
     .option('--json', 'print JSON')
     .action(
@@ -113,7 +118,8 @@ export function addAttributes(program: Command, io: CliIo): void {
     .action(async (options: { json?: boolean }) => {
       const all = await inspect(io, listAttributeDefinitions, (api) => attributesAt(api).list());
       const lines = all.map(
-        ({ name, type, seenBy, changedBy }) => `${name}  ${type}  seen by ${seenBy}, changed by ${changedBy}`,
+        ({ name, type, seenBy, changedBy, requiredFrom }) =>
+          `${name}  ${type}  seen by ${seenBy}, changed by ${changedBy}${requiredFrom === undefined ? '' : ', required'}`,
       );
       print(io, options.json, all, lines.length === 0 ? ['no attributes are defined'] : lines);
     });
@@ -122,6 +128,9 @@ export function addAttributes(program: Command, io: CliIo): void {
 function withSchemaOptions(command: Command): Command {
   return command
     .option('--description <text>', 'for operators')
+    .option('--label <text...>', 'what people read: a text, or "de=Abteilung" for each language')
+    .option('--required', 'people must have a value: who has none is asked at the next sign-in')
+    .option('--required-from <time>', 'the same, asked from this moment on, as 2030-01-31T00:00:00Z', secondOf)
     .option('--longest <characters>', 'of a text, or of each in a list; default: 256', positiveInteger)
     .option('--most-listed <count>', 'of a list; default: 20', positiveInteger)
     .option('--least <number>', 'of a number', Number)
@@ -133,16 +142,40 @@ function withSchemaOptions(command: Command): Command {
 
 function schemaOf(options: SchemaOptions): AttributeDefinitionPatchOfOptions {
   const { description, longest, mostListed, least, most, oneOf, seenBy, changedBy } = options;
-  const given = { description, longest, mostListed, least, most, oneOf, seenBy, changedBy };
+  const label = options.label && labelOf(options.label);
+  const requiredFrom = requiredFromOf(options);
+  const given = { description, label, requiredFrom, longest, mostListed, least, most, oneOf, seenBy, changedBy };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** One text, or "de=Abteilung" for each language. @throws CliError */
+function labelOf(texts: readonly string[]): AttributeLabel {
+  const [only = ''] = texts;
+  const byTag = texts.map((text) => /^([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)=(.+)$/s.exec(text));
+  if (texts.length === 1 && byTag[0] === null) return only;
+  const entries = byTag.map((found) => {
+    if (found === null) throw new CliError('--label is one text, or language=text for each language');
+    return [found[1] ?? '', found[2] ?? ''] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function requiredFromOf({ required, requiredFrom }: SchemaOptions): number | undefined {
+  return requiredFrom ?? (required ? 0 : undefined);
 }
 
 type AttributeDefinitionPatchOfOptions = Partial<Omit<AttributeDefinition, 'name' | 'type' | 'createdAt'>>;
 
+function requiredText(from: number): string {
+  return from === 0 ? 'of everybody' : `of everybody, from ${time(from)} on`;
+}
+
 /** In one order, whichever door it came through. */
 function texts({ name, type, createdAt, seenBy, changedBy, ...rest }: AttributeDefinition) {
   const { description, longest, mostListed, least, most, oneOf } = rest;
-  const bounds = { longest, mostListed, least, most, oneOf: oneOf?.join(', ') };
+  const shownLabel = typeof rest.label === 'object' ? JSON.stringify(rest.label) : rest.label;
+  const required = rest.requiredFrom === undefined ? undefined : requiredText(rest.requiredFrom);
+  const bounds = { label: shownLabel, required, longest, mostListed, least, most, oneOf: oneOf?.join(', ') };
   const given = Object.entries(bounds).filter(([, value]) => value !== undefined);
   return {
     ...{ name, type, description, seenBy, changedBy },

@@ -3,6 +3,7 @@ import { idTokenClaimsValues } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { CliError, naming } from '../command-context.js';
 import { positiveInteger } from '../list-options.js';
+import { nameInHelp, textsByLanguage } from './language-options.js';
 
 /** Members of client metadata as the shell names them; what they may say is not decided here. */
 export interface MetadataOptions {
@@ -27,6 +28,9 @@ export interface MetadataOptions {
   readonly jwksUri?: string;
   readonly jwksFile?: string;
   readonly backchannelLogoutUri?: string;
+  readonly nameIn?: readonly string[];
+  readonly brandColor?: string;
+  readonly brandColorDark?: string;
   /** Commander makes it true where the shell said nothing. */
   readonly consent?: boolean;
   readonly set?: ReadonlyArray<readonly [name: string, value: unknown]>;
@@ -63,6 +67,9 @@ export function withMetadataOptions(command: Command): Command {
     .option('--jwks-uri <url>', 'where its public keys are')
     .option('--jwks-file <file>', 'its public keys as a JWK set')
     .option('--backchannel-logout-uri <url>', 'told when a session ends')
+    .option('--name-in <language=name...>', nameInHelp)
+    .option('--brand-color <color>', 'of buttons and links on pages about it, as #7a1f5c')
+    .option('--brand-color-dark <color>', 'the same for people who prefer a dark scheme')
     .option('--native', 'a native application (RFC 8252)')
     .option(
       '--no-consent',
@@ -99,10 +106,19 @@ export function metadataOf(options: MetadataOptions): Document {
     jwks_uri: options.jwksUri,
     jwks: options.jwksFile === undefined ? undefined : readJson('--jwks-file', options.jwksFile),
     backchannel_logout_uri: options.backchannelLogoutUri,
+    ...namesIn(options),
+    brand_color: options.brandColor,
+    brand_color_dark: options.brandColorDark,
     consent_required: options.consent === false ? false : undefined,
   };
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
   return Object.fromEntries([...Object.entries(fileOf(options)), ...given, ...(options.set ?? [])]);
+}
+
+/** RFC 7591 §2.2. */
+function namesIn({ nameIn = [] }: MetadataOptions): Document {
+  const texts = Object.entries(textsByLanguage(nameIn));
+  return Object.fromEntries(texts.map(([language, text]) => [`client_name#${language}`, text]));
 }
 
 function fileOf({ metadataFile }: MetadataOptions): Document {

@@ -155,6 +155,13 @@ const members: { readonly [Name in keyof Settable]-?: readonly [NonNullable<Sett
   policyUri: [address, ...set('policy_uri', address)],
   tosUri: [address, ...set('tos_uri', address)],
   initiateLoginUri: [address, ...set('initiate_login_uri', address)],
+  localized: [
+    { clientName: { de: 'Laden', 'pt-BR': 'Loja' }, logoUri: { de: address } },
+    ...['--name-in', 'pt-br=Loja', 'de=Laden'],
+    ...set('logo_uri#de', address),
+  ],
+  brandColor: ['#7a1f5c', '--brand-color', '#7A1F5C'],
+  brandColorDark: ['#ff9edb', '--brand-color-dark', '#ff9edb'],
   contacts: [['ops@example.com'], ...set('contacts', ['ops@example.com'])],
 };
 

@@ -1,11 +1,13 @@
 import {
+  type BoundReference,
+  boundOf,
   type InvitationView,
   invite,
   listInvitations,
   type NewInvitation,
   revokeInvitation,
 } from '@signet/administration';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, positiveInteger, withListOptions } from '../list-options.js';
@@ -18,6 +20,7 @@ interface CreateOptions {
   readonly group?: readonly string[];
   readonly organization?: readonly string[];
   readonly role?: readonly string[];
+  readonly rolesWithin?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,15 +36,18 @@ export function addInvitations(program: Command, io: CliIo): void {
     .option('--group <name...>', 'where they are a member then')
     .option('--organization <name...>', 'where they are a member then')
     .option('--role <role=resource...>', 'as "clerk=https://orders.example.com": what they have then')
+    .option('--roles-within', 'the roles hold within the one organization or group that is named, not everywhere')
     .option('--json', 'print JSON')
-    .action(async (email: string, { days, locale, group = [], organization = [], role = [], json }: CreateOptions) => {
+    .action(async (email: string, options: CreateOptions) => {
+      const { days, locale, group = [], organization = [], role = [], rolesWithin, json } = options;
+      const within = rolesWithin ? boundOfRoles(group, organization) : undefined;
       const wanted: NewInvitation = {
         email,
         lifetime: days * 86_400,
         ...(locale !== undefined && { locale }),
         groups: group.map((name) => ({ name })),
         organizations: organization.map((name) => ({ name })),
-        roles: role.map(readRole),
+        roles: role.map((each) => ({ ...readRole(each), ...(within && { within }) })),
       };
       const made = await administer(
         io,
@@ -53,13 +59,21 @@ export function addInvitations(program: Command, io: CliIo): void {
     });
 
   withListOptions(
-    invitations.command('list').description('list those that are neither accepted nor over, oldest first'),
+    invitations
+      .command('list')
+      .description('list those that are neither accepted nor over, by address')
+      .addOption(new Option('--organization <name>', 'that give something within this one alone').conflicts('group'))
+      .option('--group <name>', 'that give something within this group alone, with those below it'),
     'address',
-  ).action(async (options: ListOptions) => {
+  ).action(async (options: ListOptions & { organization?: string; group?: string }) => {
+    const place = placeReference(options);
     const page = await inspect(
       io,
-      ({ records, clock }) => listInvitations(records, { clock }, pageOfOptions(options)),
-      (api) => invitationsAt(api).list(pageOfOptions(options)),
+      async ({ records, directories, clock }) => {
+        const filter = { place: place && (await boundOf(records, place)) };
+        return listInvitations(directories.invitations, { clock }, filter, pageOfOptions(options));
+      },
+      (api) => invitationsAt(api).list(place, pageOfOptions(options)),
     );
     printPage<InvitationView>(io, options.json, page, {
       INVITATION: ({ invitationId }) => invitationId,
@@ -83,6 +97,25 @@ export function addInvitations(program: Command, io: CliIo): void {
       );
       print(io, options.json, { invitationId, revoked: true }, [`revoked ${invitationId}`]);
     });
+}
+
+function placeReference({
+  organization,
+  group,
+}: {
+  organization?: string;
+  group?: string;
+}): BoundReference | undefined {
+  if (organization !== undefined) return { kind: 'organization', organization: { name: organization } };
+  return group === undefined ? undefined : { kind: 'group', group: { name: group } };
+}
+
+/** @throws UsageError where it is not one */
+function boundOfRoles(groups: readonly string[], organizations: readonly string[]): BoundReference | undefined {
+  if (groups.length + organizations.length !== 1)
+    throw new UsageError('--roles-within: name one organization or one group');
+  const [[group], [organization]] = [groups, organizations];
+  return placeReference({ ...(group !== undefined && { group }), ...(organization !== undefined && { organization }) });
 }
 
 function readRole(text: string): { readonly role: string; readonly resource: string } {

@@ -7,12 +7,13 @@ import {
   type ResourcePatch,
   versionOf,
 } from '@signet/administration';
-import { acrLadder } from '@signet/auth-contracts';
+import { acrLadder, type LocalizedText } from '@signet/auth-contracts';
 import {
   type AccessTokenType,
   accessTokenLifetimes,
   accessTokenTypes,
   type ClaimsPolicy,
+  everyLanguage,
   type ResourceServer,
   type SigningAlgorithm,
   signingAlgorithmNames,
@@ -23,10 +24,12 @@ import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { details, printPage } from '../output.js';
 import { resourcesAt } from '../server/resources-at.js';
+import { nameInHelp, textsByLanguage } from './language-options.js';
 import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
 
 interface CreateOptions {
   readonly name?: string;
+  readonly nameIn?: readonly string[];
   readonly scope: readonly string[];
   readonly lifetime: number;
   readonly algorithm: SigningAlgorithm;
@@ -40,6 +43,7 @@ interface CreateOptions {
 
 interface UpdateOptions extends RoleOptions {
   readonly name?: string;
+  readonly nameIn?: readonly string[];
   readonly addScope?: readonly string[];
   readonly removeScope?: readonly string[];
   readonly lifetime?: number;
@@ -60,6 +64,7 @@ export function addResources(program: Command, io: CliIo): void {
     .command('create <identifier>')
     .description('register a resource server; the identifier is the aud of its tokens')
     .option('--name <name>', 'what the consent page calls it')
+    .option('--name-in <language=name...>', nameInHelp)
     .requiredOption('--scope <scope=description...>', 'as "read=Read your orders"')
     .option(
       '--lifetime <seconds>',
@@ -75,7 +80,8 @@ export function addResources(program: Command, io: CliIo): void {
     .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { name, scope, lifetime, algorithm, tokenType, requiredAcr, claims } = options;
+      const { scope, lifetime, algorithm, tokenType, requiredAcr, claims } = options;
+      const name = namesOf(options, identifier);
       const given = {
         identifier,
         scopes: describedScopes(scope),
@@ -143,7 +149,7 @@ export function addResources(program: Command, io: CliIo): void {
       print(io, options.json, { ...resource, version }, [
         ...details({
           identifier,
-          name: resource.name,
+          name: inAll(resource.name),
           'token lifetime': `${resource.accessTokenLifetime} s`,
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
@@ -169,7 +175,7 @@ export function addResources(program: Command, io: CliIo): void {
     );
     printPage(io, options.json, page, {
       IDENTIFIER: ({ identifier }) => identifier,
-      NAME: ({ name }) => name,
+      NAME: ({ name }) => everyLanguage(name)[0] ?? '',
       LIFETIME: ({ accessTokenLifetime }) => `${accessTokenLifetime} s`,
       SCOPES: ({ scopes }) => Object.keys(scopes).join(' '),
     });
@@ -194,6 +200,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     .command('update <identifier>')
     .description('change what is given of a resource server, and nothing else')
     .option('--name <name>', 'what the consent page calls it')
+    .option('--name-in <language=name...>', nameInHelp)
     .option('--add-scope <scope=description...>', 'a new scope, or another description of one')
     .option('--remove-scope <scope...>', 'refused while clients name it')
     .option(
@@ -258,7 +265,8 @@ function claimsOption(): Option {
 }
 
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { name, lifetime, algorithm, tokenType, requiredAcr, claims, addScope, removeScope } = options;
+  const { lifetime, algorithm, tokenType, requiredAcr, claims, addScope, removeScope } = options;
+  const name = namesOf(options, before.name);
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
   return {
@@ -283,8 +291,16 @@ function describedScopes(texts: readonly string[]): Readonly<Record<string, stri
   );
 }
 
+/** The name that is given, with those of languages; undefined where nothing is. @param before which one of a language is added to */
+function namesOf({ name, nameIn }: Pick<UpdateOptions, 'name' | 'nameIn'>, before: LocalizedText) {
+  if (nameIn === undefined) return name;
+  const usual = name ?? before;
+  // `und`: of no language (BCP 47). What stands first is for who reads none of the others.
+  return { ...(typeof usual === 'string' ? { und: usual } : usual), ...textsByLanguage(nameIn) };
+}
+
 /** A text, or those of each language. */
-function inAll(description: string | Readonly<Record<string, string>>): string {
+function inAll(description: LocalizedText): string {
   if (typeof description === 'string') return description;
   return Object.entries(description)
     .map(([language, text]) => `${text} (${language})`)

@@ -8,10 +8,11 @@ import {
   retireTerms,
 } from '@signet/administration';
 import type { TermsAudience, TermsDocument } from '@signet/authorization-server';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { administer, type CliIo, inspect, naming, operator, print } from '../command-context.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
+import { secondOf } from '../second-of.js';
 import { organizationIdAt } from '../server/references.js';
 import { termsAt } from '../server/terms-at.js';
 
@@ -140,10 +141,4 @@ function addReads(terms: Command, io: CliIo): void {
 function stateOf({ effectiveFrom, retiredAt }: TermsDocument): string {
   if (retiredAt !== undefined) return `retired ${time(retiredAt)}`;
   return effectiveFrom === undefined ? 'draft' : `counts from ${time(effectiveFrom)}`;
-}
-
-function secondOf(text: string): number {
-  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) throw new InvalidArgumentError('not a moment such as 2030-01-31T00:00:00Z');
-  return Math.ceil(at / 1000);
 }

@@ -38,7 +38,7 @@ export const rules = {
   'scope:telemetry': { packages: ['@signet/runtime'], external: ['pino', 'prom-client', /^@opentelemetry\//] },
   'scope:identity': {
     packages: ['@signet/runtime'],
-    external: ['@node-rs/argon2', /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
+    external: ['@node-rs/argon2', /^@simplewebauthn\//, /^@zxcvbn-ts\//, 'bcryptjs', 'otplib'],
   },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
@@ -68,8 +68,13 @@ export const rules = {
     external: [
       /^@nestjs\//,
       /^@fastify\//,
+      '@simplewebauthn/browser',
       'fastify',
+      /^css-tree(\/|$)/,
+      'sharp',
+      'jose',
       /^nodemailer(\/|$)/,
+      'openid-client',
       'preact',
       'preact-render-to-string',
       'rate-limiter-flexible',
@@ -78,6 +83,8 @@ export const rules = {
       'rxjs',
       'reflect-metadata',
     ],
+    // What browsers run, and no server: lists come with it.
+    folders: { 'src/browser': ['@signet/identity/advise'] },
   },
   'scope:resource-app': {
     ...resourceApp(),

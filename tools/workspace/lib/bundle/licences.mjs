@@ -8,12 +8,17 @@ export function licences(fileName) {
     name: 'licences',
     generateBundle(_options, bundle) {
       const modules = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
-      const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
-      const texts = new Map([...folders].map((folder) => textOf(folder)));
+      const texts = textsOf(modules);
       const source = [...texts.keys()].sort().map((name) => `${name}\n\n${texts.get(name)}\n`);
       this.emitFile({ type: 'asset', fileName, source: source.join(`\n${'-'.repeat(80)}\n\n`) });
     },
   };
+}
+
+/** The licences of the packages that modules are of, by name and version. @param {readonly string[]} modules */
+export function textsOf(modules) {
+  const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
+  return new Map([...folders].map((folder) => textOf(folder)));
 }
 
 function textOf(folder) {

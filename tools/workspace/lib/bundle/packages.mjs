@@ -8,6 +8,7 @@ import { projectsIn } from '../projects.mjs';
 export const external = {
   '@node-rs/argon2': 'native code',
   'better-sqlite3': 'native code',
+  sharp: 'native code',
   'swagger-ui-dist': 'a folder of files that a browser is sent',
 };
 

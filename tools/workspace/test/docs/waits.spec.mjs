@@ -29,7 +29,8 @@ describe('the table of waits', () => {
   it('names every file that waits', () => {
     const files = folders
       .flatMap((folder) => [...sourceFiles(inRoot(folder))])
-      .filter((file) => !/\.spec\.\w+$|\/(testing|test|examples)\//.test(file))
+      // What browsers run waits for who is at them.
+      .filter((file) => !/\.spec\.\w+$|\/(testing|test|examples)\/|\/src\/browser\//.test(file))
       .filter((file) => waiting.test(readFileSync(file, 'utf8').replace(/^\s*(?:\*|\/\/|import).*$/gm, '')))
       .map((file) => file.slice(inRoot('.').length).replace(/^\//, ''));
     const named = new Set(rows.map(({ where }) => where.split(':')[0]));

@@ -5,6 +5,7 @@ import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { clientId, nothing, resourceAccess, time } from '../../api/shown.js';
 import { initiationOf, siteOf } from '../../interaction/beginning.js';
 import { clientView, shownDestination } from '../../pages/client-view.js';
+import type { Words } from '../../pages/messages/words.js';
 import { type OwnContext, type OwnOperation, operation } from '../operation.js';
 
 const name = z.string().optional().describe('Absent while it does not describe itself');
@@ -36,9 +37,10 @@ export const appOperations: readonly OwnOperation[] = [
     summary: 'Apps that have access in the name of the person, or whose question they answered; 20 at once',
     query: { cursor: pageQuery.cursor },
     answer: { status: 200, schema: z.object({ items: z.array(app), next: z.string().optional() }) },
-    run: async ({ issuer, records, person }, { query }) => {
+    run: async ({ issuer, records, person, words }, { query }) => {
       const { apps, next } = await issuer.core.givenAccess.list(person.subject, pageRequest(query).after);
-      const items = await Promise.all(apps.map((each) => shown(records, each)));
+      const spoken = await words();
+      const items = await Promise.all(apps.map((each) => shown(records, spoken, each)));
       return { body: { items, ...(next !== undefined && { next: cursorOf(next) }) } };
     },
   }),
@@ -63,30 +65,32 @@ export const appOperations: readonly OwnOperation[] = [
     scope: 'account:apps:read',
     summary: 'Apps that the person may use and can begin with, by name: the first 200',
     answer: { status: 200, schema: z.object({ items: z.array(launchable) }) },
-    run: async ({ issuer, launchable: apps, person }) => {
+    run: async ({ issuer, launchable: apps, person, words }) => {
       const clients = await apps.of(person.subject);
-      return { body: { items: clients.flatMap((client) => launchView(client, issuer.config.issuer)) } };
+      const spoken = await words();
+      return { body: { items: clients.flatMap((client) => launchView(client, issuer.config.issuer, spoken)) } };
     },
   }),
 ];
 
 async function shown(
   { resourceServers }: Pick<OwnContext['records'], 'resourceServers'>,
+  words: Words,
   { client, destinations, identityScopes, resources, ...given }: AppWithAccess,
 ): Promise<z.input<typeof app>> {
-  const { name, logo, unverified } = client ? clientView(client) : { name: undefined, logo: undefined, unverified: {} };
+  const view = client && clientView(client);
   return {
     clientId: given.clientId,
-    name,
-    logo,
-    isVouchedFor: unverified === undefined,
+    name: view && words.localized(view.name),
+    logo: view?.logo && words.localized(view.logo),
+    isVouchedFor: view !== undefined && view.unverified === undefined,
     destinations: destinations.map(shownDestination),
     identityScopes: [...identityScopes],
     resources: await Promise.all(
       resources.map(async ({ identifier, scopes }) => ({
         identifier,
         scopes: [...scopes],
-        name: (await resourceServers.find(identifier))?.name ?? identifier,
+        name: words.localized((await resourceServers.find(identifier))?.name ?? identifier),
       })),
     ),
     since: given.since,
@@ -95,8 +99,9 @@ async function shown(
   };
 }
 
-function launchView(client: Client, issuer: string): readonly z.input<typeof launchable>[] {
+function launchView(client: Client, issuer: string, words: Words): readonly z.input<typeof launchable>[] {
   const href = initiationOf(client, issuer) ?? siteOf(client);
   const { name, logo } = clientView(client);
-  return href === undefined ? [] : [{ clientId: client.clientId, name, logo, href }];
+  if (href === undefined) return [];
+  return [{ clientId: client.clientId, name: words.localized(name), logo: logo && words.localized(logo), href }];
 }

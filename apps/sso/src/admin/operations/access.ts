@@ -26,6 +26,10 @@ const session = z
     authTime: time,
     amr: z.array(z.string()),
     acr: z.string().optional(),
+    upstream: z
+      .object({ providerId: z.string(), sid: z.string().optional() })
+      .optional()
+      .describe('The sign-in at an identity provider by which it began'),
     createdAt: time,
     expiresAt: time,
     lastSeenAt: time.optional(),

@@ -13,7 +13,22 @@ import { type Operation, operation } from '../operation.js';
 
 const text = z.string().max(2048);
 const keeper = z.enum(attributeKeepers).describe('`person`: the user too');
+const label = z.string().max(64);
+const languageTag = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/);
 const schema = {
+  label: z
+    .union([label, z.record(languageTag, label)])
+    .describe(
+      'What it is called where its person sees it: a text, or one for each language; its name where it is absent',
+    )
+    .optional(),
+  requiredFrom: z
+    .int()
+    .min(0)
+    .describe(
+      'That people have a value of it: from when on who has none is asked at a sign-in. Of `changedBy: person` alone',
+    )
+    .optional(),
   description: text.describe('For operators').optional(),
   longest: z.int().describe('Characters of a text, or of each in a list; 256 where it is absent').optional(),
   mostListed: z.int().describe('Of a list; 20 where it is absent').optional(),
@@ -82,6 +97,8 @@ export const attributeOperations: readonly Operation[] = [
     summary: 'Change what is named of a definition; null clears. Values that users have stay as they are',
     body: z.strictObject({
       description: schema.description.nullable(),
+      label: schema.label.nullable(),
+      requiredFrom: schema.requiredFrom.nullable(),
       longest: schema.longest.nullable(),
       mostListed: schema.mostListed.nullable(),
       least: schema.least.nullable(),

@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { of, subject, time } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
-import { placesOfGroup, placesOfPerson, Sight } from './places.js';
+import { nowhere, placesOfGroup, placesOfPerson, Sight, whereFound } from './places.js';
 
 const name = z.string().max(128);
 const description = z.string().max(256);
@@ -62,12 +62,22 @@ export const groupOperations: readonly Operation[] = [
       name: name.min(1).optional().describe('The one of this name alone'),
       parent: groupId.optional().describe('Those that stand in this one'),
     },
+    // Who administers one group finds it, and those below it, by name.
+    within: async (context, { query: { name: wanted } }) => {
+      if (wanted === undefined) return [nowhere];
+      return [
+        await whereFound(findGroup(context.stores, { name: wanted }), (found) =>
+          placesOfGroup(context, found.group.groupId),
+        ),
+      ];
+    },
     answer: { status: 200, schema: pageOf(listed) },
     refusals: ['unknown'],
-    run: async ({ directories, stores }, { query }) => {
+    run: async (context, { query }) => {
+      const { directories, stores } = context;
       if (query.name !== undefined) {
         const { group: own } = await findGroup(stores, { name: query.name });
-        return paged({ items: [own], total: 1 }, (each): GroupView => each);
+        return paged({ items: await new Sight(context).withParents([own]), total: 1 }, (each): GroupView => each);
       }
       const parent = query.parent === undefined ? undefined : { groupId: query.parent };
       const readers = { directory: directories.groups, groups: stores.groups };

@@ -6,6 +6,7 @@ import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { groupOperations } from './groups.js';
+import { identityProviderOperations } from './identity-providers.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { invitationOperations } from './invitations.js';
 import { keyOperations } from './keys.js';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ...actionOrderOperations,
   ...termsOperations,
   ...attributeOperations,
+  ...identityProviderOperations,
   ...groupOperations,
   ...organizationOperations,
   ...roleOperations,

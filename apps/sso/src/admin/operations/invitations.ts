@@ -5,13 +5,15 @@ import {
   invite,
   listInvitations,
   mostGivenByInvitation,
+  placeOfInvitation,
   revokeInvitation,
 } from '@signet/administration';
 import type { RoleBound } from '@signet/authorization-server';
 import { z } from 'zod';
 import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { nothing, of, subject, time } from '../../api/shown.js';
-import { type Operation, operation } from '../operation.js';
+import { type Operation, type OperationContext, operation } from '../operation.js';
+import { nowhere, placesNamed, placesOfBound, Sight } from './places.js';
 
 const id = z.string().max(1024);
 const listed = z.array(id).max(mostGivenByInvitation);
@@ -37,16 +39,67 @@ const given = z.strictObject({
     .describe('Everywhere where it is absent'),
 });
 
+interface Named {
+  readonly groups?: readonly string[] | undefined;
+  readonly organizations?: readonly string[] | undefined;
+  readonly roles?: ReadonlyArray<{ readonly within?: RoleBound | undefined }> | undefined;
+}
+
+/** Each group, organization and bound of a role where it stands; a role everywhere stands nowhere. */
+async function withinGiven(context: OperationContext, { body }: { readonly body: Named }) {
+  const { groups = [], organizations = [], roles = [] } = body;
+  const bounds: ReadonlyArray<RoleBound | undefined> = [
+    ...groups.map((each) => ({ kind: 'group', id: each }) as const),
+    ...organizations.map((each) => ({ kind: 'organization', id: each }) as const),
+    ...roles.map(({ within }) => within),
+  ];
+  return Promise.all(bounds.map(async (each) => (each ? placesOfBound(context, each) : nowhere)));
+}
+
+/** @throws AdministrationError invalid */
+function placeOf(query: { readonly organizationId?: string | undefined; readonly groupId?: string | undefined }) {
+  const { organizationId, groupId } = query;
+  if (organizationId !== undefined && groupId !== undefined) {
+    throw new AdministrationError('invalid', 'invitations are of an organization or of a group');
+  }
+  if (organizationId !== undefined) return { kind: 'organization', id: organizationId } as const;
+  return groupId === undefined ? undefined : ({ kind: 'group', id: groupId } as const);
+}
+
+/** A group may have been moved to where the caller sees nothing. */
+async function inSight(context: OperationContext, items: readonly InvitationView[]): Promise<InvitationView[]> {
+  const group = (each: string): RoleBound => ({ kind: 'group', id: each });
+  const bounds = ({ groups, roles }: InvitationView) => [
+    ...groups.map(group),
+    ...roles.flatMap(({ within }) => within ?? []),
+  ];
+  const sees = await new Sight(context).seeing(items.flatMap(bounds));
+  return items.map(({ groups, roles, ...item }) => ({
+    ...item,
+    groups: groups.filter((each) => sees(group(each))),
+    roles: roles.filter(({ within }) => within === undefined || sees(within)),
+  }));
+}
+
 export const invitationOperations: readonly Operation[] = [
   operation({
     id: 'listInvitations',
     method: 'GET',
     path: '/invitations',
     scope: 'admin:users:read',
-    summary: 'Invitations that are neither accepted nor over, oldest first; a search looks in the address',
-    query: pageQuery,
+    summary: 'Invitations that are neither accepted nor over, by address, which a search looks in',
+    query: {
+      ...pageQuery,
+      organizationId: id.min(1).optional().describe('Those that give something within this organization alone'),
+      groupId: id.min(1).optional().describe('The same of this group, with those below it'),
+    },
+    within: (context, { query }) => placesNamed(context, query),
     answer: { status: 200, schema: pageOf(invitation) },
-    run: async ({ stores, ports }, { query }) => paged(await listInvitations(stores, ports, pageRequest(query)), shown),
+    run: async (context, { query }) => {
+      const { directories, ports } = context;
+      const page = await listInvitations(directories.invitations, ports, { place: placeOf(query) }, pageRequest(query));
+      return paged({ ...page, items: await inSight(context, page.items) }, shown);
+    },
     refusals: ['invalid'],
   }),
   operation({
@@ -64,6 +117,7 @@ export const invitationOperations: readonly Operation[] = [
       roles: z.array(given).max(mostGivenByInvitation).optional().describe('What they have then'),
     }),
     answer: { status: 201, schema: invitation },
+    within: withinGiven,
     refusals: ['exists', 'unknown'],
     run: async ({ ports, initiator }, { body }) => {
       if (ports.settings.userRegistration.by === 'off') {
@@ -86,6 +140,10 @@ export const invitationOperations: readonly Operation[] = [
     scope: 'admin:users:write',
     summary: 'Take one back: its link is good for nothing any more',
     answer: { status: 204, schema: nothing },
+    within: async (context, { path }) => {
+      const place = await placeOfInvitation(context.stores, context.ports, path.invitationId);
+      return [place ? await placesOfBound(context, place) : nowhere];
+    },
     run: async ({ ports, initiator }, { path }) => {
       await revokeInvitation(ports, initiator, path.invitationId);
       return { body: undefined };

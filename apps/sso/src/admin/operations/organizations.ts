@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { of, subject, time } from '../../api/shown.js';
 import { type Operation, type OperationContext, operation } from '../operation.js';
-import { placesOfOrganization, placesOfPerson } from './places.js';
+import { nowhere, placesOfOrganization, placesOfPerson, whereFound } from './places.js';
 
 const name = z.string().max(64).describe('Lower case letters, digits and hyphens: of the `organization` parameter');
 const displayName = z.string().max(256);
@@ -49,6 +49,15 @@ export const organizationOperations: readonly Operation[] = [
     scope: 'admin:users:read',
     summary: 'Organizations, by name; a search looks in both names',
     query: { ...pageQuery, name: name.min(1).optional().describe('The one of this name alone') },
+    // Who administers one finds it by name.
+    within: async ({ stores }, { query: { name: wanted } }) => {
+      if (wanted === undefined) return [nowhere];
+      return [
+        await whereFound(findOrganization(stores, { name: wanted }), (found) =>
+          placesOfOrganization(found.organizationId),
+        ),
+      ];
+    },
     answer: { status: 200, schema: pageOf(organization) },
     refusals: ['unknown'],
     run: async ({ directories, stores }, { query }) => {

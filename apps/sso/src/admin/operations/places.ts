@@ -1,3 +1,4 @@
+import { AdministrationError } from '@signet/administration';
 import type { Group, RoleBound, Stores } from '@signet/authorization-server';
 import type { OperationContext } from '../operation.js';
 
@@ -5,6 +6,19 @@ type Places = readonly RoleBound[];
 
 /** Where there is nothing of what was named: nowhere. */
 export const nowhere: Places = [];
+
+/** Of what a request names by what may name nothing. */
+export async function whereFound<T>(
+  finding: Promise<T>,
+  placesOf: (found: T) => Places | Promise<Places>,
+): Promise<Places> {
+  try {
+    return await placesOf(await finding);
+  } catch (error) {
+    if (error instanceof AdministrationError && error.code === 'unknown') return nowhere;
+    throw error;
+  }
+}
 
 /** Organizations and groups that a person is in; with those above. */
 export async function placesOfPerson({ stores }: { readonly stores: Stores }, subject: string): Promise<Places> {
@@ -29,6 +43,10 @@ export async function placesOfGroup({ stores }: { readonly stores: Stores }, gro
 
 export function placesOfOrganization(organizationId: string): Places {
   return [{ kind: 'organization', id: organizationId }];
+}
+
+export async function placesOfBound(context: { readonly stores: Stores }, { kind, id }: RoleBound): Promise<Places> {
+  return kind === 'group' ? placesOfGroup(context, id) : placesOfOrganization(id);
 }
 
 /** Of the organization and of the group that a request names each where it stands: one of their own does not open another one. */

@@ -30,7 +30,7 @@ const scopes = z
 const role = { scopes: z.array(name).max(500), description: name.optional() };
 
 const shape = {
-  name,
+  name: texts.describe('What a person reads of it: a text, or one for each language (BCP 47)'),
   scopes,
   selfRegisteredScopes: z.array(name).max(500).optional(),
   scopesWithoutRole: z.array(name).max(500).optional(),
@@ -83,7 +83,7 @@ export const resourceOperations: readonly Operation[] = [
       identifier,
       ...shape,
       roles,
-      name: name.optional(),
+      name: shape.name.optional(),
       accessTokenLifetime: shape.accessTokenLifetime.optional(),
       signingAlgorithm: shape.signingAlgorithm.optional(),
     }),
@@ -115,6 +115,7 @@ export const resourceOperations: readonly Operation[] = [
     query: force,
     body: z.strictObject({
       ...z.object(shape).partial().shape,
+      name: z.union([name, z.record(languageTag, name.nullable())]).optional(),
       scopes: patchOf(scopes).optional().describe('Scope -> what a person reads of it; null takes it away'),
       roles: patchOf(roles)
         .nullable()
@@ -133,6 +134,7 @@ export const resourceOperations: readonly Operation[] = [
       const patch = (before: ResourceServer) =>
         definedOf({
           ...body,
+          name: merged(texts, before.name, body.name, 'body.name'),
           scopes: merged(scopes, before.scopes, body.scopes, 'body.scopes'),
           roles: merged(wholeRoles, before.roles, body.roles, 'body.roles'),
           claimsPolicy: merged(claimsPolicy, before.claimsPolicy, body.claimsPolicy, 'body.claimsPolicy'),

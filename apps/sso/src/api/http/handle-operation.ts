@@ -21,6 +21,7 @@ import {
 import type { Idempotency } from './idempotency.js';
 import { type Expected, entityTag, forOneOf, isUnchanged, readIfMatch } from './preconditions.js';
 import { Problem } from './problem.js';
+import { readFile } from './read-file.js';
 import { readInput } from './read-input.js';
 import { tell } from './tell.js';
 
@@ -38,7 +39,8 @@ export async function handleOperation<Operation extends ApiOperation<never>, Adm
   reply: FastifyReply,
 ): Promise<void> {
   const admitted = await service.admit(request, operation);
-  const input = readInput(operation, request, service.description);
+  const file = operation.file && (await readFile(operation.file, request, reply));
+  const input = { ...readInput(operation, request, service.description), file };
   const { around, unitOfWork: plain } = service.unitsOf(operation);
   const run = (unitOfWork: AdministrationUnitOfWork) =>
     perform(service, operation, request, admitted, input, unitOfWork);

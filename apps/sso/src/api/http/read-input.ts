@@ -73,6 +73,7 @@ function readText(schema: z.ZodType, text: string): unknown {
 
 function readBody(operation: Described, request: FastifyRequest): unknown {
   const { body } = request;
+  if (operation.file) return undefined;
   if (!operation.body) {
     // What comes nevertheless would be passed over.
     if (typeof body === 'string' ? body !== '' : body !== undefined && body !== null) throw noBody();

@@ -36,7 +36,7 @@ export function openApiDocument(issuer: string, api: ApiDescription): Json {
 }
 
 function described(operation: Described, api: ApiDescription, components: Components): Json {
-  const { id, path, scope, summary, body, answer } = operation;
+  const { id, path, scope, summary, body, file, answer } = operation;
   return {
     operationId: id,
     summary,
@@ -47,6 +47,12 @@ function described(operation: Described, api: ApiDescription, components: Compon
       requestBody: {
         required: true,
         content: Object.fromEntries(bodyTypes(operation).map((type) => [type, { schema: schemaOf(body, 'input') }])),
+      },
+    }),
+    ...(file && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(file.media.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
       },
     }),
     responses: {
@@ -177,9 +183,10 @@ function refusalsOf(operation: Described, api: ApiDescription): Json {
 }
 
 function impliedBy(operation: Described, { takesDryRuns }: ApiDescription): readonly ProblemCode[] {
-  const { body, path, method } = operation;
+  const { body, file, path, method } = operation;
   return [
     ...(body ? (['too_large', 'unsupported_type', 'invalid'] as const) : []),
+    ...(file ? (['too_large', 'unsupported_type', 'invalid'] as const) : []),
     ...(Object.keys(queryMembers(operation, takesDryRuns)).length > 0 ? (['invalid'] as const) : []),
     ...(path.includes(':') ? (['unknown'] as const) : []),
     ...(needsVersion(operation) ? (['changed', 'version_required'] as const) : []),

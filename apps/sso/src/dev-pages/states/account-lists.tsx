@@ -2,8 +2,10 @@ import { ownFrame } from '../../account/own-frame.js';
 import { ownPages } from '../../account/own-pages.js';
 import { ActivityPage, type ActivityView } from '../../pages/account/activity-page.js';
 import { AppsPage, type AppsView } from '../../pages/account/apps-page.js';
+import { LinkedPage, type LinkedView, LinkPage } from '../../pages/account/linked-pages.js';
 import { SessionsPage, type SessionView } from '../../pages/account/sessions-page.js';
-import { formOf, now, person, shop, stranger } from '../sample.js';
+import { message } from '../../pages/messages/catalogue.js';
+import { email, formOf, now, person, shop, stranger } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
 const [minute, day] = [60, 86_400];
@@ -71,7 +73,17 @@ const activity: ActivityView = {
   ],
   next: '5',
 };
+const linked: readonly LinkedView[] = [
+  { key: 'one', provider: 'Google', label: email, since: now - 90 * day, used: now - day },
+  { key: 'two', provider: { en: 'Northwind Traders Staff', ar: 'موظفو نورثويند' }, since: now - day },
+];
+const others = [
+  { providerId: 'google', name: 'Google' },
+  { providerId: 'github', name: 'GitHub' },
+];
 const frames = {
+  linked: ownFrame(ownPages.linked, person),
+  link: ownFrame(ownPages.link, person),
   sessions: ownFrame(ownPages.sessions, person),
   apps: ownFrame(ownPages.apps, person),
   activity: ownFrame(ownPages.activity, person),
@@ -96,6 +108,54 @@ export const accountLists = {
           content={{ sessions: [here], isEnded: true, now }}
           form={formOf('account/sessions')}
         />
+      ),
+    },
+  },
+  linked: {
+    of: LinkedPage,
+    states: {
+      some: (words) => (
+        <LinkedPage words={words} frame={frames.linked} content={{ linked, others }} form={formOf('account/linked')} />
+      ),
+      none: (words) => (
+        <LinkedPage
+          words={words}
+          frame={frames.linked}
+          content={{ linked: [], others, outcome: 'undone' }}
+          form={formOf('account/linked')}
+        />
+      ),
+      taken: (words) => (
+        <LinkedPage
+          words={words}
+          frame={frames.linked}
+          content={{ linked, others: [], outcome: 'taken' }}
+          form={formOf('account/linked')}
+        />
+      ),
+      last: (words) => (
+        <LinkedPage
+          words={words}
+          frame={frames.linked}
+          content={{ linked, others }}
+          form={formOf('account/linked', {}, { alert: message('account.linked.last') })}
+        />
+      ),
+    },
+  },
+  link: {
+    of: LinkPage,
+    states: {
+      first: (words) => (
+        <LinkPage
+          words={words}
+          frame={frames.link}
+          content={{ provider: 'Google', label: email }}
+          form={formOf('account/link')}
+        />
+      ),
+      unnamed: (words) => (
+        <LinkPage words={words} frame={frames.link} content={{ provider: 'GitHub' }} form={formOf('account/link')} />
       ),
     },
   },

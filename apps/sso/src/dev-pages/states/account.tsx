@@ -2,9 +2,11 @@ import { type Account, profileClaimNames, profileClaims, usualProfileClaims } fr
 import { ownFrame } from '../../account/own-frame.js';
 import { ownPages } from '../../account/own-pages.js';
 import type { FieldDefinition } from '../../forms/fields.js';
+import { pictureField } from '../../forms/picture-field.js';
 import { profileFields } from '../../forms/profile-fields.js';
 import { DataPage } from '../../pages/account/data-page.js';
 import { OverviewPage } from '../../pages/account/overview-page.js';
+import { PicturePage } from '../../pages/account/picture-page.js';
 import { ProfilePage } from '../../pages/account/profile-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { email, formOf, now, person, shop, stranger, username } from '../sample.js';
@@ -12,6 +14,8 @@ import type { ShownPage } from '../shown-page.js';
 
 const overview = ownFrame(ownPages.overview, person);
 const profile = ownFrame(ownPages.profile, person);
+const ofPicture = ownFrame(ownPages.picture, person);
+const pictureFields = { picture: pictureField };
 const logo =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"%3E%3Crect width="1" height="1" fill="teal"/%3E%3C/svg%3E';
 const href = 'https://shop.example/login';
@@ -74,6 +78,33 @@ export const account = {
               emailVerified: false,
             },
           }}
+        />
+      ),
+    },
+  },
+  picture: {
+    of: PicturePage,
+    states: {
+      none: (words) => (
+        <PicturePage words={words} frame={ofPicture} content={{}} form={formOf('account/picture', pictureFields)} />
+      ),
+      some: (words) => (
+        <PicturePage
+          words={words}
+          frame={ofPicture}
+          content={{ picture: 'https://sso.example/pictures/sample', small: 'favicon.svg', isChanged: true }}
+          form={formOf('account/picture', pictureFields)}
+        />
+      ),
+      wrong: (words) => (
+        <PicturePage
+          words={words}
+          frame={ofPicture}
+          content={{}}
+          form={formOf('account/picture', pictureFields, {
+            errors: { picture: message('account.picture.too_many_pixels') },
+            focus: 'picture',
+          })}
         />
       ),
     },

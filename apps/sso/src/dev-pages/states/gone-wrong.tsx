@@ -2,7 +2,8 @@ import { ErrorPage } from '../../pages/error-page.js';
 import { FormPostPage } from '../../pages/form-post-page.js';
 import { GonePage } from '../../pages/gone-page.js';
 import { LeavePage } from '../../pages/leave-page.js';
-import { stranger } from '../sample.js';
+import { MoreTimeGivenPage, MoreTimePage } from '../../pages/more-time-page.js';
+import { formOf, now, stranger } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
 const leave = {
@@ -26,6 +27,17 @@ export const goneWrong = {
     states: {
       first: (words) => <GonePage words={words} isSignedIn={false} again="device" />,
       'signed-in': (words) => <GonePage words={words} isSignedIn={true} />,
+    },
+  },
+  'more-time': {
+    of: MoreTimePage,
+    states: { asked: (words) => <MoreTimePage words={words} form={formOf('more-time')} /> },
+  },
+  'more-time-given': {
+    of: MoreTimeGivenPage,
+    states: {
+      given: (words) => <MoreTimeGivenPage words={words} time={{ left: 900, until: now + 900, isLast: false }} />,
+      last: (words) => <MoreTimeGivenPage words={words} time={{ left: 300, until: now + 300, isLast: true }} />,
     },
   },
   leave: {

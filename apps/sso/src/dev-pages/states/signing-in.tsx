@@ -2,6 +2,9 @@ import { fields } from '../../forms/fields.js';
 import { ConsentPage, type ConsentView } from '../../pages/consent-page.js';
 import { LoginPage } from '../../pages/login-page.js';
 import { message } from '../../pages/messages/catalogue.js';
+import type { Words } from '../../pages/messages/words.js';
+import type { ElsewhereView } from '../../pages/sign-in-elsewhere.js';
+import { UpstreamPage, type UpstreamReason, upstreamReasons } from '../../pages/upstream-page.js';
 import { formOf, person, shop, stranger } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
@@ -12,6 +15,30 @@ const view = {
   createAccount: 'create-account',
   forgotPassword: 'forgot-password',
 };
+const href = 'interaction/upstream/sign-in?provider=google';
+const elsewhere: ElsewhereView = {
+  links: [
+    { providerId: 'google', name: 'Google', href },
+    { providerId: 'northwind', name: { en: 'Northwind Traders Staff', ar: 'موظفو نورثويند' }, href },
+  ],
+  asksAddress: true,
+};
+const nobody: ElsewhereView = { links: [], asksAddress: true, home: 'unknown' };
+const home: ElsewhereView = { ...elsewhere, home: 'known' };
+const refusedBy = (reason: UpstreamReason) => (words: Words) => (
+  <UpstreamPage words={words} reason={reason} provider="Northwind Traders Staff" back="login" />
+);
+const passkey = {
+  options: {
+    challenge: 'AAAA',
+    rpId: 'localhost',
+    timeout: 900_000,
+    userVerification: 'required',
+    allowCredentials: [],
+  },
+  signals: [],
+  autofill: false,
+} as const;
 const asked = { username: fields.identifier, password: fields.password, keep: fields.keep };
 const typed = { values: { username: 'alice' }, focus: 'password' };
 const consent: ConsentView = {
@@ -37,6 +64,10 @@ const consent: ConsentView = {
 const decide = formOf('consent');
 
 export const signingIn = {
+  upstream: {
+    of: UpstreamPage,
+    states: Object.fromEntries(upstreamReasons.map((reason) => [reason, refusedBy(reason)])),
+  },
   login: {
     of: LoginPage,
     states: {
@@ -46,6 +77,14 @@ export const signingIn = {
           words={words}
           view={view}
           form={formOf('login', asked, { ...typed, alert: message('login.refused') })}
+        />
+      ),
+      passkey: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, { alert: message('passkey.refused') })}
+          passkey={passkey}
         />
       ),
       wait: (words) => (
@@ -67,6 +106,13 @@ export const signingIn = {
       ),
       another: (words) => (
         <LoginPage words={words} view={{ ...view, person, isAnother: true }} form={formOf('login', asked)} />
+      ),
+      elsewhere: (words) => <LoginPage words={words} view={{ ...view, elsewhere }} form={formOf('login', asked)} />,
+      'home-unknown': (words) => (
+        <LoginPage words={words} view={{ ...view, elsewhere: nobody }} form={formOf('login', asked)} />
+      ),
+      'home-known': (words) => (
+        <LoginPage words={words} view={{ ...view, elsewhere: home }} form={formOf('login', asked)} />
       ),
       stranger: (words) => (
         <LoginPage words={words} view={{ ...view, client: stranger }} form={formOf('login', asked)} />

@@ -9,6 +9,7 @@ import { factorsChanged } from './factors-changed.js';
 import { invitation } from './invitation.js';
 import type { MailBody, MailFacts } from './mail-body.js';
 import { newDevice } from './new-device.js';
+import { passkeySuspected } from './passkey-suspected.js';
 import { passwordChanged } from './password-changed.js';
 import { recoverPassword } from './recover-password.js';
 import { test } from './test.js';
@@ -29,6 +30,7 @@ const templates: Templates = {
   'confirm-new-email': confirmNewEmail,
   'email-in-use': emailInUse,
   'new-device': newDevice,
+  'passkey-suspected': passkeySuspected,
   alert,
   test,
 };

@@ -1,4 +1,5 @@
 import type { OwnActivity } from '@signet/administration';
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { JSX } from 'preact';
 import { deviceMessage } from '../device-message.js';
 import { LinkButton } from '../kit/button.js';
@@ -9,7 +10,7 @@ import { activityWords } from './activity-words.js';
 import { type Frame, OwnLayout } from './frame.js';
 
 export interface ActivityView {
-  readonly entries: ReadonlyArray<OwnActivity & { readonly app?: string | undefined }>;
+  readonly entries: ReadonlyArray<OwnActivity & { readonly app?: LocalizedText | undefined }>;
   /** The last one of this page, where there are more. */
   readonly next?: string | undefined;
 }
@@ -62,7 +63,9 @@ function ActivityItem({ words, entry }: ActivityItemProps): JSX.Element {
       <div class="small">{words.say('account.activity.at', { at })}</div>
       {count < 2 ? null : <div class="small">{words.say('account.activity.count', { count })}</div>}
       {doer === undefined ? null : <div class="small">{words.plain(doer)}</div>}
-      {app === undefined ? null : <div class="small">{words.say('account.activity.app', { app })}</div>}
+      {app === undefined ? null : (
+        <div class="small">{words.say('account.activity.app', { app: words.localized(app) })}</div>
+      )}
       {known === undefined ? null : <div class="small">{words.sentence(known)}</div>}
       {address === undefined ? null : <div class="small">{words.say('account.sessions.address', { address })}</div>}
     </li>

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { JSX } from 'preact';
 import type { FormState } from '../../forms/form-state.js';
 import type { ClientView } from '../client-view.js';
@@ -19,7 +20,7 @@ export interface AppView {
   readonly identityScopes: readonly string[];
   /** What it may do at which APIs, in their words. */
   readonly resources: ReadonlyArray<{
-    readonly name: string;
+    readonly name: LocalizedText;
     readonly identifier: string;
     readonly scopes: readonly DescribedScope[];
   }>;
@@ -74,7 +75,7 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
   const scopes = app.identityScopes.map((scope) => scopeText(words, scope));
   return (
     <li>
-      <strong>{app.client ? <Name of={app.client.name} /> : words.plain('apps.unknown')}</strong>
+      <strong>{app.client ? <Name of={words.localized(app.client.name)} /> : words.plain('apps.unknown')}</strong>
       {app.destinations.length === 0 ? null : (
         <div class="small">{words.say('apps.at', { destinations: app.destinations })}</div>
       )}
@@ -83,7 +84,7 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
       ))}
       {app.resources.map(({ name, identifier, scopes: allowed }) => (
         <div key={identifier}>
-          <Name of={name} />
+          <Name of={words.localized(name)} />
           {identifier === name ? null : (
             <>
               {' '}
@@ -104,7 +105,7 @@ function AppItem({ words, app, id }: { words: Words; app: AppView; id: string })
       <div class="small">
         {app.left === undefined ? words.plain('apps.remembered') : words.say('apps.until', { left: app.left })}
       </div>
-      <Button id={id} name="client" value={app.clientId} quiet>
+      <Button id={id} name="client" value={app.clientId} danger>
         {words.plain('apps.remove')}
       </Button>
     </li>

@@ -28,10 +28,10 @@ export function ClosePage({ words, frame, form, content: { username, grace } }: 
       <p>{words.say('account.close.type', { username })}</p>
       <Form words={words} form={form} alertId="account-close-alert">
         {/* What is sent by the key of a keyboard can be taken back without a date. */}
-        <Button id="account-close-submit" name="what" value="close" quiet>
+        <Button id="account-close-submit" name="what" value="close" danger>
           {words.plain('account.close.only_close')}
         </Button>
-        <Button id="account-delete-submit" name="what" value="delete">
+        <Button id="account-delete-submit" name="what" value="delete" danger>
           {words.plain('account.close.delete')}
         </Button>
       </Form>

@@ -1,11 +1,12 @@
 import type { FactorType } from '@signet/identity';
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { PreparedForm } from '../../factors/factor-kind.js';
 import type { FormState } from '../../forms/form-state.js';
 import { Button, LinkButton } from '../kit/button.js';
 import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import { Name } from '../kit/name.js';
+import { PasskeyScript, type PasskeySignal } from '../kit/passkey.js';
 import { useAddress } from '../kit/root.js';
 import type { PlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
@@ -22,6 +23,8 @@ export interface FactorView {
   readonly name: string;
   readonly createdAt: number;
   readonly lastUsedAt?: number | undefined;
+  /** Of a passkey: whether there are copies of it on other devices, and whether one was used that should not be there. */
+  readonly passkey?: { readonly copies: 'none' | 'possible' | 'made'; readonly isSuspected: boolean } | undefined;
 }
 
 export interface FactorsView {
@@ -30,6 +33,8 @@ export interface FactorsView {
   /** What can be set up. */
   readonly ways: ReadonlyArray<{ readonly way: string; readonly link: PlainKey }>;
   readonly done?: PlainKey | undefined;
+  /** What password managers should know of it. */
+  readonly signals?: readonly PasskeySignal[] | undefined;
 }
 
 interface OwnProps<Content> {
@@ -42,7 +47,7 @@ type FormProps<Content> = OwnProps<Content> & { readonly form: FormState };
 
 /** What a person signs in with beside their password. */
 export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): JSX.Element {
-  const { factors, codes, ways, done } = content;
+  const { factors, codes, ways, done, signals = [] } = content;
   return (
     <OwnLayout words={words} frame={frame}>
       {done === undefined ? null : (
@@ -55,9 +60,9 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
         {factors.map((factor) => (
           <li key={factor.factorId}>
             <FactorFacts words={words} factor={factor} />
-            <OwnLink href={`account/factors?factor=${factor.factorId}`}>
+            <PageLink href={`account/factors?factor=${factor.factorId}`}>
               {words.plain('account.factors.change')}
-            </OwnLink>
+            </PageLink>
           </li>
         ))}
       </List>
@@ -70,13 +75,14 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
       <List>
         {ways.map(({ way, link }) => (
           <li key={way}>
-            <OwnLink id={`add-${way}`} href={`account/factors?add=${way}`}>
+            <PageLink id={`add-${way}`} href={`account/factors?add=${way}`}>
               {words.plain(link)}
-            </OwnLink>
+            </PageLink>
           </li>
         ))}
       </List>
       {factors.length === 0 ? null : <Codes words={words} codes={codes} />}
+      {signals.length === 0 ? null : <PasskeyScript signals={signals} />}
     </OwnLayout>
   );
 }
@@ -99,7 +105,7 @@ function Codes({ words, codes }: { readonly words: Words; readonly codes: Factor
 }
 
 function FactorFacts({ words, factor }: { readonly words: Words; readonly factor: FactorView }): JSX.Element {
-  const { type, name, createdAt, lastUsedAt } = factor;
+  const { type, name, createdAt, lastUsedAt, passkey } = factor;
   return (
     <>
       <strong>{name === '' ? words.plain(`factor.${type}`) : <Name of={name} />}</strong>
@@ -110,6 +116,8 @@ function FactorFacts({ words, factor }: { readonly words: Words; readonly factor
           ? words.plain('account.factors.unused')
           : words.say('account.factors.used', { at: lastUsedAt })}
       </div>
+      {passkey ? <div class="small">{words.plain(`account.factors.passkey.${passkey.copies}`)}</div> : null}
+      {passkey?.isSuspected ? <p class="field-error">{words.plain('account.factors.passkey.suspected')}</p> : null}
     </>
   );
 }
@@ -187,15 +195,15 @@ export function OwnCodesPage({ words, frame, content, form }: FormProps<OwnCodes
 function Back({ words }: { readonly words: Words }): JSX.Element {
   return (
     <p>
-      <OwnLink id="back" href="account/factors">
+      <PageLink id="back" href="account/factors">
         {words.plain('account.factors.back')}
-      </OwnLink>
+      </PageLink>
     </p>
   );
 }
 
-/** @param props.href from the issuer on */
-function OwnLink(props: { readonly id?: string; readonly href: string; readonly children: ComponentChildren }) {
+/** @param href from the issuer on */
+function PageLink(props: { readonly id?: string; readonly href: string; readonly children: string }): JSX.Element {
   const address = useAddress();
   return (
     <a id={props.id} href={address(props.href)}>

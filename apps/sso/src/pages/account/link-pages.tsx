@@ -46,7 +46,9 @@ export function UndoEmailPage({ words, form, username, email }: OfAddress): JSX.
       <p class="lead">{words.say('undo_email.lead', { username, email })}</p>
       <p>{words.plain('undo_email.why')}</p>
       <Form words={words} form={form} alertId="undo-email-alert">
-        <Button id="undo-email-submit">{words.plain('undo_email.submit')}</Button>
+        <Button id="undo-email-submit" danger>
+          {words.plain('undo_email.submit')}
+        </Button>
       </Form>
     </Layout>
   );

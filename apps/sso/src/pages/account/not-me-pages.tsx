@@ -18,7 +18,9 @@ export function NotMePage({ words, form, person }: NotMePageProps): JSX.Element 
       <p class="lead">{words.say('action.person', { person })}</p>
       <p>{words.plain('not_me.lead')}</p>
       <Form words={words} form={form} alertId="not-me-alert">
-        <Button id="not-me-submit">{words.plain('not_me.submit')}</Button>
+        <Button id="not-me-submit" danger>
+          {words.plain('not_me.submit')}
+        </Button>
       </Form>
     </Layout>
   );

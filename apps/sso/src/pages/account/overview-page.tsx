@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import type { ClientView } from '../client-view.js';
 import { List } from '../kit/list.js';
+import { Logo } from '../kit/logo.js';
 import { Name } from '../kit/name.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
+import { Portrait } from './portrait.js';
 
 /** An app that a person can begin with. */
 export interface LaunchView {
@@ -15,12 +17,17 @@ export interface LaunchView {
 interface OverviewPageProps {
   readonly words: Words;
   readonly frame: Frame;
-  readonly content: { readonly apps: readonly LaunchView[] };
+  readonly content: {
+    readonly apps: readonly LaunchView[];
+    /** Of their picture, below the issuer, where it is one that we made. */
+    readonly small?: string | undefined;
+  };
 }
 
-export function OverviewPage({ words, frame, content: { apps } }: OverviewPageProps): JSX.Element {
+export function OverviewPage({ words, frame, content: { apps, small } }: OverviewPageProps): JSX.Element {
   return (
     <OwnLayout words={words} frame={frame}>
+      <Portrait small={small} alt={words.plain('account.picture.now')} />
       <p class="lead">{words.say('account.overview.lead', { person: frame.person })}</p>
       <h2>{words.plain('account.overview.apps')}</h2>
       {apps.length === 0 ? <p id="no-launch">{words.plain('account.overview.no_apps')}</p> : null}
@@ -31,12 +38,12 @@ export function OverviewPage({ words, frame, content: { apps } }: OverviewPagePr
               <a href={href} rel="noreferrer">
                 {client.logo === undefined ? (
                   <span class="logo letter" aria-hidden="true">
-                    {initialOf(client.name)}
+                    {initialOf(words.localized(client.name))}
                   </span>
                 ) : (
-                  <img class="logo" src={client.logo} alt="" />
+                  <Logo words={words} of={client.logo} />
                 )}
-                <Name of={client.name} />
+                <Name of={words.localized(client.name)} />
               </a>
             </li>
           ))}

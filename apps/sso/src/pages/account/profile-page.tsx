@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@signet/auth-contracts';
 import { type Account, type ProfileClaim, profileClaims } from '@signet/identity';
 import type { JSX } from 'preact';
 import type { FormState } from '../../forms/form-state.js';
@@ -7,6 +8,7 @@ import { Name } from '../kit/name.js';
 import type { PlainKey } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
+import { Portrait } from './portrait.js';
 
 interface ProfilePageProps {
   readonly words: Words;
@@ -21,6 +23,12 @@ export interface ProfileView {
   /** What stands in the form, and not above it. */
   readonly editable?: readonly ProfileClaim[];
   readonly isChanged?: boolean;
+  /** What operators keep of them and they may see, as it is called. */
+  readonly seen?: ReadonlyArray<{ readonly label: LocalizedText; readonly value: string | boolean }>;
+  /** Of their picture, below the issuer, where it is one that we made. */
+  readonly small?: string | undefined;
+  /** Whether they change it. */
+  readonly hasPicturePage?: boolean;
 }
 
 /** In the order of OpenID Connect Core §5.1. */
@@ -42,7 +50,7 @@ const texts = [
 
 /** What is known of a person, since when it is so, and what of it they change. */
 export function ProfilePage({ words, frame, content, form }: ProfilePageProps): JSX.Element {
-  const { account, editable = [], isChanged = false } = content;
+  const { account, editable = [], isChanged = false, small, seen = [], hasPicturePage = false } = content;
   const asked = new Set<string>(editable.map((claim) => profileClaims[claim]));
   const { email, emailVerified = false, phoneNumber, phoneNumberVerified = false, address } = account ?? {};
   return (
@@ -53,11 +61,17 @@ export function ProfilePage({ words, frame, content, form }: ProfilePageProps): 
         </p>
       ) : null}
       <p class="lead">{words.plain('account.profile.lead')}</p>
+      <Portrait small={small} alt={words.plain('account.picture.now')} />
+      {hasPicturePage ? (
+        <LinkButton id="change-picture" href="account/picture" quiet>
+          {words.plain('account.picture.change')}
+        </LinkButton>
+      ) : null}
       <dl>
         {texts
-          .filter(([member]) => !asked.has(member))
+          .filter(([member]) => !asked.has(member) && !(member === 'picture' && small !== undefined))
           .map(([member, label]) => (
-            <Entry key={member} label={words.plain(label)} value={account?.[member]} />
+            <Entry key={member} label={words.plain(label)} value={shownOf(words, member, account?.[member])} />
           ))}
         <Entry label={words.plain('profile.email')} value={email}>
           {words.plain(emailVerified ? 'profile.verified' : 'profile.unverified')}
@@ -69,11 +83,24 @@ export function ProfilePage({ words, frame, content, form }: ProfilePageProps): 
           label={words.plain('profile.address')}
           value={address && (address.formatted ?? Object.values(address).join(', '))}
         />
+        {seen.map(({ label, value }) => (
+          <Entry
+            key={words.localized(label)}
+            label={words.localized(label)}
+            value={
+              typeof value === 'string' ? value : words.plain(value ? 'account.attribute.yes' : 'account.attribute.no')
+            }
+          />
+        ))}
       </dl>
-      {form === undefined || editable.length === 0 ? null : <Editing words={words} form={form} />}
+      {form === undefined || Object.keys(form.fields).length === 0 ? null : <Editing words={words} form={form} />}
       {account === undefined ? null : <p class="small">{words.say('profile.updated', { at: account.updatedAt })}</p>}
     </OwnLayout>
   );
+}
+
+function shownOf(words: Words, member: (typeof texts)[number][0], value: string | undefined): string | undefined {
+  return member === 'locale' && value !== undefined ? words.languageName(value) : value;
 }
 
 function Editing({ words, form }: { readonly words: Words; readonly form: FormState }): JSX.Element {

@@ -1,4 +1,5 @@
 import type { OwnSession } from '@signet/administration';
+import type { LocalizedText } from '@signet/auth-contracts';
 import type { JSX } from 'preact';
 import type { FormState } from '../../forms/form-state.js';
 import { deviceMessage } from '../device-message.js';
@@ -11,7 +12,7 @@ import { type Frame, OwnLayout } from './frame.js';
 /** A session as its person sees it. */
 export interface SessionView extends Omit<OwnSession, 'clients'> {
   /** Names of those that were used in it. */
-  readonly apps: readonly string[];
+  readonly apps: readonly LocalizedText[];
   /** The one that shows the page. */
   readonly isCurrent: boolean;
 }
@@ -46,11 +47,11 @@ export function SessionsPage({ words, frame, content, form }: SessionsPageProps)
           ))}
         </List>
         {sessions.length < 2 ? null : (
-          <Button id="end-others" name="end" value="others">
+          <Button id="end-others" name="end" value="others" danger>
             {words.plain('account.sessions.end_others')}
           </Button>
         )}
-        <Button id="end-everywhere" name="end" value="everywhere" quiet>
+        <Button id="end-everywhere" name="end" value="everywhere" danger>
           {words.plain('account.sessions.end_everywhere')}
         </Button>
       </Form>
@@ -84,8 +85,10 @@ function SessionItem({ words, session, id, now }: SessionItemProps): JSX.Element
       <div class="small">
         {words.say(kept ? 'account.sessions.kept_until' : 'account.sessions.until', { until: expiresAt })}
       </div>
-      {apps.length === 0 ? null : <div class="small">{words.say('account.sessions.apps', { apps })}</div>}
-      <Button id={id} name="end" value={sessionId} quiet>
+      {apps.length === 0 ? null : (
+        <div class="small">{words.say('account.sessions.apps', { apps: apps.map((app) => words.localized(app)) })}</div>
+      )}
+      <Button id={id} name="end" value={sessionId} quiet={isCurrent} danger={!isCurrent}>
         {words.plain(isCurrent ? 'home.sign_out' : 'account.sessions.end')}
       </Button>
     </li>

@@ -9,18 +9,20 @@ interface ButtonProps {
   readonly value?: string;
   /** Not what most people want. */
   readonly quiet?: boolean;
+  /** Ends or takes away what does not come back by itself. */
+  readonly danger?: boolean;
   /** Needs nothing to be filled in. */
   readonly skipsFields?: boolean;
 }
 
-export function Button({ id, children, name, value, quiet, skipsFields }: ButtonProps): JSX.Element {
+export function Button({ id, children, name, value, quiet, danger, skipsFields }: ButtonProps): JSX.Element {
   return (
     <button
       id={id}
       type="submit"
       name={name}
       value={value}
-      class={quiet ? 'quiet' : undefined}
+      class={danger ? 'danger' : quiet ? 'quiet' : undefined}
       formNoValidate={skipsFields}
     >
       {children}

@@ -1,7 +1,9 @@
+import type { Choice } from '@signet/identity';
 import type { JSX } from 'preact';
-import type { FieldDefinition } from '../../forms/fields.js';
+import type { FieldDefinition, FieldLabel } from '../../forms/fields.js';
 import type { Message } from '../messages/catalogue.js';
 import type { Words } from '../messages/words.js';
+import { PasswordAdvice } from './password-advice.js';
 
 interface FieldProps {
   readonly words: Words;
@@ -11,16 +13,21 @@ interface FieldProps {
   readonly value: string;
   readonly error?: Message | undefined;
   readonly focus: boolean;
+  /** Of a new password: what it is judged by. */
+  readonly choice?: Choice | undefined;
 }
 
-export function Field({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+export function Field({ words, name, definition, value, error, focus, choice }: FieldProps): JSX.Element {
   const { hint, isCode, type } = definition;
+  if (type === 'hidden') return <input type="hidden" name={name} />;
   if (type === 'checkbox') return <Checkbox words={words} name={name} definition={definition} value={value} />;
+  if (type === 'lines') return <Lines {...{ words, name, definition, value, error, focus }} />;
+  if (type === 'file') return <File {...{ words, name, definition, value, error, focus }} />;
   if (type === 'select') return <Select {...{ words, name, definition, value, error, focus }} />;
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
   return (
     <>
-      <label for={name}>{words.plain(definition.label)}</label>
+      <label for={name}>{labelOf(words, definition.label)}</label>
       <input
         id={name}
         name={name}
@@ -28,10 +35,13 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
         class={isCode ? 'code' : undefined}
         dir={type === 'text' && !isCode ? 'auto' : 'ltr'}
         autocomplete={definition.autocomplete}
-        autocapitalize={isCode ? 'characters' : definition.autocomplete === 'username' ? 'none' : undefined}
-        spellcheck={isCode || definition.autocomplete === 'username' ? false : undefined}
+        autocapitalize={isCode ? 'characters' : isUsername(definition) ? 'none' : undefined}
+        spellcheck={isCode || isUsername(definition) ? false : undefined}
         required={definition.required}
-        maxLength={definition.maxLength}
+        maxLength={type === 'number' ? undefined : definition.maxLength}
+        min={definition.least}
+        max={definition.most}
+        step={type === 'number' ? 'any' : undefined}
         list={definition.suggestions && `${name}-suggestions`}
         value={type === 'password' ? undefined : value}
         autofocus={focus || undefined}
@@ -45,6 +55,104 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
           ))}
         </datalist>
       ) : null}
+      <Notes words={words} name={name} error={error} hint={hint} />
+      {choice ? <PasswordAdvice words={words} field={name} choice={choice} /> : null}
+    </>
+  );
+}
+
+/** A value that is not among the choices stays one until another is chosen. */
+function Select({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+  const { choices = [], named = (_, other) => other } = definition;
+  const isOther = value !== '' && !choices.some((each) => each.value === value);
+  const all = isOther ? [...choices, { value, text: named(words, value) }] : choices;
+  return (
+    <>
+      <label for={name}>{labelOf(words, definition.label)}</label>
+      <select
+        id={name}
+        name={name}
+        autocomplete={definition.autocomplete}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={error ? `${name}-error` : undefined}
+      >
+        <option value="">{words.plain('account.profile.not_said')}</option>
+        {all.map((each) => (
+          <option key={each.value} value={each.value} selected={each.value === value || undefined}>
+            {typeof each.text === 'string' ? each.text : words.sentence(each.text)}
+          </option>
+        ))}
+      </select>
+      {error ? (
+        <p id={`${name}-error`} class="field-error">
+          {words.sentence(error)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+/** One text in each line. */
+function Lines({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
+  const { hint } = definition;
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
+  return (
+    <>
+      <label for={name}>{labelOf(words, definition.label)}</label>
+      <textarea
+        id={name}
+        name={name}
+        rows={4}
+        dir="auto"
+        autocomplete={definition.autocomplete}
+        required={definition.required}
+        maxLength={definition.maxLength}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      >
+        {value}
+      </textarea>
+      <Notes words={words} name={name} error={error} hint={hint} />
+    </>
+  );
+}
+
+function File({ words, name, definition, error, focus }: FieldProps): JSX.Element {
+  const { accept = [], hint } = definition;
+  const described = [error && `${name}-error`, hint && `${name}-hint`].filter((id) => id !== undefined);
+  return (
+    <>
+      <label for={name}>{labelOf(words, definition.label)}</label>
+      <input
+        id={name}
+        name={name}
+        type="file"
+        accept={accept.join(',')}
+        autofocus={focus || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described.length > 0 ? described.join(' ') : undefined}
+      />
+      <Notes words={words} name={name} error={error} hint={hint} />
+    </>
+  );
+}
+
+function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
+  return (
+    <label for={name} class="check">
+      <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
+      {labelOf(words, definition.label)}
+    </label>
+  );
+}
+
+type NotesProps = Pick<FieldProps, 'words' | 'name' | 'error'> & Pick<FieldDefinition, 'hint'>;
+
+function Notes({ words, name, error, hint }: NotesProps): JSX.Element {
+  return (
+    <>
       {error ? (
         <p id={`${name}-error`} class="field-error">
           {words.sentence(error)}
@@ -59,43 +167,10 @@ export function Field({ words, name, definition, value, error, focus }: FieldPro
   );
 }
 
-/** A value that is not among the choices stays one until another is chosen. */
-function Select({ words, name, definition, value, error, focus }: FieldProps): JSX.Element {
-  const { choices = [] } = definition;
-  const isOther = value !== '' && !choices.some((each) => each.value === value);
-  const all = isOther ? [...choices, { value, text: value }] : choices;
-  return (
-    <>
-      <label for={name}>{words.plain(definition.label)}</label>
-      <select
-        id={name}
-        name={name}
-        autocomplete={definition.autocomplete}
-        autofocus={focus || undefined}
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={error ? `${name}-error` : undefined}
-      >
-        <option value="">{words.plain('account.profile.not_said')}</option>
-        {all.map((each) => (
-          <option key={each.value} value={each.value} selected={each.value === value || undefined}>
-            {each.text}
-          </option>
-        ))}
-      </select>
-      {error ? (
-        <p id={`${name}-error`} class="field-error">
-          {words.sentence(error)}
-        </p>
-      ) : null}
-    </>
-  );
+function labelOf(words: Words, label: FieldLabel): string {
+  return typeof label === 'string' ? words.plain(label) : words.localized(label.texts);
 }
 
-function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
-  return (
-    <label for={name} class="check">
-      <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
-      {words.plain(definition.label)}
-    </label>
-  );
+function isUsername({ autocomplete }: FieldDefinition): boolean {
+  return autocomplete.split(' ').includes('username');
 }

@@ -17,6 +17,7 @@ interface FormProps {
 export function Form({ words, form, alertId, children }: FormProps): JSX.Element {
   const address = useAddress();
   const errors = Object.entries(form.errors).flatMap(([name, error]) => (error ? [{ name, error }] : []));
+  const hasFile = Object.values(form.fields).some(({ type }) => type === 'file');
   return (
     <>
       {form.alert ? <Alert id={alertId}>{words.sentence(form.alert)}</Alert> : null}
@@ -30,7 +31,7 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
           ))}
         </Alert>
       ) : null}
-      <form method="post" action={address(form.action)}>
+      <form method="post" action={address(form.action)} enctype={hasFile ? 'multipart/form-data' : undefined}>
         {form.hidden.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
@@ -43,6 +44,7 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
             value={form.values[name] ?? ''}
             error={form.errors[name]}
             focus={form.focus === name}
+            choice={definition.isChosen ? form.choice : undefined}
           />
         ))}
         {children}

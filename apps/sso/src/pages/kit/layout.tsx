@@ -3,9 +3,11 @@ import type { FooterLink, Look } from '../../look/look.js';
 import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
 import { Languages } from './languages.js';
+import { Logo } from './logo.js';
 import { mark } from './mark.js';
 import { useAddress } from './root.js';
 import { Surroundings, type SurroundingsOfPage } from './surroundings.js';
+import { TimeLeft } from './time-left.js';
 import { Unverified } from './unverified.js';
 
 interface LayoutProps {
@@ -28,8 +30,10 @@ interface PageProps extends LayoutProps {
   readonly surroundings: SurroundingsOfPage;
 }
 
-function Page({ words, title, children, client, wide, surroundings: { look, languages } }: PageProps): JSX.Element {
+function Page({ words, title, children, client, wide, surroundings }: PageProps): JSX.Element {
   const address = useAddress();
+  const { languages, loads, time, scripts } = surroundings;
+  const look = loads?.dressed(client?.brand) ?? surroundings.look;
   const name = look.name ?? words.plain('product');
   return (
     <html lang={words.language} dir={words.direction}>
@@ -41,6 +45,7 @@ function Page({ words, title, children, client, wide, surroundings: { look, lang
         <link rel="icon" type="image/svg+xml" href={address('favicon.svg')} />
         {/* Our own sheet; its hash stands in the policy. */}
         <style dangerouslySetInnerHTML={{ __html: look.sheet }} />
+        {look.linked === undefined ? null : <link rel="stylesheet" href={address(`look/${look.linked}`)} />}
       </head>
       <body>
         <a class="skip" href="#content">
@@ -48,10 +53,11 @@ function Page({ words, title, children, client, wide, surroundings: { look, lang
         </a>
         <main id="content" tabIndex={-1} class={wide ? 'wide' : undefined}>
           <Brand name={name} look={look} />
-          {client?.logo ? <img class="logo" src={client.logo} alt="" /> : null}
+          {client?.logo ? <Logo words={words} of={client.logo} /> : null}
           {children}
           <Unverified words={words} client={client} />
           <ClientLinks words={words} client={client} />
+          {time === undefined ? null : <TimeLeft words={words} time={time} scripts={scripts} />}
         </main>
         {languages === undefined ? null : <Languages words={words} of={languages} />}
         {look.links.length === 0 ? null : <InstallationLinks words={words} links={look.links} />}
@@ -80,7 +86,7 @@ function ClientLinks({ words, client }: Pick<LayoutProps, 'words' | 'client'>): 
   const links = [
     { href: client?.policy, label: words.plain('links.policy') },
     { href: client?.terms, label: words.plain('links.terms') },
-  ].filter(({ href }) => href !== undefined);
+  ].flatMap(({ href, label }) => (href === undefined ? [] : [{ href: words.localized(href), label }]));
   if (links.length === 0) return null;
   return (
     <footer>

@@ -1,7 +1,9 @@
-import type { ParameterList } from '@signet/authorization-server';
+import type { ParameterList, TimeLimit } from '@signet/authorization-server';
 import { createContext } from 'preact';
 import { defaultLook, type Look } from '../../look/look.js';
 import type { Words } from '../messages/words.js';
+import type { PageScripts } from '../scripts/page-scripts.js';
+import type { PageLoads } from './page-loads.js';
 
 /** A page in another language: the same address, with these and the language in its query. */
 export interface LanguageSwitch {
@@ -9,11 +11,24 @@ export interface LanguageSwitch {
   readonly available: readonly Words[];
 }
 
+/** A page that is good for a while, in epoch seconds. */
+export interface PageTime extends TimeLimit {
+  readonly now: number;
+  readonly interactionId: string;
+}
+
 /** What surrounds every page, whatever it says. */
 export interface SurroundingsOfPage {
+  /** Of the installation. */
   readonly look: Look;
+  /** What is found while the page is made; undefined where nobody asks. */
+  readonly loads?: PageLoads | undefined;
   /** Undefined where the page cannot be asked for again. */
   readonly languages?: LanguageSwitch | undefined;
+  /** Undefined where nothing ends the page. */
+  readonly time?: PageTime | undefined;
+  /** Undefined where the page runs none. */
+  readonly scripts?: Pick<PageScripts, 'addressOf'> | undefined;
 }
 
 export const Surroundings = createContext<SurroundingsOfPage>({ look: defaultLook });

@@ -53,6 +53,7 @@ export const de = translate({
   'password.repeated': 'Neues Passwort wiederholen',
   'password.wrong': 'Das ist nicht Ihr Passwort. Prüfen Sie es und versuchen Sie es noch einmal.',
   'password.differs': 'Die beiden neuen Passwörter stimmen nicht überein.',
+  'password.strong': 'Schwer zu erraten.',
   'password.hint': 'Mindestens {least:number} Zeichen. Mehrere Wörter hintereinander kann man sich gut merken.',
   'name.label': 'Ihr Name (freiwillig)',
   'name.required_label': 'Ihr Name',
@@ -90,6 +91,43 @@ export const de = translate({
   'login.cancel': 'Abbrechen',
   'login.forgot': 'Passwort vergessen?',
   'login.create': 'Konto erstellen',
+  'upstream.sign_in': 'Mit {provider:name} anmelden',
+  'upstream.by_address': 'Mit Ihrer Organisation anmelden',
+  'upstream.address_unknown':
+    'Für diese Adresse ist keine Organisation bekannt. Melden Sie sich mit Ihrem Passwort an.',
+  'upstream.address_known': 'Wer diese Adresse hat, meldet sich hier an:',
+  'upstream.title': 'Sie sind nicht angemeldet',
+  'upstream.away':
+    '{provider:name} ist gerade nicht zu erreichen. Versuchen Sie es in einigen Minuten noch einmal, oder melden Sie sich anders an.',
+  'upstream.denied': '{provider:name} hat Sie nicht angemeldet.',
+  'upstream.failed': 'Die Antwort von {provider:name} ließ sich nicht verwenden. Beginnen Sie noch einmal von vorn.',
+  'upstream.unwelcome':
+    'Wie Sie bei {provider:name} heißen, öffnet hier kein Konto. Wenn Sie ein Konto haben, melden Sie sich anders an; auf den Seiten Ihres Kontos können Sie beides verbinden.',
+  'upstream.exists':
+    'Hier gibt es ein Konto mit der Adresse, die {provider:name} bestätigt hat. Melden Sie sich anders daran an und verbinden Sie beides auf den Seiten Ihres Kontos.',
+  'upstream.unknown': 'Unter diesem Namen gibt es niemanden, mit dem man sich anmelden kann.',
+  'upstream.sign_out': 'Auch bei {provider:name} abmelden',
+  'upstream.other_ways': 'Anders anmelden',
+  'passkey.missing': 'Verwenden Sie Ihren Passkey, oder melden Sie sich anders an.',
+  'passkey.no_script':
+    'Dafür wird JavaScript gebraucht. Erlauben Sie es für diese Seite, oder wählen Sie einen anderen Weg.',
+  'passkey.there_already': 'Dieser Passkey ist bereits eingerichtet.',
+  'passkey.authenticator': 'Passkeys dieser Art können hier nicht verwendet werden. Wählen Sie einen anderen.',
+  'second_factor.passkey.lead': 'Verwenden Sie den Passkey auf Ihrem Gerät oder Ihren Sicherheitsschlüssel.',
+  'second_factor.passkey.link': 'Einen Passkey verwenden',
+  'second_factor.passkey.submit': 'Passkey verwenden',
+  'set_up_factor.passkey.lead':
+    'Ein Passkey wird mit Fingerabdruck, Gesicht oder PIN entsperrt und kann an einer falschen Adresse nicht verwendet werden.',
+  'set_up_factor.passkey.link': 'Einen Passkey einrichten',
+  'set_up_factor.passkey.submit': 'Passkey erstellen',
+  'passkey.submit': 'Mit einem Passkey anmelden',
+  'passkey.failed':
+    'Der Passkey konnte nicht verwendet werden. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+  'passkey.refused': 'Dieser Passkey ist hier nicht mehr bekannt. Melden Sie sich anders an.',
+  'passkey.not_verified':
+    'Ihr Gerät hat nicht geprüft, dass Sie es sind; dieser Passkey allein genügt deshalb nicht. Melden Sie sich mit Ihrem Passwort an.',
+  'passkey.suspected':
+    'Dieser Passkey wurde womöglich kopiert und kann nicht mehr verwendet werden. Melden Sie sich anders an, entfernen Sie ihn und richten Sie einen neuen ein.',
 
   'identifier.label': 'Benutzername oder E-Mail-Adresse',
   'identifier.missing': 'Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.',
@@ -118,6 +156,16 @@ export const de = translate({
   'recover.used.lead':
     'Wenn Sie das waren, gilt Ihr neues Passwort: Melden Sie sich damit an. Wenn nicht, fordern Sie sofort einen neuen Link an.',
   'recover.ask_again': 'Neuen Link anfordern',
+  'time.left': 'Sie haben für diese Seite {left:duration}, bis {until:date} UTC.',
+  'time.more': 'Mehr Zeit',
+  'time.soon':
+    'Für diese Seite bleiben weniger als zwei Minuten. Verlangen Sie unten mehr Zeit: Was Sie eingegeben haben, bleibt.',
+  'time.given.title': 'Sie haben mehr Zeit',
+  'time.given.lead':
+    'Sie haben {left:duration}, bis {until:date} UTC. Schließen Sie diese Seite und machen Sie dort weiter, wo Sie waren.',
+  'time.ask.title': 'Brauchen Sie mehr Zeit?',
+  'time.ask.lead': 'Was Sie auf der anderen Seite eingegeben haben, bleibt.',
+  'time.most': 'Länger geht es nicht. Wenn das nicht reicht, beginnen Sie noch einmal in der App.',
   'gone.title': 'Dieser Schritt ist vorbei',
   'gone.lead': 'Er wurde bereits abgeschlossen, war zu lange geöffnet oder wurde in einem anderen Browser begonnen.',
   'gone.signed_in': 'Sie sind angemeldet.',
@@ -179,6 +227,10 @@ export const de = translate({
   'recovery_codes.file': 'Jeder dieser Codes lässt Sie zusammen mit Ihrem Passwort einmal hinein.',
   'set_up_factor.over': 'Das hat zu lange gedauert. Beginnen Sie von vorn.',
 
+  'complete_profile.title': 'Mehr über Sie',
+  'complete_profile.why':
+    'Hier wird etwas über Sie gebraucht, das Sie noch nicht angegeben haben. Sie finden es später in Ihrem Profil.',
+  'complete_profile.submit': 'Weiter',
   'verify_email.title': 'Ist das Ihre E-Mail-Adresse?',
   'verify_email.why': 'Wir senden einen sechsstelligen Code an {email:name}. Geben Sie ihn hier ein, um fortzufahren.',
   'verify_email.sent':
@@ -344,6 +396,34 @@ export const de = translate({
   'account.overview.lead': 'Das ist Ihr Konto, {person:name}.',
   'account.overview.apps': 'Ihre Apps',
   'account.overview.no_apps': 'Hier gibt es keine App, die Sie öffnen könnten.',
+  'account.attribute.number': 'Das ist keine Zahl, die hier verwendet werden kann.',
+  'account.attribute.lines': 'Das sind zu viele Zeilen, eine steht doppelt da, oder eine kann nicht verwendet werden.',
+  'account.attribute.choice': 'Wählen Sie etwas von dem, was angeboten wird.',
+  'account.attribute.yes': 'Ja',
+  'account.attribute.no': 'Nein',
+  'account.attribute.lines_hint': 'Eine Angabe je Zeile, höchstens {most:number}.',
+  'account.attribute.lines_of': 'Eine Angabe je Zeile, höchstens {most:number}, davon: {choices:name}',
+  'account.attribute.refused':
+    'So kann das nicht gespeichert werden: Was hier stehen darf, hat sich geändert, oder es ist zu viel. Sehen Sie es sich noch einmal an.',
+  'account.picture.title': 'Bild',
+  'account.picture.lead':
+    'Als was Sie gezeigt werden. Apps, die Ihr Profil kennen dürfen, erfahren die Adresse des Bildes; wer diese Adresse hat, kann es sehen.',
+  'account.picture.now': 'Ihr Bild',
+  'account.picture.none': 'Sie haben kein Bild.',
+  'account.picture.label': 'Datei',
+  'account.picture.hint':
+    'PNG, JPEG, WebP oder GIF, höchstens 10 MB. Es wird quadratisch zugeschnitten; was die Datei sonst enthält, etwa den Ort der Aufnahme, fällt weg.',
+  'account.picture.submit': 'Speichern',
+  'account.picture.remove': 'Bild entfernen',
+  'account.picture.back': 'Zurück zum Profil',
+  'account.picture.changed': 'Ihr Bild ist geändert.',
+  'account.picture.missing': 'Wählen Sie eine Datei.',
+  'account.picture.invalid': 'Das ist kein Bild, das verwendet werden kann: Nehmen Sie PNG, JPEG, WebP oder GIF.',
+  'account.picture.too_large': 'Diese Datei ist zu groß: höchstens 10 MB.',
+  'account.picture.too_many_pixels': 'Dieses Bild hat zu viele Bildpunkte. Verkleinern Sie es zuerst.',
+  'account.picture.too_slow': 'Die Datei kam zu langsam an. Versuchen Sie es noch einmal.',
+  'account.picture.meanwhile': 'Ihr Bild wurde inzwischen anderswo geändert. Sehen Sie es sich noch einmal an.',
+  'account.picture.change': 'Bild ändern',
   'account.profile.title': 'Profil',
   'account.profile.lead': 'Was hier über Sie bekannt ist. Apps sehen davon nur, was Sie ihnen erlauben.',
   'account.profile.submit': 'Speichern',
@@ -448,6 +528,11 @@ export const de = translate({
   'account.factors.since': 'Eingerichtet am {since:date} UTC',
   'account.factors.used': 'Zuletzt verwendet am {at:date} UTC',
   'account.factors.unused': 'Noch nicht verwendet',
+  'account.factors.passkey.none': 'Nur auf einem Gerät',
+  'account.factors.passkey.possible': 'Kann von seinem Passwortmanager auf andere Geräte kopiert werden',
+  'account.factors.passkey.made': 'Auf mehreren Geräten, oder von seinem Passwortmanager gesichert',
+  'account.factors.passkey.suspected':
+    'Er wurde womöglich kopiert und kann nicht verwendet werden. Entfernen Sie ihn und richten Sie einen neuen ein.',
   'account.factors.change': 'Umbenennen oder entfernen',
   'account.factors.name': 'Name',
   'account.factors.name_invalid': 'Geben Sie einen Namen mit höchstens 64 Zeichen in einer Zeile ein.',
@@ -514,6 +599,26 @@ export const de = translate({
   'account_link.used.lead':
     'Was er bewirken sollte, ist schon geschehen. Wenn nicht Sie das waren, ändern Sie Ihr Passwort.',
 
+  'account.linked.title': 'Verbundene Anmeldungen',
+  'account.linked.lead': 'Auch damit können Sie sich an diesem Konto anmelden.',
+  'account.linked.none': 'Noch ist nichts verbunden.',
+  'account.linked.since': 'Verbunden am {since:date} UTC',
+  'account.linked.used': 'Zuletzt verwendet am {used:date} UTC',
+  'account.linked.unlink': 'Trennen',
+  'account.linked.link': '{provider:name} verbinden',
+  'account.linked.done': 'Damit können Sie sich von jetzt an anmelden.',
+  'account.linked.undone': 'Damit kommt man nicht mehr in dieses Konto.',
+  'account.linked.last':
+    'Nur so können Sie sich anmelden, deshalb bleibt es verbunden. Verbinden Sie erst etwas anderes oder wählen Sie ein Passwort.',
+  'account.linked.stale': 'Das war zu lange offen oder begann in einem anderen Browser. Versuchen Sie es noch einmal.',
+  'account.linked.taken': 'Wer dort so heißt, ist hier mit einem anderen Konto verbunden.',
+  'account.linked.too_many': 'Dieses Konto hat so viele verbundene Anmeldungen, wie es haben darf.',
+  'account.link.title': 'Anmeldung verbinden',
+  'account.link.lead': 'Wer sich bei {provider:name} so anmeldet wie Sie eben, kommt von da an in dieses Konto.',
+  'account.link.label': 'Dort heißen Sie {label:name}.',
+  'account.link.submit': 'Verbinden',
+  'account.link.cancel': 'Nicht verbinden',
+
   'account.sessions.title': 'Anmeldungen',
   'account.sessions.lead':
     'Wo Sie angemeldet sind. Wenn Sie eine dieser Anmeldungen nicht kennen, beenden Sie sie und wählen Sie ein neues Passwort.',
@@ -564,6 +669,8 @@ export const de = translate({
   'activity.own_data_exported': 'Sie haben Ihre Daten heruntergeladen',
   'activity.account_deleted': 'Ihr Konto wurde gelöscht',
   'activity.password_changed': 'Ihr Passwort wurde geändert',
+  'activity.identity_linked': 'Ihrem Konto wurde eine weitere Anmeldung hinzugefügt',
+  'activity.identity_unlinked': 'Eine Anmeldung wurde von Ihrem Konto gelöst',
   'activity.action_ordered': 'Sie wurden gebeten, bei Ihrer nächsten Anmeldung etwas zu tun',
   'activity.factor_added': 'Eine Möglichkeit, sich auszuweisen, wurde eingerichtet',
   'activity.factor_renamed': 'Eine Möglichkeit, sich auszuweisen, heißt jetzt anders',
@@ -647,6 +754,12 @@ export const de = translate({
   'mail.password_changed.not_you':
     'Wenn Sie davon wissen, brauchen Sie nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, und sagen Sie dann den Betreibern dieses Dienstes Bescheid.',
   'mail.password_changed.recover': 'Neues Passwort wählen',
+  'mail.passkey_suspected.subject': 'Ein Passkey von Ihnen wurde womöglich kopiert',
+  'mail.passkey_suspected.lead': 'Der Passkey {passkey:name} des Kontos {username:name} wurde verwendet und abgelehnt.',
+  'mail.passkey_suspected.why':
+    'Er zählt, wie oft er verwendet wird, und diese Zahl ging zurück. Das geschieht, wenn anderswo eine Kopie verwendet wird, seltener, wenn ein Gerät einen Fehler hat.',
+  'mail.passkey_suspected.act': 'Er gilt nicht mehr. Entfernen Sie ihn und richten Sie einen neuen ein.',
+  'mail.passkey_suspected.link': 'Zu Ihrem Konto',
   'mail.new_device.subject': 'Neue Anmeldung bei Ihrem Konto',
   'mail.new_device.lead':
     'Jemand hat sich beim Konto {username:name} mit einem Browser angemeldet, der dafür bisher nicht verwendet wurde.',

@@ -29,6 +29,17 @@ export class Formats {
     return `${name.slice(0, 1).toLocaleUpperCase(this.language)}${name.slice(1)}`;
   }
 
+  /** Of another language, as this one calls it; what is no tag, or one that nobody knows, as it stands. */
+  languageName(tag: string): string {
+    try {
+      // Asked of an empty text, some tell the name of no language at all.
+      const [known = tag] = Intl.getCanonicalLocales(tag);
+      return new Intl.DisplayNames(this.language, { type: 'language', fallback: 'code' }).of(known) ?? tag;
+    } catch {
+      return tag;
+    }
+  }
+
   categoryOf(amount: number): Intl.LDMLPluralRule {
     return this.#plural.select(amount);
   }

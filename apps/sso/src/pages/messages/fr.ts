@@ -54,6 +54,7 @@ export const fr = translate({
   'password.repeated': 'Confirmez le nouveau mot de passe',
   'password.wrong': 'Ce n’est pas votre mot de passe. Vérifiez-le et réessayez.',
   'password.differs': 'Les deux nouveaux mots de passe ne sont pas identiques.',
+  'password.strong': 'Difficile à deviner.',
   'password.hint': 'Au moins {least:number} caractères. Plusieurs mots à la suite sont faciles à retenir.',
   'name.label': 'Votre nom (facultatif)',
   'name.required_label': 'Votre nom',
@@ -90,6 +91,41 @@ export const fr = translate({
   'login.cancel': 'Annuler',
   'login.forgot': 'Mot de passe oublié ?',
   'login.create': 'Créer un compte',
+  'upstream.sign_in': 'Se connecter avec {provider:name}',
+  'upstream.by_address': 'Se connecter avec votre organisation',
+  'upstream.address_unknown':
+    'Aucune organisation n’est connue pour cette adresse. Connectez-vous avec votre mot de passe.',
+  'upstream.address_known': 'Qui possède cette adresse se connecte ici :',
+  'upstream.title': 'Vous n’êtes pas connecté',
+  'upstream.away':
+    '{provider:name} est injoignable pour le moment. Réessayez dans quelques minutes ou connectez-vous autrement.',
+  'upstream.denied': '{provider:name} ne vous a pas connecté.',
+  'upstream.failed': 'La réponse de {provider:name} n’a pas pu être utilisée. Recommencez depuis le début.',
+  'upstream.unwelcome':
+    'Votre identité chez {provider:name} n’ouvre aucun compte ici. Si vous avez un compte, connectez-vous autrement ; vous pouvez lier les deux dans les pages de votre compte.',
+  'upstream.exists':
+    'Il existe ici un compte avec l’adresse que {provider:name} a confirmée. Connectez-vous-y autrement et liez les deux dans les pages de votre compte.',
+  'upstream.unknown': 'Il n’y a personne de ce nom avec qui se connecter.',
+  'upstream.sign_out': 'Se déconnecter aussi de {provider:name}',
+  'upstream.other_ways': 'Autres moyens de se connecter',
+  'passkey.missing': 'Utilisez votre clé d’accès ou connectez-vous autrement.',
+  'passkey.no_script': 'JavaScript est nécessaire. Autorisez-le pour cette page ou choisissez un autre moyen.',
+  'passkey.there_already': 'Cette clé d’accès est déjà configurée.',
+  'passkey.authenticator': 'Les clés d’accès de ce type ne peuvent pas être utilisées ici. Choisissez-en une autre.',
+  'second_factor.passkey.lead': 'Utilisez la clé d’accès de votre appareil ou votre clé de sécurité.',
+  'second_factor.passkey.link': 'Utiliser une clé d’accès',
+  'second_factor.passkey.submit': 'Utiliser votre clé d’accès',
+  'set_up_factor.passkey.lead':
+    'Une clé d’accès se déverrouille avec votre doigt, votre visage ou un code PIN, et ne peut pas être utilisée à une fausse adresse.',
+  'set_up_factor.passkey.link': 'Configurer une clé d’accès',
+  'set_up_factor.passkey.submit': 'Créer une clé d’accès',
+  'passkey.submit': 'Se connecter avec une clé d’accès',
+  'passkey.failed': 'La clé d’accès n’a pas pu être utilisée. Réessayez ou connectez-vous autrement.',
+  'passkey.refused': 'Cette clé d’accès n’est plus connue ici. Connectez-vous autrement.',
+  'passkey.not_verified':
+    'Votre appareil n’a pas vérifié que c’est bien vous ; cette clé d’accès ne suffit donc pas à elle seule. Connectez-vous avec votre mot de passe.',
+  'passkey.suspected':
+    'Cette clé d’accès a peut-être été copiée et ne peut plus être utilisée. Connectez-vous autrement, supprimez-la et configurez-en une autre.',
 
   'identifier.label': 'Nom d’utilisateur ou adresse e-mail',
   'identifier.missing': 'Saisissez votre nom d’utilisateur ou votre adresse e-mail.',
@@ -118,6 +154,16 @@ export const fr = translate({
   'recover.used.lead':
     'Si c’était vous, votre nouveau mot de passe est en vigueur : utilisez-le pour vous connecter. Sinon, demandez tout de suite un autre lien.',
   'recover.ask_again': 'Demander un autre lien',
+  'time.left': 'Vous avez {left:duration} pour cette page, jusqu’au {until:date} UTC.',
+  'time.more': 'Plus de temps',
+  'time.soon':
+    'Il reste moins de deux minutes pour cette page. Demandez plus de temps ci-dessous : ce que vous avez saisi est conservé.',
+  'time.given.title': 'Vous avez plus de temps',
+  'time.given.lead':
+    'Vous avez {left:duration}, jusqu’au {until:date} UTC. Fermez cette page et reprenez là où vous étiez.',
+  'time.ask.title': 'Avez-vous besoin de plus de temps ?',
+  'time.ask.lead': 'Ce que vous avez saisi sur l’autre page est conservé.',
+  'time.most': 'Il n’est pas possible d’avoir plus de temps. Si cela ne suffit pas, recommencez depuis l’application.',
   'gone.title': 'Cette étape est terminée',
   'gone.lead': 'Elle a déjà été effectuée, est restée ouverte trop longtemps ou a commencé dans un autre navigateur.',
   'gone.signed_in': 'Votre session est ouverte.',
@@ -179,6 +225,10 @@ export const fr = translate({
   'recovery_codes.file': 'Chacun de ces codes vous laisse entrer une fois, avec votre mot de passe.',
   'set_up_factor.over': 'Cela a pris trop de temps. Recommencez.',
 
+  'complete_profile.title': 'Plus à votre sujet',
+  'complete_profile.why':
+    'Il faut ici quelque chose à votre sujet que vous n’avez pas encore dit. Vous le retrouverez plus tard dans votre profil.',
+  'complete_profile.submit': 'Continuer',
   'verify_email.title': 'Est-ce bien votre adresse e-mail ?',
   'verify_email.why': 'Nous envoyons un code à six chiffres à {email:name}. Saisissez-le ici pour continuer.',
   'verify_email.sent':
@@ -340,6 +390,34 @@ export const fr = translate({
   'account.overview.lead': 'Voici votre compte, {person:name}.',
   'account.overview.apps': 'Vos applications',
   'account.overview.no_apps': 'Il n’y a ici aucune application que vous pourriez ouvrir.',
+  'account.attribute.number': 'Ce nombre ne peut pas être utilisé ici.',
+  'account.attribute.lines': 'Trop de lignes, une ligne en double ou une ligne qui ne peut pas être utilisée.',
+  'account.attribute.choice': 'Choisissez l’une des possibilités proposées.',
+  'account.attribute.yes': 'Oui',
+  'account.attribute.no': 'Non',
+  'account.attribute.lines_hint': 'Une par ligne, {most:number} au plus.',
+  'account.attribute.lines_of': 'Une par ligne, {most:number} au plus, parmi : {choices:name}',
+  'account.attribute.refused':
+    'Cela ne peut pas être enregistré ainsi : ce qui peut être dit ici a changé, ou c’est trop. Regardez de nouveau.',
+  'account.picture.title': 'Image',
+  'account.picture.lead':
+    'Ce que l’on voit de vous. Les applications qui peuvent connaître votre profil reçoivent l’adresse de l’image ; quiconque a cette adresse peut la voir.',
+  'account.picture.now': 'Votre image',
+  'account.picture.none': 'Vous n’avez pas d’image.',
+  'account.picture.label': 'Fichier',
+  'account.picture.hint':
+    'PNG, JPEG, WebP ou GIF, 10 Mo au plus. L’image est recadrée en carré ; ce que le fichier dit d’autre, comme le lieu de la prise de vue, est retiré.',
+  'account.picture.submit': 'Enregistrer',
+  'account.picture.remove': 'Retirer l’image',
+  'account.picture.back': 'Retour au profil',
+  'account.picture.changed': 'Votre image est modifiée.',
+  'account.picture.missing': 'Choisissez un fichier.',
+  'account.picture.invalid': 'Cette image ne peut pas être utilisée : prenez un fichier PNG, JPEG, WebP ou GIF.',
+  'account.picture.too_large': 'Ce fichier est trop grand : 10 Mo au plus.',
+  'account.picture.too_many_pixels': 'Cette image a trop de pixels. Réduisez-la d’abord.',
+  'account.picture.too_slow': 'Le fichier a mis trop de temps à arriver. Réessayez.',
+  'account.picture.meanwhile': 'Entre-temps, votre image a été modifiée ailleurs. Regardez-la de nouveau.',
+  'account.picture.change': 'Changer l’image',
   'account.profile.title': 'Profil',
   'account.profile.lead': 'Ce que l’on sait de vous ici. Les applications n’en voient que ce que vous autorisez.',
   'account.profile.submit': 'Enregistrer',
@@ -443,6 +521,11 @@ export const fr = translate({
   'account.factors.since': 'Configuré le {since:date} UTC',
   'account.factors.used': 'Utilisé pour la dernière fois le {at:date} UTC',
   'account.factors.unused': 'Pas encore utilisé',
+  'account.factors.passkey.none': 'Sur un seul appareil',
+  'account.factors.passkey.possible': 'Peut être copiée sur d’autres appareils par son gestionnaire de mots de passe',
+  'account.factors.passkey.made': 'Sur plusieurs appareils ou sauvegardée par son gestionnaire de mots de passe',
+  'account.factors.passkey.suspected':
+    'Elle a peut-être été copiée et ne peut pas être utilisée. Supprimez-la et configurez-en une autre.',
   'account.factors.change': 'Renommer ou retirer',
   'account.factors.name': 'Nom',
   'account.factors.name_invalid': 'Donnez un nom de 64 caractères au plus, sur une ligne.',
@@ -509,6 +592,27 @@ export const fr = translate({
   'account_link.used.lead':
     'Ce qu’il devait permettre a déjà été fait. Si ce n’était pas vous, changez votre mot de passe.',
 
+  'account.linked.title': 'Connexions liées',
+  'account.linked.lead': 'Vous pouvez aussi vous connecter à ce compte avec celles-ci.',
+  'account.linked.none': 'Rien n’est encore lié.',
+  'account.linked.since': 'Liée le {since:date} UTC',
+  'account.linked.used': 'Utilisée pour la dernière fois le {used:date} UTC',
+  'account.linked.unlink': 'Délier',
+  'account.linked.link': 'Lier {provider:name}',
+  'account.linked.done': 'Vous pouvez désormais vous connecter avec.',
+  'account.linked.undone': 'Elle n’ouvre plus ce compte.',
+  'account.linked.last':
+    'C’est votre seul moyen de connexion, il est donc conservé. Liez-en d’abord un autre ou choisissez un mot de passe.',
+  'account.linked.stale': 'C’est resté ouvert trop longtemps ou a commencé dans un autre navigateur. Réessayez.',
+  'account.linked.taken': 'Qui s’appelle ainsi là-bas est lié à un autre compte ici.',
+  'account.linked.too_many': 'Ce compte a autant de connexions liées qu’il peut en avoir.',
+  'account.link.title': 'Lier une connexion',
+  'account.link.lead':
+    'Qui se connecte à {provider:name} comme vous venez de le faire entrera désormais dans ce compte.',
+  'account.link.label': 'Vous vous appelez {label:name} là-bas.',
+  'account.link.submit': 'Lier',
+  'account.link.cancel': 'Ne pas lier',
+
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
     'Les endroits où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
@@ -563,6 +667,8 @@ export const fr = translate({
   'activity.own_data_exported': 'Vous avez téléchargé vos données',
   'activity.account_deleted': 'Votre compte a été supprimé',
   'activity.password_changed': 'Votre mot de passe a été changé',
+  'activity.identity_linked': 'Un autre moyen de connexion a été lié à votre compte',
+  'activity.identity_unlinked': 'Un moyen de connexion a été retiré de votre compte',
   'activity.action_ordered': 'On vous a demandé de faire quelque chose à votre prochaine connexion',
   'activity.factor_added': 'Un moyen de prouver votre identité a été configuré',
   'activity.factor_renamed': 'Un moyen de prouver votre identité a été renommé',
@@ -647,6 +753,12 @@ export const fr = translate({
   'mail.password_changed.not_you':
     'Si vous le saviez, il n’y a rien à faire. Sinon, choisissez tout de suite un autre mot de passe, puis prévenez les responsables de ce service.',
   'mail.password_changed.recover': 'Choisir un autre mot de passe',
+  'mail.passkey_suspected.subject': 'L’une de vos clés d’accès a peut-être été copiée',
+  'mail.passkey_suspected.lead': 'La clé d’accès {passkey:name} du compte {username:name} a été utilisée et refusée.',
+  'mail.passkey_suspected.why':
+    'Elle compte le nombre de ses utilisations, et ce nombre a reculé. Cela arrive quand une copie est utilisée ailleurs ou, plus rarement, quand un appareil est défectueux.',
+  'mail.passkey_suspected.act': 'Elle ne prouve plus rien. Supprimez-la et configurez-en une autre.',
+  'mail.passkey_suspected.link': 'Voir votre compte',
   'mail.new_device.subject': 'Une nouvelle connexion à votre compte',
   'mail.new_device.lead':
     'Quelqu’un s’est connecté au compte {username:name} avec un navigateur qui n’avait pas encore servi à cela.',

@@ -76,6 +76,22 @@ describe('words', () => {
     expect(swiss.choose({ en: 'Imprint', DE: 'Impressum' })).toBe('Impressum');
     expect(arabic.choose({ en: 'Imprint', DE: 'Impressum' })).toBe('Imprint');
     expect(arabic.choose({})).toBe('');
+    // RFC 4647: the language itself before a narrower one, and that before those of nobody.
+    expect(german.choose({ und: 'Shop', 'de-AT': 'Geschäft' })).toBe('Geschäft');
+    expect(german.choose({ und: 'Shop', 'de-AT': 'Geschäft', de: 'Laden' })).toBe('Laden');
+    expect(swiss.choose({ und: 'Shop', 'de-AT': 'Geschäft', den: 'x' })).toBe('Shop');
+    expect(german.choose({ und: 'Shop', den: 'x' })).toBe('Shop');
+    expect(english.localized('Shop')).toBe('Shop');
+  });
+
+  it('call other languages by their names, and what is none as it is', () => {
+    expect(['de', 'pt-BR', 'ar'].map((tag) => german.languageName(tag))).toEqual([
+      'Deutsch',
+      'Portugiesisch (Brasilien)',
+      'Arabisch',
+    ]);
+    expect(arabic.languageName('de')).toBe('الألمانية');
+    for (const none of ['x', '', 'de_DE', '__proto__', 'qqq', '\u202e']) expect(english.languageName(none)).toBe(none);
   });
 
   it('show of a name that was kept under another rule what can be read', () => {

@@ -39,17 +39,24 @@ export class Words {
     return this.#formats.ownName;
   }
 
+  /** What this language calls another one. @param tag BCP 47 */
+  languageName(tag: string): string {
+    return this.#formats.languageName(tag);
+  }
+
   /** What others wrote, the same for all or in several languages. */
   localized(text: LocalizedText): string {
     return typeof text === 'string' ? text : this.choose(text);
   }
 
-  /** Of what others wrote in several languages: this one, a broader one, or else the first. */
+  /** Of what others wrote in several languages: this one, a broader one (RFC 4647 §3.4), a narrower one (§3.3.1), or else the first. */
   choose(texts: Readonly<Record<string, string>>): string {
     const byTag = new Map(Object.entries(texts).map(([tag, text]) => [tag.toLowerCase(), text]));
     const subtags = this.language.toLowerCase().split('-');
     const ranges = subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
-    return ranges.map((range) => byTag.get(range)).find((text) => text !== undefined) ?? Object.values(texts)[0] ?? '';
+    const narrower = [...byTag].find(([tag]) => tag.startsWith(`${subtags.join('-')}-`))?.[1];
+    const found = ranges.map((range) => byTag.get(range)).find((text) => text !== undefined) ?? narrower;
+    return found ?? Object.values(texts)[0] ?? '';
   }
 
   /** For titles and attributes. */

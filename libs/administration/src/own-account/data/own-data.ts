@@ -31,6 +31,10 @@ const pageSize = 200;
 /** Of every record what of a person is in it. One that is missing here does not compile. */
 export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   accounts: { as: 'account', read: account },
+  pictures: {
+    as: 'picture',
+    read: async ({ pictures }, subject) => [await pictures.ofPerson(subject)].flatMap((each) => (each ? [each] : [])),
+  },
   sessions: {
     as: 'sessions',
     read: async ({ sessions }, subject) => (await sessions.listLive(subject, 0, most)).map(sessionView),
@@ -62,6 +66,11 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   },
   auditLog: { as: 'activity', read: activity },
   factors: { as: 'factors', read: ({ factors }, subject) => factors.enrolled(subject) },
+  federatedIdentities: {
+    as: 'linkedSignIns',
+    read: async ({ federatedIdentities }, subject) =>
+      (await federatedIdentities.ofPerson(subject)).map(({ tokens: _, key: __, ...identity }) => identity),
+  },
   accountLinks: secret,
   alertRules: others,
   alerts: { aside: 'says of people what their activity says' },
@@ -72,6 +81,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   deviceCodes: passing,
   emailCodes: secret,
   failureCounts: { aside: 'counts under names that say nothing' },
+  identityProviders: others,
   idempotentRequests: { aside: 'answers to operators, for a day' },
   initialAccessTokens: others,
   interactions: passing,

@@ -46,6 +46,7 @@ export async function undoEmailChange(
       const target = { record: 'accounts', id: subject };
       const changed = { name: 'password_changed', target, subject, concealed: ['passwordHash'] } as const;
       await recordEntry(ports, records, doingOf(own), changed);
+      await accounts.forgetDevices({ subject, now });
       await endEverythingOf(ports, records, subject, doingOf(own));
       const told = { ...account, email: from };
       const data = { ...happened(ports, account, origin), by: 'undo' } as const;

@@ -24,6 +24,8 @@ import { ownProfileOf } from './own-profile.js';
 export interface ProfileRules {
   readonly fields: readonly ProfileClaim[];
   readonly required: readonly string[];
+  /** Whether they have a picture of their own choice. */
+  readonly picture?: boolean;
 }
 
 /** What is absent stays, null clears. */

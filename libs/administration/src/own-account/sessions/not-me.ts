@@ -29,6 +29,8 @@ export function disownSignIn(
     const isTheirs = session?.subject === account.subject;
     if (isTheirs) await endSession(ports, records, sessionId, doingOf(person));
     await endSince(ports, records, doingOf(person), isTheirs ? session.createdAt : link.createdAt);
+    // Nor is that browser known, with which mistakes would be counted apart, and of which nobody would be told again.
+    await records.accounts.forgetDevices({ subject: account.subject, now: ports.clock.now() });
     // Nor does whoever is half signed in go further.
     await records.proofs.deleteAllOf(account.subject);
     if (recovers) await sendRecovery(ports, records, account, origin?.address);

@@ -33,6 +33,6 @@ export function createExpressApp(issuer: TestIssuer, revocations: TestRevocation
     response.json({});
   });
   app.use('/inner', guard({ kind: 'any_scope', any: ['things:read'] }), inner);
-  app.use(answerStepUp as never);
+  app.use(answerStepUp);
   return { app, api, publicRoutes: ['GET /health', 'GET /greeting'], close: () => api.close() };
 }

@@ -25,4 +25,6 @@ export type VettedMembers = Pick<
   | 'allowedGroups'
   | 'requiredAcr'
   | 'allowedOrganizations'
+  | 'brandColor'
+  | 'brandColorDark'
 >;

@@ -12,6 +12,7 @@ import { inferApplicationType } from './application-type.js';
 import type { ClientDescription } from './client-description.js';
 import { checkCombinations } from './combinations.js';
 import { parseKeys } from './key-metadata.js';
+import { parseLocalized } from './localized-members.js';
 import { MetadataReader, metadataDocument, unfit } from './metadata-reader.js';
 import { checkRedirectUris, uriFault } from './registered-uris.js';
 import { parseVettedMembers, unvettedMembers } from './vetted-members.js';
@@ -33,8 +34,8 @@ export type UnknownMembers = 'refused' | 'passed_over';
 /**
  * RFC 7591 §2, OpenID Connect Registration 1.0 §2 and its relatives, and for a client of an operator the members of Signet:
  * security_profile, resources, default_resource, acts_as_resource, require_pkce, consent_required, rotate_refresh_tokens,
- * trusted_assertion_issuers, id_token_claims, id_token_lifetime, allowed_origins, allowed_groups, allowed_organizations and
- * claims_policy, and client_secret_any. Every client is made here, whatever door it came through.
+ * trusted_assertion_issuers, id_token_claims, id_token_lifetime, allowed_origins, allowed_groups, allowed_organizations,
+ * claims_policy, brand_color and brand_color_dark, and client_secret_any. Every client is made here, whatever door it came through.
  * @param origin who makes the client of it: the metadata cannot say so
  * @param issuer to which no client has its answers sent; where it is not known here, that is refused when they would be
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
@@ -107,6 +108,7 @@ export function parseClientMetadata(
     policyUri: read.https('policy_uri', 'page'),
     tosUri: read.https('tos_uri', 'page'),
     initiateLoginUri: read.https('initiate_login_uri', 'page'),
+    localized: parseLocalized(read),
     contacts: read.texts('contacts'),
   } satisfies ClientDescription;
   checkCombinations(description);

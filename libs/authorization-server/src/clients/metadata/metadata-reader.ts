@@ -1,7 +1,10 @@
 import { givenName, isJsonObject, nameMaxLength } from '@signet/runtime';
-import { type MemberName, memberLimits, mostListed } from '../../shared/limits.js';
+import { type MemberName, memberLimits, mostLanguages, mostListed } from '../../shared/limits.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { type UriUse, uriFault } from './registered-uris.js';
+
+/** RFC 5646 §4.4.1: as long as any that is in use. */
+const longestTag = 35;
 
 export type MetadataDocument = Readonly<Record<string, unknown>>;
 
@@ -23,22 +26,23 @@ export class MetadataReader {
     private readonly within = '',
   ) {}
 
-  text(name: MemberName): string | undefined {
-    const value = this.value(name);
+  /** @param key where it stands, when it is one of several languages */
+  text(name: MemberName, key: string = name): string | undefined {
+    const value = this.value(key);
     if (value === undefined) return undefined;
     if (typeof value !== 'string' || value === '' || value.length > memberLimits[name] || hasControls(value)) {
-      throw this.unfit(name, 'must be a text');
+      throw this.unfit(key, 'must be a text');
     }
     return value;
   }
 
   /** What people read of whoever gave it, see `givenName`. */
-  name(name: MemberName): string | undefined {
-    const value = this.text(name);
+  name(name: MemberName, key: string = name): string | undefined {
+    const value = this.text(name, key);
     const given = value === undefined ? undefined : givenName(value);
     if (value !== undefined && given === undefined) {
       throw this.unfit(
-        name,
+        key,
         `must be 1 to ${nameMaxLength} letters, none of them invisible, private or turning text round`,
       );
     }
@@ -96,11 +100,31 @@ export class MetadataReader {
     return known;
   }
 
-  https(name: MemberName, use: Exclude<UriUse, 'redirect'> = 'service'): string | undefined {
-    const value = this.text(name);
+  https(name: MemberName, use: Exclude<UriUse, 'redirect'> = 'service', key: string = name): string | undefined {
+    const value = this.text(name, key);
     const fault = value === undefined ? undefined : uriFault(value, use);
-    if (fault !== undefined) throw this.unfit(name, `must be an https address, and it ${fault}`);
+    if (fault !== undefined) throw this.unfit(key, `must be an https address, and it ${fault}`);
     return value;
+  }
+
+  /**
+   * A member in several languages, `name#de` (RFC 7591 §2.2), by BCP 47 tag as `Intl` writes it. What is behind the `#` and no tag makes
+   * it another member, which nobody knows.
+   */
+  inLanguages(
+    name: MemberName,
+    read: (key: string) => string | undefined,
+  ): Readonly<Record<string, string>> | undefined {
+    const found = new Map<string, string>();
+    for (const key of Object.keys(this.document).filter((each) => each.startsWith(`${name}#`))) {
+      const tag = languageTag(key.slice(name.length + 1));
+      const value = tag === undefined ? undefined : read(key);
+      if (tag === undefined || value === undefined) continue;
+      if (found.has(tag)) throw this.unfit(publishable(key), 'is there twice');
+      if (found.size === mostLanguages) throw this.unfit(name, `can be in ${mostLanguages} languages`);
+      found.set(tag, value);
+    }
+    return found.size === 0 ? undefined : Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   value(name: string): unknown {
@@ -126,6 +150,16 @@ export function unfit(name: string, reason: string): OAuthError {
 
 function isObject(value: unknown): value is MetadataDocument {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As the one language that it means is written. */
+function languageTag(text: string): string | undefined {
+  if (text.length > longestTag) return undefined;
+  try {
+    return Intl.getCanonicalLocales(text)[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** The characters of an `error_description` (RFC 6749 §5.2). */

@@ -6,6 +6,7 @@ import { type AssertionIssuer, idTokenClaimsValues } from '../../records/client.
 import type { ResourceAccess } from '../../records/resource-access.js';
 import type { ResourceServer } from '../../records/resource-server.js';
 import { parseAllowedOrigins } from './allowed-origins.js';
+import { parseBrandColor } from './brand-color.js';
 import type { VettedMembers } from './client-description.js';
 import { parseKeys } from './key-metadata.js';
 import type { MetadataReader } from './metadata-reader.js';
@@ -45,6 +46,8 @@ export function parseVettedMembers(read: MetadataReader, resourceServers: readon
     requiredAcr: read.oneOf('required_acr', acrLadder),
     allowedGroups: read.texts('allowed_groups'),
     allowedOrganizations: read.texts('allowed_organizations'),
+    brandColor: parseBrandColor(read, 'brand_color', 'light'),
+    brandColorDark: parseBrandColor(read, 'brand_color_dark', 'dark'),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { AssertionIssuer, Client } from '../../records/client.js';
 import { usableGrantTypes } from '../usable-grant-types.js';
 import type { ClientDescription, VettedMembers } from './client-description.js';
+import { writtenLocalized } from './localized-members.js';
 
 type Members = Omit<ClientDescription, 'origin'>;
 
 /** What each member is called in a document. One that is missing here does not compile. */
-const sharedNames: Readonly<Record<Exclude<keyof Members, keyof VettedMembers>, string>> = {
+const sharedNames: Readonly<Record<Exclude<keyof Members, keyof VettedMembers | 'localized'>, string>> = {
   clientName: 'client_name',
   applicationType: 'application_type',
   tokenEndpointAuthMethod: 'token_endpoint_auth_method',
@@ -54,6 +55,8 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
   requiredAcr: 'required_acr',
   allowedGroups: 'allowed_groups',
   allowedOrganizations: 'allowed_organizations',
+  brandColor: 'brand_color',
+  brandColorDark: 'brand_color_dark',
 };
 
 /**
@@ -61,7 +64,10 @@ const vettedNames: Readonly<Record<keyof VettedMembers, string>> = {
  * §3.2.1 answers: with the defaults filled in, less what the client may not use.
  */
 export function clientMetadata(client: ClientDescription): Readonly<Record<string, unknown>> {
-  const shared = Object.entries(sharedNames).map(([member, name]) => [name, client[member as keyof Members]] as const);
+  const shared = [
+    ...Object.entries(sharedNames).map(([member, name]) => [name, client[member as keyof Members]] as const),
+    ...writtenLocalized(client.localized),
+  ];
   return client.origin === 'operator'
     ? defined([...shared, ...vetted(client)])
     : defined([...shared, ...answered(client)]);

@@ -29,11 +29,14 @@ export function describeAccountLinkContracts(name: string, create: CreateStores)
         address: 'röd@bücher.example',
         bond: digest('bond'),
         facts: { from: 'a "b" \u0000', to: '' },
+        place: { kind: 'group', id: 'an id' },
       });
       await stores.accountLinks.insert(whole);
       await stores.accountLinks.insert(link('2', { purpose: 'invite', subject: undefined, address: 'b@c.example' }));
       expect(await stores.accountLinks.find(whole.digest)).toStrictEqual(whole);
-      expect(await stores.accountLinks.find(digest('2'))).not.toHaveProperty('subject', expect.anything());
+      for (const absent of ['subject', 'place']) {
+        expect(await stores.accountLinks.find(digest('2'))).not.toHaveProperty(absent, expect.anything());
+      }
       expect(await stores.accountLinks.find(digest('3'))).toBeUndefined();
     });
 
@@ -80,6 +83,22 @@ export function describeAccountLinkContracts(name: string, create: CreateStores)
       expect(await open({ purpose: 'recover', subject: 'alice' }, now, 1)).toEqual([digest('old')]);
       expect(await open({ purpose: 'recover' }, now, 9)).toEqual([digest('old'), digest('new'), digest('bob')]);
       expect(await open({ purpose: 'invite', address: 'b@b.example' }, now, 9)).toEqual([digest('b')]);
+    });
+
+    it('are told apart by their place, and by the second in which they were made', async () => {
+      const invited = { purpose: 'invite', subject: undefined, address: 'a@b.example' } as const;
+      const acme = { kind: 'organization', id: 'acme' } as const;
+      await stores.accountLinks.insert(link('nowhere', { ...invited, createdAt: now + 1 }));
+      await stores.accountLinks.insert(link('acme', { ...invited, place: acme }));
+      await stores.accountLinks.insert(link('group', { ...invited, place: { kind: 'group', id: 'acme' } }));
+      const open = async (more: object) =>
+        (await stores.accountLinks.open({ purpose: 'invite', ...more }, now, 9)).map((row) => row.digest).toSorted();
+      const all = (...names: readonly string[]) => names.map(digest).toSorted();
+      expect(await open({ place: acme })).toEqual(all('acme'));
+      expect(await open({ address: 'a@b.example', place: 'none' })).toEqual(all('nowhere'));
+      expect(await open({ place: { kind: 'group', id: 'other' } })).toEqual([]);
+      expect(await open({ createdAt: now })).toEqual(all('acme', 'group'));
+      expect(await open({})).toEqual(all('nowhere', 'acme', 'group'));
     });
 
     it('end one by one, with their person, and by the sweeper', async () => {

@@ -53,6 +53,9 @@ export function describeClientContracts(name: string, create: CreateStores): voi
         dpopBoundAccessTokens: false,
         defaultMaxAge: 0,
         defaultAcrValues: [],
+        localized: { clientName: { de: 'Läden', 'ja-JP': '店' }, tosUri: { de: 'https://c.example/é?' } },
+        brandColor: '#7a1f5c',
+        brandColorDark: '#ff9edb',
         trustedAssertionIssuers: [{ issuer: 'https://i.example', jwks }],
         registrationAccessTokenDigest: digest('registration'),
       };

@@ -17,7 +17,12 @@ export function describeConsentContracts(name: string, create: CreateStores): vo
       ({ stores, unitOfWork } = await create());
     });
 
-    const basis = { ...consentBasis(client), logoUri: 'https://c.example/é?', document: digest('document') };
+    const basis = {
+      ...consentBasis(client),
+      logoUri: 'https://c.example/é?',
+      document: digest('document'),
+      localized: { clientName: { ja: '店' } },
+    };
     const consent = {
       subject: 's',
       clientId: 'c',
@@ -77,6 +82,14 @@ export function describeConsentContracts(name: string, create: CreateStores): vo
       expect(await stores.consents.clientsOf({ ...page, after: '' })).toEqual(['Z', 'c']);
       expect(await stores.consents.clientsOf({ ...page, after: 'c' })).toEqual(['é']);
       expect(await stores.consents.clientsOf({ ...page, after: 'é' })).toEqual([]);
+    });
+
+    it('are listed for one person and some clients', async () => {
+      const of = (clientId: string, updatedAt: number, subject = 's') => ({ ...consent, subject, clientId, updatedAt });
+      const all = [of('a"', now), of('é', now + 2), of('third', now + 1), of('é', now + 3, 'other')] as const;
+      for (const each of all) await stores.consents.save(each);
+      expect(await stores.consents.listOf('s', ['a"', 'é', 'nobody'])).toEqual([all[1], all[0]]);
+      expect(await stores.consents.listOf('s', [])).toEqual([]);
     });
 
     it('end by their age, so many at once', async () => {

@@ -33,6 +33,23 @@ export function describeGrantContracts(name: string, create: CreateStores): void
       expect(await stores.grants.clientsOf({ ...page, after: 'c' })).toEqual(['é']);
     });
 
+    it('lists those of some clients of a person, so many of each', async () => {
+      await stores.grants.insert(grant('one', { clientId: 'é' }));
+      await stores.grants.insert(grant('two', { clientId: 'é', createdAt: now + 2 }));
+      await stores.grants.insert(grant('three', { clientId: 'é', createdAt: now + 1 }));
+      await stores.grants.insert(grant('four', { clientId: '"b' }));
+      await stores.grants.insert(grant('revoked', { clientId: '"b', createdAt: now + 9 }));
+      await stores.grants.insert(grant('third', { clientId: 'third' }));
+      await stores.grants.insert(grant('other', { clientId: 'é', subject: 'other' }));
+      await stores.grants.revoke('revoked', now);
+      const of = async (clientIds: readonly string[], each: number) =>
+        (await stores.grants.listOf('s', clientIds, each)).map(({ grantId }) => grantId);
+      expect(await of(['"b', 'é', 'nobody'], 2)).toEqual(['two', 'three', 'four']);
+      expect(await of(['"b', 'é'], 1)).toEqual(['two', 'four']);
+      expect(await of([], 2)).toEqual([]);
+      expect((await stores.grants.listOf('s', ['third'], 1))[0]).toEqual(await stores.grants.find('third'));
+    });
+
     it('lists and revokes grants by what they share', async () => {
       await stores.grants.insert(grant('g1'));
       await stores.grants.insert(grant('g2', { createdAt: now + 5 }));

@@ -38,5 +38,25 @@ export function describeInteractionContracts(name: string, create: CreateStores)
       });
       expect(await stores.interactions.complete('unknown', { answer: 'denied', expiresAt: now })).toBe(false);
     });
+
+    it('goes on for longer, never for less, and not once it is answered', async () => {
+      const interaction = {
+        interactionId: 'i',
+        browserDigest: digest('b'),
+        request: { clientId: 'c' } as never,
+        createdAt: now,
+        expiresAt: now + 10,
+      };
+      await stores.interactions.insert(interaction);
+      await stores.interactions.insert({ ...interaction, interactionId: 'other' });
+      const until = async () => (await stores.interactions.find('i'))?.expiresAt;
+      expect([await stores.interactions.extend('i', now + 20), await until()]).toEqual([true, now + 20]);
+      expect([await stores.interactions.extend('i', now + 20), await until()]).toEqual([false, now + 20]);
+      expect([await stores.interactions.extend('i', now + 19), await until()]).toEqual([false, now + 20]);
+      expect((await stores.interactions.find('other'))?.expiresAt).toBe(now + 10);
+      await stores.interactions.complete('i', { answer: 'denied', expiresAt: now + 21 });
+      expect([await stores.interactions.extend('i', now + 30), await until()]).toEqual([false, now + 21]);
+      expect(await stores.interactions.extend('unknown', now + 30)).toBe(false);
+    });
   });
 }

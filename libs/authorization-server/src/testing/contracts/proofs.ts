@@ -22,7 +22,7 @@ export function describeProofContracts(name: string, create: CreateStores): void
         keep: true,
         createdAt: now,
         expiresAt: now + 60,
-      } as const;
+      };
       expect(await stores.proofs.find('i')).toBeUndefined();
       await stores.proofs.save(proof);
       expect(await stores.proofs.find('i')).toEqual(proof);
@@ -31,12 +31,23 @@ export function describeProofContracts(name: string, create: CreateStores): void
       await stores.proofs.save({ ...proof, interactionId: 'other', expiresAt: now + 61 });
       expect(await stores.proofs.find('i')).toEqual(more);
       // What the new one leaves out is gone with the old one.
-      await stores.proofs.save({ ...proof, subject: 'bob' });
-      expect(await stores.proofs.find('i')).toEqual({ ...proof, subject: 'bob' });
+      const { keep: _, ...another } = { ...proof, subject: 'bob' };
+      await stores.proofs.save(another);
+      expect(await stores.proofs.find('i')).toEqual(another);
       expect(await stores.proofs.deleteExpired(now + 60, 10)).toBe(1);
       expect(await stores.proofs.find('i')).toBeUndefined();
       await stores.proofs.delete('other');
       expect(await stores.proofs.find('other')).toBeUndefined();
+    });
+
+    it('lasts as long as its interaction goes on', async () => {
+      const proof = { browserDigest: digest('b'), subject: 'alice', methods: [], createdAt: now, expiresAt: now + 60 };
+      await stores.proofs.save({ ...proof, interactionId: 'one' });
+      await stores.proofs.save({ ...proof, interactionId: 'two' });
+      await stores.proofs.extend('one', now + 90);
+      await stores.proofs.extend('nobody', now + 90);
+      const until = async (id: string) => (await stores.proofs.find(id))?.expiresAt;
+      expect([await until('one'), await until('two'), await until('nobody')]).toEqual([now + 90, now + 60, undefined]);
     });
 
     it('forgets all that one person proved', async () => {

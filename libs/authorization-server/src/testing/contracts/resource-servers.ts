@@ -20,7 +20,7 @@ export function describeResourceServerContracts(name: string, create: CreateStor
       } as const;
       const open = {
         ...server,
-        name: 'Before',
+        name: { und: 'Before', ja: '前 "é"' },
         selfRegisteredScopes: ['a:read'],
         roles: { clerk: { scopes: ['a:read'], description: 'Reads "é"' }, guest: { scopes: [] } },
         scopesWithoutRole: ['a:read'],

@@ -1,0 +1,322 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
+import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+
+const password = 'correct horse battery staple';
+
+let issuer: RunningIssuer;
+let browser: Browser;
+let mail: MailReceiver;
+let people = 0;
+
+beforeAll(async () => {
+  mail = await receiveMail();
+  [issuer, browser] = await Promise.all([runIssuer({ env: { ...mail.env } }), launchChromium()]);
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await issuer?.close();
+  await mail?.close();
+});
+
+/** A person of their own, in a browser of their own. */
+async function somebody(): Promise<{ readonly page: Page; readonly username: string }> {
+  people += 1;
+  const username = `holder${people}`;
+  const create = ['users', 'create', username, '--name', `Holder ${people}`, '--email', `${username}@example.com`];
+  await issuer.signet([...create, '--email-verified', '--password-stdin'], password);
+  const context = await browser.newContext();
+  context.setDefaultTimeout(10_000);
+  return { username, page: await context.newPage() };
+}
+
+/** What a device of this page is like (Chrome DevTools Protocol, WebAuthn). */
+interface Traits {
+  readonly hasResidentKey?: boolean;
+  readonly hasUserVerification?: boolean;
+  readonly isUserVerified?: boolean;
+  readonly defaultBackupEligibility?: boolean;
+  readonly defaultBackupState?: boolean;
+}
+
+class Device {
+  private constructor(
+    private readonly cdp: CDPSession,
+    private readonly authenticatorId: string,
+  ) {}
+
+  static async of(page: Page, traits: Traits = {}): Promise<Device> {
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('WebAuthn.enable');
+    const options = {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+      ...traits,
+    } as const;
+    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
+    return new Device(cdp, authenticatorId);
+  }
+
+  async keys() {
+    return (await this.cdp.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId })).credentials;
+  }
+
+  /** As it was long ago, such as a copy that somebody kept. */
+  async turnBack(): Promise<void> {
+    const { authenticatorId } = this;
+    for (const credential of await this.keys()) {
+      await this.cdp.send('WebAuthn.removeCredential', { authenticatorId, credentialId: credential.credentialId });
+      await this.cdp.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credential, signCount: 0 } });
+    }
+  }
+
+  /** Nobody is there to touch it. */
+  async leave(isLeft: boolean): Promise<void> {
+    const { authenticatorId } = this;
+    await this.cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: !isLeft });
+  }
+
+  async recognises(isUserVerified: boolean): Promise<void> {
+    await this.cdp.send('WebAuthn.setUserVerified', { authenticatorId: this.authenticatorId, isUserVerified });
+  }
+
+  async lose(): Promise<void> {
+    await this.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: this.authenticatorId });
+  }
+}
+
+const account = () => `${issuer.issuer}/account`;
+
+async function toLogin(page: Page): Promise<void> {
+  await page.goto(`${issuer.issuer}/`);
+  await page.click('#sign-in');
+}
+
+async function byPassword(page: Page, username: string): Promise<void> {
+  await page.fill('#username', username);
+  await page.fill('#password', password);
+  await page.click('#login-submit');
+}
+
+/** Of this browser alone: its devices stay. */
+async function signOut(page: Page): Promise<void> {
+  await page.context().clearCookies();
+}
+
+/** Sets up a passkey on the page of one's own; recovery codes where they come with it. */
+async function enrol(page: Page): Promise<readonly string[]> {
+  await page.goto(`${account()}/factors?add=passkey`);
+  await page.locator('#passkey').waitFor();
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await page.click('#passkey');
+  await page.locator('#codes-saved, #factors-done').first().waitFor();
+  const codes = await page.locator('#recovery-codes code').allTextContents();
+  if (codes.length > 0) await page.click('#codes-saved');
+  await page.locator('#factors-done').waitFor();
+  return codes;
+}
+
+const list = (page: Page) => page.locator('main').textContent();
+
+describe('a passkey of a device that knows its person', () => {
+  it('signs in without a name or a password: by the button, and as browsers propose it in the field', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    expect(await enrol(page)).toHaveLength(10);
+    expect(await list(page)).toMatch(/Only on one device/);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    expect(await device.keys()).toMatchObject([{ isResidentCredential: true, rpId: 'localhost' }]);
+
+    await signOut(page);
+    await device.leave(true);
+    await toLogin(page);
+    await page.locator('#passkey').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await device.leave(false);
+    await page.click('#passkey');
+    await page.waitForURL(account());
+
+    // Whoever touches the device while the page proposes its keys needs no button.
+    await signOut(page);
+    await toLogin(page);
+    await page.waitForURL(account());
+    await page.goto(`${account()}/factors`);
+    expect(await list(page)).toMatch(/Last used on/);
+  });
+
+  it('is asked for twice by nobody: what is there is not made again', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    await enrol(page);
+    await page.goto(`${account()}/factors?add=passkey`);
+    await page.click('#passkey');
+    await page.locator('#passkey-failed').waitFor();
+    expect(await device.keys()).toHaveLength(1);
+  });
+
+  it('signs nobody in whom the device does not recognise', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    await enrol(page);
+    await signOut(page);
+    await device.recognises(false);
+    await toLogin(page);
+    await page.click('#passkey');
+    await page.locator('#passkey-failed').waitFor();
+    expect(page.url()).toContain('/login?');
+  });
+
+  it('is shown as copied where its password manager keeps it', async () => {
+    const { page, username } = await somebody();
+    await Device.of(page, { defaultBackupEligibility: true, defaultBackupState: true });
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    await enrol(page);
+    expect(await list(page)).toMatch(/On several devices/);
+  });
+});
+
+describe('a security key that keeps nothing and knows nobody', () => {
+  it('is a second factor behind the password', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page, { hasResidentKey: false, hasUserVerification: false, isUserVerified: false });
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    await enrol(page);
+    expect(await device.keys()).toMatchObject([{ isResidentCredential: false }]);
+    await signOut(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(/\/second-factor\?/);
+    await page.locator('#passkey').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.click('#passkey');
+    await page.waitForURL(account());
+  });
+});
+
+describe('a passkey whose counter went back', () => {
+  it('is refused, and its owner hears of it', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    const codes = await enrol(page);
+    // Used, so that there is something to go back from.
+    for (const _ of [1, 2]) {
+      await signOut(page);
+      await toLogin(page);
+      await page.waitForURL(account());
+    }
+    await signOut(page);
+    await device.turnBack();
+    await device.leave(true);
+    await toLogin(page);
+    await page.locator('#passkey').waitFor();
+    await device.leave(false);
+    await page.click('#passkey');
+    await page.locator('#login-alert').waitFor();
+    expect(await page.locator('#login-alert').textContent()).toMatch(/may have been copied/);
+    expect(await mail.next(`${username}@example.com`, /was used, and was refused/)).toContain('/account/factors');
+
+    // Another way is left: a recovery code, once.
+    await device.lose();
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.click('#way-recovery_codes');
+    await page.fill('#recovery_code', codes[0] ?? '');
+    await page.click('#second-factor-submit');
+    await page.waitForURL(account());
+    await page.goto(`${account()}/factors`);
+    expect(await list(page)).toMatch(/may have been copied and cannot be used/);
+  });
+});
+
+describe('a passkey that is lost', () => {
+  it('is replaced by whoever has a recovery code, and removed', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    const codes = await enrol(page);
+    await device.lose();
+    const other = await Device.of(page);
+    await signOut(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.click('#way-recovery_codes');
+    await page.fill('#recovery_code', codes[1] ?? '');
+    await page.click('#second-factor-submit');
+    await page.waitForURL(account());
+    expect(await enrol(page)).toEqual([]);
+    await page.locator('main li a:text-is("Rename or remove")').first().click();
+    await page.fill('#factor_name', 'My old phone');
+    await page.click('#factor-submit');
+    await page.locator('#factors-done').waitFor();
+    expect(await list(page)).toMatch(/My old phone/);
+    await page.locator('main li', { hasText: 'My old phone' }).locator('a').click();
+    await page.click('#remove');
+    await page.click('#factor-submit');
+    await page.locator('#factors-done').waitFor();
+    expect(await list(page)).not.toMatch(/My old phone/);
+
+    await signOut(page);
+    await toLogin(page);
+    await page.waitForURL(account());
+    expect(await other.keys()).toHaveLength(1);
+  });
+
+  it('signs nobody in once it was removed, and the password manager hears of it', async () => {
+    const { page, username } = await somebody();
+    const device = await Device.of(page);
+    await toLogin(page);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+    await enrol(page);
+    const [key] = await device.keys();
+    await page.locator('main li a:text-is("Rename or remove")').first().click();
+    await page.click('#remove');
+    await page.click('#factor-submit');
+    await page.locator('#factors-done').waitFor();
+    const signals = await page.locator('[data-passkey-signals]').getAttribute('data-passkey-signals');
+    expect(JSON.parse(signals ?? '[]')).toMatchObject([
+      { signalName: 'allAcceptedCredentials', rpID: 'localhost', allAcceptedCredentialIDs: [] },
+      { signalName: 'currentUserDetails', userName: username },
+    ]);
+    await signOut(page);
+    await toLogin(page);
+    await page.locator('#passkey').waitFor();
+    expect(key).toBeDefined();
+    expect(page.url()).toContain('/login?');
+  });
+});
+
+describe('a browser without script', () => {
+  it('signs in as before', async () => {
+    const { username } = await somebody();
+    const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+    await toLogin(page);
+    expect(await page.locator('#passkey').isVisible()).toBe(false);
+    await byPassword(page, username);
+    await page.waitForURL(account());
+  });
+});

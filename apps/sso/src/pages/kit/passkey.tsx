@@ -1,0 +1,82 @@
+import type { PasskeyCreation, PasskeyRequest } from '@signet/identity';
+import type { sendSignal } from '@simplewebauthn/browser';
+import type { ComponentChildren, JSX } from 'preact';
+import { passkeysScriptIntegrity, passkeysScriptVersion } from '../../passkeys/passkeys-script.js';
+import type { Words } from '../messages/words.js';
+import { useAddress } from './root.js';
+
+/** What password managers are told (Web Authentication Level 3 §5.1.11). */
+export type PasskeySignal = Parameters<typeof sendSignal>[0];
+
+interface PasskeyButtonProps {
+  readonly id: string;
+  readonly children: ComponentChildren;
+  /** What is said where it did not go. */
+  readonly failed: string;
+  /** What the browser is asked for: by a request for a key that is there, by a creation for a new one. */
+  readonly options: PasskeyRequest | PasskeyCreation;
+  /** Keys are proposed in a field whose `autocomplete` says so. */
+  readonly autofill?: boolean;
+  /** Not what most people want here. */
+  readonly quiet?: boolean;
+}
+
+/** In a form with a hidden `passkey`: fills that and sends it. Nothing is seen of it where the script does not run, or the browser knows no keys. */
+export function PasskeyButton({ id, children, failed, options, autofill, quiet }: PasskeyButtonProps): JSX.Element {
+  return (
+    <>
+      <p id={`${id}-failed`} role="alert" hidden>
+        {failed}
+      </p>
+      <button
+        id={id}
+        type="submit"
+        name="decision"
+        value="passkey"
+        class={quiet ? 'quiet' : undefined}
+        formNoValidate
+        hidden
+        data-passkey-options={JSON.stringify(options)}
+        data-passkey-new={'user' in options ? '' : undefined}
+        data-passkey-autofill={autofill ? '' : undefined}
+      >
+        {children}
+      </button>
+    </>
+  );
+}
+
+/** Once on a page that has one of the above, at its end. */
+export function PasskeyScript({
+  signals = [],
+}: {
+  readonly signals?: readonly PasskeySignal[] | undefined;
+}): JSX.Element {
+  const address = useAddress();
+  return (
+    <>
+      {signals.length === 0 ? null : <div hidden data-passkey-signals={JSON.stringify(signals)} />}
+      <script src={address(`passkeys.js?${passkeysScriptVersion}`)} integrity={passkeysScriptIntegrity} defer />
+    </>
+  );
+}
+
+interface PasskeyPartProps extends Pick<PasskeyButtonProps, 'options'> {
+  readonly words: Words;
+  readonly submit: string;
+}
+
+/** All that a form has which asks for nothing but a key. */
+export function PasskeyPart({ words, options, submit }: PasskeyPartProps): JSX.Element {
+  return (
+    <>
+      <noscript>
+        <p id="passkey-no-script">{words.plain('passkey.no_script')}</p>
+      </noscript>
+      <PasskeyButton id="passkey" options={options} failed={words.plain('passkey.failed')}>
+        {submit}
+      </PasskeyButton>
+      <PasskeyScript />
+    </>
+  );
+}

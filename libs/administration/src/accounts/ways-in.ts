@@ -1,0 +1,42 @@
+import { digest, type FederatedIdentity } from '@signet/authorization-server';
+import { type Account, noPassword } from '@signet/identity';
+import type { AdministrationPorts } from '../administration-ports.js';
+import type { AdministeredRecords } from '../records.js';
+
+/** How a person can sign in by themselves. */
+export interface WaysIn {
+  readonly password: boolean;
+  /** Where nobody signs in now, that is no way. */
+  readonly identities: readonly FederatedIdentity[];
+}
+
+/** Seconds. */
+const moment = 1;
+
+/**
+ * Within a unit of work, before it looks at them: whoever else takes a way in from this person waits until it ends. Without, each of two would
+ * leave the one that the other takes.
+ */
+export async function holdWaysIn(
+  { clock }: Pick<AdministrationPorts, 'clock'>,
+  { failureCounts }: Pick<AdministeredRecords, 'failureCounts'>,
+  subject: string,
+): Promise<void> {
+  await failureCounts.add(`ways in ${digest(subject)}`, 1, clock.now(), moment);
+}
+
+export async function waysIn(
+  { identityProviders, federatedIdentities }: Pick<AdministeredRecords, 'identityProviders' | 'federatedIdentities'>,
+  { subject, passwordHash }: Pick<Account, 'subject' | 'passwordHash'>,
+): Promise<WaysIn> {
+  const open = new Set(
+    (await identityProviders.list()).flatMap(({ providerId, disabledAt }) =>
+      disabledAt === undefined ? [providerId] : [],
+    ),
+  );
+  const identities = await federatedIdentities.ofPerson(subject);
+  return {
+    password: passwordHash !== noPassword,
+    identities: identities.filter(({ providerId }) => open.has(providerId)),
+  };
+}

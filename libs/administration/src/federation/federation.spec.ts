@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type AccountLink, digest, type IdentityProvider, identityKey } from '@signet/authorization-server';
+import { inMemoryAdministration, now, operator, refusal } from '../../test/in-memory-administration.js';
+import { factsOf } from '../invitations/invitation.js';
+import {
+  believedMethods,
+  changeProvider,
+  createProvider,
+  deleteProvider,
+  linkIdentity,
+  listIdentities,
+  mostIdentities,
+  mostProviders,
+  signInElsewhere,
+  type UpstreamPerson,
+  unlinkIdentity,
+  unlinkOwnIdentity,
+  verifiedEmailOf,
+} from './index.js';
+
+type World = ReturnType<typeof inMemoryAdministration>;
+let world: World;
+let provider: IdentityProvider;
+beforeEach(async () => {
+  world = inMemoryAdministration();
+  provider = await made({ accounts: { by: 'everybody', domains: [] }, trustsEmail: true });
+});
+
+async function made(more: object, providerId = 'acme'): Promise<IdentityProvider> {
+  const described = { providerId, name: 'Acme', issuer: 'https://id.acme.example', clientId: 'signet' };
+  await createProvider(world.ports, operator, { ...described, ...more });
+  const found = await world.records.identityProviders.find(providerId);
+  if (!found) throw new Error('it was not kept');
+  return found;
+}
+// In memory nobody judges what people do by themselves, as in the database.
+const own = () => ({ ...world.ports, unitOfWork: world.unjudged });
+const personOf = (claims: object = {}, upstreamSubject = 'them'): UpstreamPerson => ({
+  issuer: 'https://id.acme.example',
+  upstreamSubject,
+  claims: { ...claims },
+});
+const came = (person: UpstreamPerson, at = provider) => signInElsewhere(own(), world.records, { provider: at, person });
+
+describe('whoever signs in elsewhere for the first time', () => {
+  it('gets an account of what is said of them, and comes back to it', async () => {
+    const claims = {
+      name: 'Ada',
+      given_name: 7,
+      locale: 'no locale!',
+      zoneinfo: 'Europe/Paris',
+      picture: 'https://x.example/p',
+      preferred_username: 'Ada@acme.example',
+      email: 'ada@acme.example',
+      email_verified: true,
+    };
+    const first = await came(personOf(claims));
+    expect(first).toMatchObject({
+      kind: 'made',
+      account: { username: 'ada', name: 'Ada', zoneinfo: 'Europe/Paris', email: 'ada@acme.example', passwordHash: '*' },
+    });
+    expect(first).not.toMatchObject({ account: { locale: expect.anything() } });
+    expect(first).not.toMatchObject({ account: { picture: expect.anything() } });
+    const again = await came(personOf({ name: 'Other' }));
+    expect(again).toMatchObject({ kind: 'known', account: { name: 'Ada' } });
+    // What is not said any more is not shown.
+    const key = identityKey({ providerId: 'acme', ...personOf() });
+    expect((await world.records.federatedIdentities.find(key))?.label).toBe('Other');
+  });
+
+  it('is called as nobody else is, and never by an address', async () => {
+    await world.addPerson('ada');
+    await world.addPerson('ada-2');
+    expect(await came(personOf({ preferred_username: 'ada' }, '1'))).toMatchObject({ account: { username: 'ada-3' } });
+    const unnamed = await came(personOf({}, '2'));
+    expect(unnamed).toMatchObject({ account: { username: expect.stringMatching(/^acme-[0-9a-f]{12}$/) } });
+    const hidden = await came(personOf({ preferred_username: '\u202eada', email: 'ada@x.example' }, '3'));
+    expect(hidden).toMatchObject({ account: { username: 'ada-4', emailVerified: false } });
+  });
+
+  it('is told of an account with their verified address, and gets none', async () => {
+    const subject = await world.addPerson('bob');
+    const bob = await world.records.accounts.find(subject);
+    if (bob) await world.records.accounts.update({ ...bob, email: 'bob@acme.example', emailVerified: true });
+    const claims = { email: 'Bob@acme.example', email_verified: true };
+    expect(await came(personOf(claims))).toEqual({ kind: 'exists' });
+    expect(await listIdentities(world.records, subject)).toEqual([]);
+  });
+
+  it('of several at once gets one', async () => {
+    const all = await Promise.all(
+      [1, 2, 3].map(() => came(personOf({ email: 'x@acme.example', email_verified: true }))),
+    );
+    const subjects = new Set(all.map((each) => ('account' in each ? each.account.subject : each.kind)));
+    expect([subjects.size, all.filter(({ kind }) => kind === 'made').length]).toEqual([1, 1]);
+  });
+
+  it('gets what they were invited to, once, by an address that is verified there', async () => {
+    const invites = await made({ accounts: { by: 'invitation', domains: [] }, trustsEmail: true }, 'invites');
+    await world.records.groups.insert({ groupId: 'clerks', name: 'Clerks', createdAt: now });
+    const facts = factsOf({ groups: ['clerks'], organizations: [], roles: [] }, operator);
+    const link: AccountLink = {
+      digest: digest('link'),
+      purpose: 'invite',
+      address: 'guest@acme.example',
+      facts,
+      createdAt: now,
+      expiresAt: now + 60,
+    };
+    await world.records.accountLinks.insert(link);
+    const claims = { email: 'guest@acme.example' };
+    expect(await came(personOf(claims), invites)).toEqual({ kind: 'unwelcome' });
+    const verified = { ...claims, email_verified: true };
+    const guest = await came(personOf(verified), invites);
+    expect(guest).toMatchObject({ kind: 'made', account: { email: 'guest@acme.example', emailVerified: true } });
+    const { subject } = (guest as { account: { subject: string } }).account;
+    expect((await world.records.groups.groupsOf(subject)).map(({ groupId }) => groupId)).toEqual(['clerks']);
+    expect((await world.records.accountLinks.find(link.digest))?.usedAt).toBe(now);
+    expect(await came(personOf({ ...verified, email: 'other@acme.example' }, 'b'), invites)).toEqual({
+      kind: 'unwelcome',
+    });
+  });
+});
+
+describe('what is said elsewhere', () => {
+  it('of an address counts where it is believed, and as a truth', () => {
+    const claims = { email: 'a@acme.example', email_verified: true };
+    expect(verifiedEmailOf(provider, personOf(claims))).toBe('a@acme.example');
+    expect(verifiedEmailOf({ ...provider, trustsEmail: false }, personOf(claims))).toBeUndefined();
+    expect(verifiedEmailOf(provider, personOf({ ...claims, email_verified: 'true' }))).toBeUndefined();
+    expect(verifiedEmailOf(provider, personOf({ ...claims, email_verified: 1 }))).toBeUndefined();
+    expect(verifiedEmailOf(provider, personOf({ ...claims, email: ['a@acme.example'] }))).toBeUndefined();
+    const apple = { ...provider, issuer: 'https://appleid.apple.com' };
+    expect(verifiedEmailOf(apple, personOf({ ...claims, email_verified: 'true' }))).toBe('a@acme.example');
+    const mapped = { ...provider, claims: { email: 'upn', email_verified: 'xms_edov' } };
+    expect(verifiedEmailOf(mapped, personOf({ ...claims, upn: 'u@acme.example', xms_edov: true }))).toBe(
+      'u@acme.example',
+    );
+    expect(verifiedEmailOf(mapped, personOf(claims))).toBeUndefined();
+  });
+
+  it('of methods counts by rule alone', () => {
+    const told = personOf({ amr: ['pwd', 'mfa'], acr: 'high' });
+    expect(believedMethods(provider, told)).toEqual(['fed']);
+    const rules: IdentityProvider['methods'] = [
+      { claim: 'amr', value: 'mfa', amr: ['mfa', 'otp'] },
+      { claim: 'acr', value: 'high', amr: ['hwk', 'mfa'] },
+      { claim: 'acr', value: 'pwd', amr: ['pwd'] },
+    ];
+    expect(believedMethods({ ...provider, methods: rules }, told)).toEqual(['fed', 'mfa', 'otp', 'hwk']);
+    expect(believedMethods({ ...provider, methods: rules }, personOf({ amr: 'mfa', acr: ['high'] }))).toEqual(['fed']);
+  });
+});
+
+describe('linking', () => {
+  const there = (upstreamSubject: string) => ({ issuer: 'https://id.acme.example', upstreamSubject });
+
+  it('links one to one, and bounds how many', async () => {
+    const [ada, bob] = [await world.addPerson('ada'), await world.addPerson('bob')];
+    expect(await linkIdentity(own(), { subject: ada }, provider, there('x'))).toBe('linked');
+    expect(await linkIdentity(own(), { subject: ada }, provider, there('x'))).toBe('before');
+    expect(await linkIdentity(own(), { subject: bob }, provider, there('x'))).toBe('taken');
+    expect(await linkIdentity(own(), { subject: 'nobody' }, provider, there('y'))).toBe('gone');
+    for (let nth = 1; nth < mostIdentities; nth += 1) {
+      expect(await linkIdentity(own(), { subject: ada }, provider, there(`${nth}`))).toBe('linked');
+    }
+    expect(await linkIdentity(own(), { subject: ada }, provider, there('more'))).toBe('too_many');
+  });
+
+  it('leaves a way in that is one: not by who is disabled', async () => {
+    const made_ = await came(personOf());
+    const { subject } = (made_ as { account: { subject: string } }).account;
+    const other = await made({}, 'other');
+    expect(await linkIdentity(own(), { subject }, other, there('x'))).toBe('linked');
+    await changeProvider(world.ports, operator, 'other', { enabled: false });
+    const all = await listIdentities(world.records, subject);
+    const [first, second] = ['acme', 'other'].map((id) => all.find(({ providerId }) => providerId === id));
+    expect(await unlinkOwnIdentity(own(), { subject }, first?.key ?? '')).toBe('last');
+    expect(await unlinkOwnIdentity(own(), { subject }, second?.key ?? '')).toBe('unlinked');
+    expect(await unlinkOwnIdentity(own(), { subject }, second?.key ?? '')).toBe('unknown');
+    // An operator takes the last one.
+    await unlinkIdentity(world.ports, operator, { subject }, first?.key ?? '');
+    expect(await listIdentities(world.records, subject)).toEqual([]);
+    expect(await refusal(unlinkIdentity(world.ports, operator, { subject }, 'x'))).toMatch(/^unknown/);
+  });
+});
+
+describe('a provider', () => {
+  it('is one of its id, of a bounded number, and goes with who is linked there', async () => {
+    expect(await refusal(made({}))).toMatch(/^exists/);
+    await came(personOf());
+    expect(await deleteProvider(world.ports, operator, 'acme')).toMatchObject({ unlinked: 1 });
+    expect(await refusal(deleteProvider(world.ports, operator, 'acme'))).toMatch(/^unknown/);
+    for (let nth = 0; nth < mostProviders; nth += 1) await made({}, `p${nth}`);
+    expect(await refusal(made({}, 'more'))).toMatch(/^invalid: there are at most/);
+  });
+
+  it('is changed by the version that was read, and keeps its issuer', async () => {
+    const { version } = await changeProvider(world.ports, operator, 'acme', { name: { en: 'Acme', de: 'Acme GmbH' } });
+    expect(await refusal(changeProvider(world.ports, operator, 'acme', { name: 'X' }, 'another'))).toMatch(/^changed/);
+    const patch = { issuer: 'https://evil.example' } as object;
+    const { provider: after } = await changeProvider(world.ports, operator, 'acme', { ...patch, name: 'X' }, version);
+    expect(after.issuer).toBe('https://id.acme.example');
+  });
+});

@@ -1,0 +1,161 @@
+import type { IdentityProvider, ProviderSecret } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import type { Initiator } from '../initiator.js';
+import type { Page, PageRequest } from '../page.js';
+import { pageOf } from '../page-of.js';
+import type { AdministeredRecords } from '../records.js';
+import { unknown } from '../refusals.js';
+import type { Version } from '../version.js';
+import { checkedProvider } from './checked-provider.js';
+import { microsoftIssuer, type ProviderPresetName, providerPresets } from './provider-presets.js';
+import { type ProviderView, versionOfProvider, viewOfProvider } from './provider-view.js';
+
+/** Of one issuer: each has a button. */
+export const mostProviders = 50;
+
+type Described = Omit<IdentityProvider, 'createdAt' | 'disabledAt' | 'providerId' | 'secret'>;
+
+/** Without a preset an issuer and a name are needed. */
+export interface NewProvider extends Partial<Described> {
+  readonly providerId: string;
+  readonly preset?: ProviderPresetName | undefined;
+  /** Of Microsoft: the directory. */
+  readonly tenant?: string | undefined;
+  readonly clientId: string;
+  readonly secret?: ProviderSecret | undefined;
+}
+
+/** What is absent stays. The issuer is pinned: another one is another provider, and who is linked is linked with this one. */
+export interface ProviderPatch extends Partial<Omit<Described, 'issuer' | 'kind'>> {
+  readonly secret?: ProviderSecret | undefined;
+  readonly enabled?: boolean | undefined;
+}
+
+export interface ChangedProvider {
+  readonly provider: ProviderView;
+  readonly version: Version;
+}
+
+type Ports = Pick<AdministrationPorts, 'unitOfWork' | 'clock'>;
+type Readers = Pick<AdministeredRecords, 'identityProviders'>;
+
+const usual = {
+  kind: 'oidc',
+  scopes: ['openid', 'email', 'profile'],
+  answersBy: 'query',
+  shown: {},
+  accounts: { by: 'nobody', domains: [] },
+  trustsEmail: false,
+  claims: {},
+  methods: [],
+  keepsTokens: false,
+  signsOut: false,
+} as const satisfies Partial<Described>;
+
+/** @throws AdministrationError invalid, exists */
+export async function createProvider(
+  { unitOfWork, clock }: Ports,
+  initiator: Initiator,
+  { preset, tenant, secret = { kind: 'none' }, ...given }: NewProvider,
+): Promise<ChangedProvider> {
+  const { issuer, name, ...known } = preset ? providerPresets[preset] : ({} as Partial<Described>);
+  if (tenant !== undefined && preset !== 'microsoft')
+    throw new AdministrationError('invalid', 'Microsoft alone has tenants');
+  const described = {
+    issuer: given.issuer ?? (tenant === undefined ? issuer : microsoftIssuer(tenant)),
+    name: given.name ?? name,
+  };
+  if (described.issuer === undefined || described.name === undefined) {
+    throw new AdministrationError('invalid', 'a provider has an issuer and a name, where no preset says them');
+  }
+  const made = { ...usual, ...known, ...present(given), ...described, secret, createdAt: clock.now() };
+  const provider = checkedProvider(made as IdentityProvider);
+  await unitOfWork.run(initiator, async ({ identityProviders }) => {
+    if ((await identityProviders.list()).length >= mostProviders) {
+      throw new AdministrationError('invalid', `there are at most ${mostProviders} identity providers`);
+    }
+    if (!(await identityProviders.insert(provider))) {
+      throw new AdministrationError('exists', 'there is an identity provider of this id');
+    }
+  });
+  return changed(provider);
+}
+
+/** @throws AdministrationError invalid, unknown, changed */
+export async function changeProvider(
+  { unitOfWork, clock }: Ports,
+  initiator: Initiator,
+  providerId: string,
+  { enabled, ...patch }: ProviderPatch,
+  expectedVersion?: string,
+): Promise<ChangedProvider> {
+  return unitOfWork.run(initiator, async (records) => {
+    const before = await providerOf(records, providerId, expectedVersion);
+    const { disabledAt, ...kept } = before;
+    const since = enabled === undefined ? disabledAt : enabled ? undefined : (disabledAt ?? clock.now());
+    const { issuer, kind } = kept;
+    const pinned = { providerId, issuer, kind };
+    const after = checkedProvider({
+      ...kept,
+      ...present(patch),
+      ...pinned,
+      ...(since !== undefined && { disabledAt: since }),
+    });
+    await records.identityProviders.replace(after);
+    return changed(after);
+  });
+}
+
+/** With who is linked there: who has no other way in asks for a password. @throws AdministrationError unknown, changed */
+export function deleteProvider(
+  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  initiator: Initiator,
+  providerId: string,
+  expectedVersion?: string,
+): Promise<{ readonly provider: ProviderView; readonly unlinked: number }> {
+  return unitOfWork.run(initiator, async (records) => {
+    const provider = await providerOf(records, providerId, expectedVersion);
+    const unlinked = await records.federatedIdentities.deleteAllAt(providerId);
+    await records.identityProviders.delete(providerId);
+    return { provider: viewOfProvider(provider), unlinked };
+  });
+}
+
+/** By id; a search looks in ids and issuers. @throws AdministrationError invalid */
+export async function listProviders({ identityProviders }: Readers, request: PageRequest): Promise<Page<ProviderView>> {
+  return pageOf(
+    (await identityProviders.list()).map(viewOfProvider),
+    ({ providerId }) => providerId,
+    ({ providerId, issuer }) => [providerId, issuer],
+    request,
+  );
+}
+
+/** @throws AdministrationError unknown */
+export async function findProvider(records: Readers, providerId: string): Promise<ChangedProvider> {
+  return changed(await providerOf(records, providerId));
+}
+
+/** @throws AdministrationError unknown, changed */
+async function providerOf(
+  { identityProviders }: Readers,
+  providerId: string,
+  expectedVersion?: string,
+): Promise<IdentityProvider> {
+  // No record has another key, and PostgreSQL's text cannot hold NUL.
+  const found = /^[a-z0-9-]{1,32}$/.test(providerId) ? await identityProviders.find(providerId) : undefined;
+  if (!found) throw unknown('identity provider');
+  if (expectedVersion !== undefined && expectedVersion !== versionOfProvider(found)) {
+    throw new AdministrationError('changed', 'somebody changed it since it was read');
+  }
+  return found;
+}
+
+function changed(provider: IdentityProvider): ChangedProvider {
+  return { provider: viewOfProvider(provider), version: versionOfProvider(provider) };
+}
+
+function present<Given extends object>(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given;
+}

@@ -1,0 +1,198 @@
+import {
+  type AccountLink,
+  type FederatedIdentity,
+  type IdentityProvider,
+  mailAddress,
+  type RequestOrigin,
+} from '@signet/authorization-server';
+import { type Account, IdentityError, newAccount, noPassword } from '@signet/identity';
+import { holdAddress } from '../accounts/hold-address.js';
+import { AdministrationError } from '../administration-error.js';
+import type { AdministrationPorts } from '../administration-ports.js';
+import { makeInvited } from '../invitations/accept-invitation.js';
+import { inviterOf } from '../invitations/invitation.js';
+import type { AdministeredRecords } from '../records.js';
+import { freeUsername } from './free-username.js';
+import {
+  emailOf,
+  keyOfPerson,
+  labelOf,
+  profileOfPerson,
+  type UpstreamPerson,
+  verifiedEmailOf,
+} from './upstream-person.js';
+
+/**
+ * Who somebody is here that signed in elsewhere.
+ * `exists`: nobody here is linked with them, and the address that the provider verified is somebody's account here, who links it by
+ * themselves; `unwelcome`: nobody is, and they may not make an account so; `closed`: its person closed it.
+ */
+export type SignedInElsewhere =
+  | { readonly kind: 'known' | 'made'; readonly account: Account }
+  | { readonly kind: 'closed'; readonly account: Account }
+  | { readonly kind: 'disabled' | 'exists' | 'unwelcome' };
+
+interface Came {
+  readonly provider: IdentityProvider;
+  readonly person: UpstreamPerson;
+  readonly origin?: RequestOrigin | undefined;
+}
+
+type Readers = Pick<AdministeredRecords, 'accounts' | 'federatedIdentities' | 'accountLinks'>;
+
+/** An address alone is never who somebody is: it links nothing, and an account here that says the same address is given to nobody. */
+export async function signInElsewhere(
+  ports: AdministrationPorts,
+  records: Readers,
+  came: Came,
+): Promise<SignedInElsewhere> {
+  const known = await knownAs(ports, records, came);
+  if (known) return known;
+  const outcome = await makeOf(ports, records, came);
+  if (outcome?.kind === 'made') return outcome;
+  // The same person came at once twice: the account that the other one made is theirs.
+  return (await knownAs(ports, records, came)) ?? outcome ?? { kind: 'unwelcome' };
+}
+
+async function knownAs(
+  ports: AdministrationPorts,
+  records: Readers,
+  came: Came,
+): Promise<SignedInElsewhere | undefined> {
+  const identity = await records.federatedIdentities.find(keyOfPerson(came.provider, came.person));
+  const account = identity && (await records.accounts.find(identity.subject));
+  if (!identity || !account) return undefined;
+  if (account.closedAt !== undefined) return { kind: 'closed', account };
+  if (account.disabledAt !== undefined) return { kind: 'disabled' };
+  await noteUse(ports, identity, came);
+  return { kind: 'known', account };
+}
+
+async function noteUse(
+  { unitOfWork, clock }: AdministrationPorts,
+  { key, subject }: FederatedIdentity,
+  { provider, person, origin }: Came,
+): Promise<void> {
+  const { label, tokens } = keptOf(provider, person);
+  const initiator = { entity: 'user', subject, through: 'self_service', origin } as const;
+  await unitOfWork.run(initiator, ({ federatedIdentities }) =>
+    federatedIdentities.use({ key, label, usedAt: clock.now(), tokens }),
+  );
+}
+
+/** What of a sign-in is kept beside who it is. */
+export function keptOf(
+  provider: IdentityProvider,
+  person: UpstreamPerson,
+): Pick<FederatedIdentity, 'label' | 'tokens'> {
+  const label = labelOf(provider, person);
+  return {
+    ...(label !== undefined && { label }),
+    ...(provider.keepsTokens && person.tokens && { tokens: person.tokens }),
+  };
+}
+
+/** Undefined where somebody was faster. */
+async function makeOf(
+  ports: AdministrationPorts,
+  records: Readers,
+  came: Came,
+): Promise<SignedInElsewhere | undefined> {
+  const { provider, person } = came;
+  const verified = verifiedEmailOf(provider, person);
+  if (verified !== undefined && (await records.accounts.withVerifiedEmail(verified, 1, 'disabled too')).length > 0) {
+    return { kind: 'exists' };
+  }
+  const invitation = await invitationFor(ports, records, came, verified);
+  if (invitation === 'unwelcome') return { kind: 'unwelcome' };
+  const email = verified ?? emailOf(provider, person);
+  const account = newAccount(
+    {
+      ...profileOfPerson(provider, person),
+      ...(email !== undefined && { email, emailVerified: verified !== undefined }),
+      username: await freeUsername(ports, records, provider, person),
+    },
+    { passwordHash: noPassword, now: ports.clock.now() },
+  );
+  try {
+    return { kind: 'made', account: await write(ports, came, account, invitation) };
+  } catch (error) {
+    if (error instanceof NotMade) return error.because === 'exists' ? { kind: 'exists' } : undefined;
+    // Who invited may not give it any more, or the invitation was used.
+    if (error instanceof AdministrationError) return { kind: error.code === 'in_use' ? 'exists' : 'unwelcome' };
+    if (error instanceof IdentityError && error.code === 'username_taken') return undefined;
+    throw error;
+  }
+}
+
+/** By which they may make an account; undefined where it takes none. */
+async function invitationFor(
+  { clock }: AdministrationPorts,
+  { accountLinks }: Readers,
+  { provider: { accounts } }: Came,
+  verified: string | undefined,
+): Promise<AccountLink | 'unwelcome' | undefined> {
+  switch (accounts.by) {
+    case 'everybody':
+      return undefined;
+    case 'nobody':
+      return 'unwelcome';
+    case 'domains': {
+      const domain = verified?.slice(verified.lastIndexOf('@') + 1).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+      return domain !== undefined && accounts.domains.includes(domain) ? undefined : 'unwelcome';
+    }
+    case 'invitation': {
+      const address = verified === undefined ? undefined : mailAddress(verified);
+      if (address === undefined) return 'unwelcome';
+      const [open] = await accountLinks.open({ purpose: 'invite', address }, clock.now(), 1);
+      return open ?? 'unwelcome';
+    }
+  }
+}
+
+/** The account and who it is there, or neither. */
+function write(
+  ports: AdministrationPorts,
+  { provider, person, origin }: Came,
+  account: Account,
+  invitation: AccountLink | undefined,
+): Promise<Account> {
+  const { subject, email, emailVerified } = account;
+  const initiator = invitation
+    ? { ...inviterOf(invitation), origin }
+    : ({ entity: 'user', subject, through: 'self_service', origin } as const);
+  return ports.unitOfWork.run(initiator, async (records) => {
+    const now = ports.clock.now();
+    let made = account;
+    if (invitation) {
+      if (!(await records.accountLinks.use(invitation.digest, now))) throw new NotMade('used');
+      made = await makeInvited(ports, records, invitation, account);
+    } else {
+      if (email !== undefined && emailVerified) {
+        await holdAddress(ports, records, email);
+        if ((await records.accounts.withVerifiedEmail(email, 1, 'disabled too')).length > 0)
+          throw new NotMade('exists');
+      }
+      if ((await records.accounts.insert(account)) === 'username_taken') throw new NotMade('taken');
+    }
+    const identity = {
+      key: keyOfPerson(provider, person),
+      providerId: provider.providerId,
+      issuer: person.issuer,
+      upstreamSubject: person.upstreamSubject,
+      subject,
+      linkedAt: now,
+      usedAt: now,
+      ...keptOf(provider, person),
+    };
+    if (!(await records.federatedIdentities.insert(identity))) throw new NotMade('linked');
+    return made;
+  });
+}
+
+/** Undoes the unit of work. */
+class NotMade extends Error {
+  constructor(readonly because: 'exists' | 'taken' | 'linked' | 'used') {
+    super(because);
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  type EpochSeconds,
+  federatedMethod,
+  type IdentityProvider,
+  identityKey,
+  type UpstreamTokens,
+} from '@signet/authorization-server';
+import { type Account, checkProfile, IdentityError, isEmailAddress, profileClaims } from '@signet/identity';
+
+/** What a provider said of somebody who signed in there: verified, and as long as `upstreamLimits` allow. */
+export interface UpstreamPerson {
+  readonly issuer: string;
+  readonly upstreamSubject: string;
+  /** Of an ID token, its userinfo or an API, together. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly sid?: string | undefined;
+  readonly authTime?: EpochSeconds | undefined;
+  readonly tokens?: UpstreamTokens | undefined;
+}
+
+/** Characters: OpenID Connect Core §2 has 255 for `sub`. */
+export const upstreamLimits = { sub: 255, sid: 255, label: 256, tokens: 32_768 } as const;
+
+/** Claims of others that may be an account's. Addresses are not among them, for one has to be verified, and pictures would be fetched. */
+const told: Readonly<Record<string, keyof Account>> = profileClaims;
+
+export function keyOfPerson({ providerId }: Pick<IdentityProvider, 'providerId'>, person: UpstreamPerson) {
+  return identityKey({ providerId, issuer: person.issuer, upstreamSubject: person.upstreamSubject });
+}
+
+/** The address that the provider says to be verified, where what it says of that is believed. */
+export function verifiedEmailOf(provider: IdentityProvider, person: UpstreamPerson): string | undefined {
+  const email = emailOf(provider, person);
+  const verified = claimOf(provider, person, 'email_verified');
+  // Apple writes it as a text.
+  const isVerified = verified === true || (verified === 'true' && isApple(provider));
+  return provider.trustsEmail && isVerified ? email : undefined;
+}
+
+export function emailOf(provider: IdentityProvider, person: UpstreamPerson): string | undefined {
+  const email = claimOf(provider, person, 'email');
+  return typeof email === 'string' && isEmailAddress(email) ? email : undefined;
+}
+
+/** What an account that is made of it says of its person; what does not fit is left out. */
+export function profileOfPerson(provider: IdentityProvider, person: UpstreamPerson): Partial<Account> {
+  const members = Object.entries(told).flatMap(([claim, member]) => {
+    const value = claimOf(provider, person, claim);
+    return typeof value === 'string' && isFine({ [member]: value }) ? [[member, value] as const] : [];
+  });
+  return Object.fromEntries(members);
+}
+
+/** How its person tells it from others of theirs. */
+export function labelOf(provider: IdentityProvider, person: UpstreamPerson): string | undefined {
+  const candidates = [emailOf(provider, person), claimOf(provider, person, 'preferred_username'), person.claims.name];
+  return candidates.find((each): each is string => typeof each === 'string' && each !== '' && isFine({ name: each }));
+}
+
+/** The methods that count here: that they signed in elsewhere, and what a rule of the operator believes of the rest. */
+export function believedMethods({ methods }: IdentityProvider, { claims }: UpstreamPerson): readonly string[] {
+  const { acr, amr } = claims;
+  const believed = methods.filter(({ claim, value }) =>
+    claim === 'acr' ? acr === value : Array.isArray(amr) && amr.includes(value),
+  );
+  return [...new Set([federatedMethod, ...believed.flatMap((rule) => rule.amr)])];
+}
+
+export function claimOf({ claims: mapped }: IdentityProvider, { claims }: UpstreamPerson, name: string): unknown {
+  const theirs = Object.hasOwn(mapped, name) ? mapped[name] : name;
+  return theirs !== undefined && Object.hasOwn(claims, theirs) ? claims[theirs] : undefined;
+}
+
+function isApple({ issuer }: IdentityProvider): boolean {
+  return issuer === 'https://appleid.apple.com';
+}
+
+function isFine(profile: Parameters<typeof checkProfile>[0]): boolean {
+  try {
+    checkProfile(profile);
+    return true;
+  } catch (error) {
+    if (error instanceof IdentityError) return false;
+    throw error;
+  }
+}

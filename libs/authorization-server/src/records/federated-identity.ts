@@ -1,0 +1,55 @@
+import type { EpochSeconds } from '../shared/clock.js';
+import { type Digest, digest } from '../shared/digest.js';
+
+/** What a provider gave, where it is kept; the members of RFC 6749 §5.1 and OpenID Connect Core §3.1.3.3. */
+export interface UpstreamTokens {
+  readonly idToken?: string | undefined;
+  readonly accessToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+}
+
+/** That whoever is called so at a provider is the person of an account here: proven on both sides, or the account was made of it. */
+export interface FederatedIdentity {
+  /** `identityKey` of provider, issuer and their `sub` there: one is linked to one account. */
+  readonly key: Digest;
+  readonly providerId: string;
+  readonly issuer: string;
+  readonly upstreamSubject: string;
+  /** The account here. */
+  readonly subject: string;
+  /** How they are called there, for themselves to tell two of them apart. */
+  readonly label?: string | undefined;
+  readonly linkedAt: EpochSeconds;
+  /** When they signed in by it last. */
+  readonly usedAt?: EpochSeconds | undefined;
+  /** A store encrypts them at rest. */
+  readonly tokens?: UpstreamTokens | undefined;
+}
+
+/** What changes of it with each sign-in. */
+export type IdentityUse = Pick<FederatedIdentity, 'key' | 'label' | 'usedAt' | 'tokens'>;
+
+/** Another issuer at the same provider is somebody else, whatever `sub` it says. */
+export function identityKey({
+  providerId,
+  issuer,
+  upstreamSubject,
+}: Pick<FederatedIdentity, 'providerId' | 'issuer' | 'upstreamSubject'>): Digest {
+  return digest(JSON.stringify([providerId, issuer, upstreamSubject]));
+}
+
+export abstract class FederatedIdentityStore {
+  abstract find(key: Digest): Promise<FederatedIdentity | undefined>;
+  /** The oldest first, then by key. */
+  abstract ofPerson(subject: string): Promise<readonly FederatedIdentity[]>;
+  /** Atomic: false where it is linked already, to whomever. */
+  abstract insert(identity: FederatedIdentity): Promise<boolean>;
+  /** It was signed in by; what is absent is kept no more. False where it is linked no more. */
+  abstract use(use: IdentityUse): Promise<boolean>;
+  /** True for one of any number of parallel calls. */
+  abstract delete(key: Digest): Promise<boolean>;
+  /** All of one person; how many there were. */
+  abstract deleteAllOf(subject: string): Promise<number>;
+  /** All of one provider; how many there were. */
+  abstract deleteAllAt(providerId: string): Promise<number>;
+}

@@ -1,0 +1,130 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { identityKey } from '../../records/federated-identity.js';
+import type { IdentityProvider } from '../../records/identity-provider.js';
+import type { Stores } from '../../records/stores.js';
+import { digest } from '../../shared/digest.js';
+import { now } from '../contract-records.js';
+import type { CreateStores } from './create-stores.js';
+
+const provider: IdentityProvider = {
+  providerId: 'acme',
+  kind: 'oidc',
+  name: { en: 'Acme “ü”', de: 'Acme GmbH' },
+  issuer: 'https://id.acme.example',
+  clientId: 'signet',
+  secret: { kind: 'client_secret', secret: 'a secret "é"', sentBy: 'basic' },
+  scopes: ['openid', 'email'],
+  answersBy: 'query',
+  shown: { clients: ['portal'], emailDomains: ['acme.example'] },
+  accounts: { by: 'domains', domains: ['acme.example'] },
+  trustsEmail: true,
+  claims: { username: 'upn' },
+  methods: [{ claim: 'amr', value: 'mfa', amr: ['mfa', 'otp'] }],
+  keepsTokens: true,
+  signsOut: false,
+  createdAt: now,
+};
+
+function identityOf(upstreamSubject: string, subject: string, providerId = 'acme') {
+  const of = { providerId, issuer: 'https://id.acme.example', upstreamSubject };
+  return { ...of, key: identityKey(of), subject, linkedAt: now };
+}
+
+/** What every implementation must do of providers, of who is whom there, and of sessions that began there. */
+export function describeFederationContracts(name: string, create: CreateStores): void {
+  describe(`federation: ${name}`, () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      ({ stores } = await create());
+    });
+
+    it('has each provider once, with its secret, by id', async () => {
+      const { identityProviders } = stores;
+      const other: IdentityProvider = { ...provider, providerId: 'aaa', kind: 'github', secret: { kind: 'none' } };
+      const made = await Promise.all([1, 2, 3].map(() => identityProviders.insert(provider)));
+      expect(made.filter(Boolean)).toHaveLength(1);
+      expect(await identityProviders.insert({ ...provider, clientId: 'another' })).toBe(false);
+      expect(await identityProviders.insert(other)).toBe(true);
+      expect(await identityProviders.find('acme')).toEqual(provider);
+      expect(await identityProviders.find('none')).toBeUndefined();
+      expect(await identityProviders.list()).toEqual([other, provider]);
+      const apple = { kind: 'apple', teamId: 't', keyId: 'k', privateKey: 'pem' } as const;
+      const changed: IdentityProvider = { ...provider, secret: apple, shown: {}, methods: [], disabledAt: now };
+      expect(await identityProviders.replace(changed)).toBe(true);
+      expect(await identityProviders.find('acme')).toEqual(changed);
+      expect(await identityProviders.replace({ ...provider, providerId: 'none' })).toBe(false);
+      const gone = await Promise.all([1, 2, 3].map(() => identityProviders.delete('acme')));
+      expect(gone.filter(Boolean)).toHaveLength(1);
+      expect(await identityProviders.list()).toEqual([other]);
+    });
+
+    it('links whoever is called so at a provider to one account', async () => {
+      const { federatedIdentities } = stores;
+      const identity = { ...identityOf('their sub', 'alice'), label: 'alice@acme.example' };
+      const linked = await Promise.all(
+        ['alice', 'bob', 'carol'].map((subject) => federatedIdentities.insert({ ...identity, subject })),
+      );
+      expect(linked.filter(Boolean)).toHaveLength(1);
+      const { subject } = (await federatedIdentities.find(identity.key)) ?? {};
+      expect(await federatedIdentities.find(identity.key)).toEqual({ ...identity, subject });
+      // Another issuer, or another provider of the same, is somebody else.
+      const elsewhere = { ...identity, issuer: 'https://other.example' };
+      expect(identityKey(elsewhere)).not.toBe(identity.key);
+      expect(await federatedIdentities.insert({ ...elsewhere, key: identityKey(elsewhere) })).toBe(true);
+      expect(await federatedIdentities.find(digest('none'))).toBeUndefined();
+    });
+
+    it('notes each use, and what it says no more', async () => {
+      const { federatedIdentities } = stores;
+      const identity = { ...identityOf('sub', 'alice'), label: 'alice' };
+      await federatedIdentities.insert(identity);
+      const tokens = { idToken: 'an ID token', refreshToken: 'secret "é"' };
+      const { key } = identity;
+      expect(await federatedIdentities.use({ key, label: 'alice2', usedAt: now + 5, tokens })).toBe(true);
+      expect(await federatedIdentities.find(key)).toEqual({ ...identity, label: 'alice2', usedAt: now + 5, tokens });
+      expect(await federatedIdentities.use({ key, usedAt: now + 6 })).toBe(true);
+      const { label: _, ...bare } = identity;
+      expect(await federatedIdentities.find(key)).toEqual({ ...bare, usedAt: now + 6 });
+      expect(await federatedIdentities.use({ key: digest('none'), usedAt: now })).toBe(false);
+    });
+
+    it('lists those of a person, and unlinks', async () => {
+      const { federatedIdentities } = stores;
+      const [first, second] = [identityOf('1', 'alice'), { ...identityOf('2', 'alice'), linkedAt: now + 1 }];
+      const others = [identityOf('3', 'bob'), identityOf('4', 'bob', 'other'), identityOf('5', 'carol')];
+      for (const each of [second, first, ...others]) await federatedIdentities.insert(each);
+      expect(await federatedIdentities.ofPerson('alice')).toEqual([first, second]);
+      const gone = await Promise.all([1, 2, 3].map(() => federatedIdentities.delete(first.key)));
+      expect(gone.filter(Boolean)).toHaveLength(1);
+      expect(await federatedIdentities.ofPerson('alice')).toEqual([second]);
+      expect(await federatedIdentities.deleteAllOf('bob')).toBe(2);
+      expect(await federatedIdentities.deleteAllAt('acme')).toBe(2);
+      expect(await federatedIdentities.ofPerson('carol')).toEqual([]);
+      expect(await federatedIdentities.deleteAllOf('alice')).toBe(0);
+    });
+
+    it('finds the live sessions that began with one there', async () => {
+      const session = { subject: 's', authTime: now, amr: ['fed'], createdAt: now, expiresAt: now + 10 };
+      const there = { providerId: 'acme', sid: 'sid there' };
+      for (const [sessionId, more] of [
+        ['one', { upstream: there }],
+        ['two', { upstream: there, subject: 'other' }],
+        ['ended', { upstream: there, endedAt: now }],
+        ['expired', { upstream: there, expiresAt: now }],
+        ['another', { upstream: { ...there, sid: 'another' } }],
+        ['elsewhere', { upstream: { ...there, providerId: 'other' } }],
+        ['without', { upstream: { providerId: 'acme' } }],
+        ['here', {}],
+      ] as const) {
+        await stores.sessions.insert({ ...session, sessionId, cookieDigest: digest(sessionId), ...more });
+      }
+      const found = await stores.sessions.listUpstream(there, now, 10);
+      expect(found.map(({ sessionId }) => sessionId).sort()).toEqual(['one', 'two']);
+      expect(found[0]?.upstream).toEqual(there);
+      expect(await stores.sessions.listUpstream(there, now, 1)).toHaveLength(1);
+      expect((await stores.sessions.find('without'))?.upstream).toEqual({ providerId: 'acme' });
+      expect(await stores.sessions.renew({ ...session, sessionId: 'one', cookieDigest: digest('x') })).toBe(true);
+      expect((await stores.sessions.find('one'))?.upstream).toBeUndefined();
+    });
+  });
+}

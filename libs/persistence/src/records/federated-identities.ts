@@ -1,0 +1,116 @@
+import type {
+  Digest,
+  FederatedIdentity,
+  FederatedIdentityStore,
+  IdentityUse,
+  UpstreamTokens,
+} from '@signet/authorization-server';
+import { EntitySchema } from 'typeorm';
+import { sealedColumn } from '../sealed/sealed-column.js';
+import type { Value } from '../sql/statement.js';
+import { Table } from '../sql/table.js';
+import { index, key, optionalSeconds, optionalText, seconds, text } from './columns.js';
+import { Rows } from './rows.js';
+import type { StoredRecord } from './stored-record.js';
+
+type IdentityRow = Omit<FederatedIdentity, 'tokens'>;
+
+/** Beside it: without the master key they go, and who is linked to whom stays. */
+interface TokensRow {
+  readonly key: Digest;
+  /** As JSON. */
+  readonly encryptedTokens: string;
+}
+
+const entity = new EntitySchema<IdentityRow>({
+  name: 'federated_identity',
+  tableName: 'federated_identity',
+  columns: {
+    key: key({ name: 'identity_key' }) as never,
+    providerId: text({ name: 'provider_id' }),
+    issuer: text(),
+    upstreamSubject: text({ name: 'upstream_subject' }),
+    subject: text(),
+    label: optionalText(),
+    linkedAt: { ...seconds(), name: 'linked_at' },
+    usedAt: { ...optionalSeconds(), name: 'used_at' },
+  },
+  indices: [index('federated_identity_person', 'subject'), index('federated_identity_provider', 'providerId')],
+});
+
+const tokensEntity = new EntitySchema<TokensRow>({
+  name: 'upstream_tokens',
+  tableName: 'upstream_tokens',
+  columns: {
+    key: key({ name: 'identity_key' }) as never,
+    encryptedTokens: text({ name: 'encrypted_tokens' }),
+  },
+});
+
+const table = new Table(entity);
+const tokensTable = new Table(tokensEntity);
+
+const sealedTokens = sealedColumn(tokensEntity, 'encryptedTokens', {
+  context: (identity) => `upstream_tokens:${identity}`,
+  lost: 'tokens of identity providers: they give others when people sign in there again',
+});
+
+export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
+  entities: [entity, tokensEntity],
+  sealed: [sealedTokens],
+  open: ({ connection, sealing }) => {
+    const [rows, kept] = [new Rows(table, connection), new Rows(tokensTable, connection)];
+    const sealed = sealing(sealedTokens);
+    const keep = async ({ key: identity, tokens }: Pick<IdentityUse, 'key' | 'tokens'>): Promise<void> => {
+      if (!tokens) return void (await kept.deleteAll({ key: identity }));
+      await kept.upsert({ key: identity, encryptedTokens: sealed.seal(JSON.stringify(tokens), identity) });
+    };
+    const whole = async (row: IdentityRow): Promise<FederatedIdentity> => {
+      const found = await kept.find({ key: row.key });
+      if (!found) return row;
+      return { ...row, tokens: JSON.parse(sealed.open(found.encryptedTokens, row.key)) as UpstreamTokens };
+    };
+    const forget = (column: 'subject' | 'provider_id', value: Value) =>
+      connection.write((statements) =>
+        statements.change(
+          `DELETE FROM "upstream_tokens" WHERE "identity_key" IN
+            (SELECT "identity_key" FROM "federated_identity" WHERE "${column}" = ?)`,
+          [value],
+        ),
+      );
+    return {
+      find: async (identity) => {
+        const row = await rows.find({ key: identity });
+        return row && whole(row);
+      },
+      ofPerson: async (subject) => {
+        const order = `WHERE "subject" = ? ORDER BY "linked_at", "identity_key"${connection.read.dialect.byteOrder}`;
+        const all: FederatedIdentity[] = [];
+        for (const row of await rows.select(order, [subject])) all.push(await whole(row));
+        return all;
+      },
+      insert: async ({ tokens, ...identity }) => {
+        const isNew = await rows.insertOnce(identity);
+        if (isNew && tokens) await keep({ key: identity.key, tokens });
+        return isNew;
+      },
+      use: async ({ key: identity, label, usedAt, tokens }) => {
+        const isThere = await rows.updateOnce({ label, usedAt }, { key: identity });
+        if (isThere) await keep({ key: identity, tokens });
+        return isThere;
+      },
+      delete: async (identity) => {
+        await kept.deleteAll({ key: identity });
+        return rows.deleteOnce({ key: identity });
+      },
+      deleteAllOf: async (subject) => {
+        await forget('subject', subject);
+        return rows.deleteAll({ subject });
+      },
+      deleteAllAt: async (providerId) => {
+        await forget('provider_id', providerId);
+        return rows.deleteAll({ providerId });
+      },
+    };
+  },
+};
