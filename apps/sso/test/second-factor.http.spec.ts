@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { orderAction } from '@signet/administration';
 import { acrClasses } from '@signet/auth-contracts';
 import { type Factor, newRecoveryCodes, newTotp, onlyOne } from '@signet/identity';
 import { generateSync } from 'otplib/functional';
@@ -239,6 +240,17 @@ describe('a second factor that an app needs', () => {
     expect((await again.browser.submit(again.led, { totp_code: codeOf(secret) })).status).toBe(401);
     const way = await again.browser.get(`${again.led.url.replace(sso.address, '')}&way=recovery_codes`);
     expect(isCode(await again.browser.submit(way, { recovery_code: list.slice(0, 19) }))).toBe(true);
+  });
+
+  it('is one that an operator wants of one person, until they have set it up', async () => {
+    const operator = { entity: 'admin', through: 'cli' } as const;
+    await orderAction(sso.issuer.administration.ports, operator, { subject }, 'enrol_factor');
+    const { browser, led } = await half();
+    expect(led.url).toContain('/set-up-factor?');
+    expect(isCode(await browser.get(authorizationPath({ ...own, prompt: 'none' })))).toBe(false);
+    const codes = await browser.submit(led, { totp_code: codeOf(secretOf(led)) });
+    expect(isCode(await browser.submit(codes))).toBe(true);
+    expect(await sso.issuer.stores.actionOrders.ofPerson(subject)).toEqual([]);
   });
 
   it('shows the same picture again after a wrong code, and another one to another person', async () => {
