@@ -3,7 +3,7 @@ import { pluralsOf } from './plurals.js';
 
 const plural = pluralsOf('fr');
 
-/** French; people are "vous", and written of without a gender where that can be. A no-break space stands before : ? and !. */
+/** French; people are "vous", and written of without a gender where that can be. A no-break space stands before : ? and !. */
 export const fr = translate({
   product: 'Signet',
   'page.skip': 'Aller au contenu',
@@ -214,12 +214,12 @@ export const fr = translate({
     'Scannez cette image avec une application d’authentification sur votre téléphone, puis saisissez les six chiffres qu’elle affiche.',
   'set_up_factor.totp.link': 'Utiliser une application d’authentification',
   'set_up_factor.totp.qr': 'Image pour une application d’authentification',
-  'set_up_factor.totp.key': 'Ou saisissez cette clé dans l’application :',
+  'set_up_factor.totp.key': 'Ou saisissez cette clé dans l’application :',
   'set_up_factor.totp.open': 'Ouvrir une application sur cet appareil',
   'set_up_factor.submit': 'Continuer',
   'recovery_codes.title': 'Conservez vos codes de récupération',
   'recovery_codes.lead':
-    'Si vous perdez votre téléphone, chacun de ces codes vous laisse entrer une fois, avec votre mot de passe. Gardez-les là où personne d’autre ne les trouvera : ils ne seront plus affichés.',
+    'Si vous perdez votre téléphone, chacun de ces codes vous laisse entrer une fois, avec votre mot de passe. Gardez-les là où personne d’autre ne les trouvera : ils ne seront plus affichés.',
   'recovery_codes.download': 'Télécharger en fichier texte',
   'recovery_codes.saved': 'Je les ai conservés',
   'recovery_codes.file': 'Chacun de ces codes vous laisse entrer une fois, avec votre mot de passe.',
@@ -539,10 +539,10 @@ export const fr = translate({
     'Sans lui, personne ne pourrait se connecter à ce compte. Configurez-en d’abord un autre ou choisissez un mot de passe.',
   'account.factors.add': 'Configurer un autre moyen',
   'account.factors.codes': 'Codes de récupération',
-  'account.factors.codes_left': 'Restants : {left:number} sur {made:number}',
+  'account.factors.codes_left': 'Restants : {left:number} sur {made:number}',
   'account.factors.codes_none':
     'Vous n’en avez aucun. Conservez-en pour le jour où vous n’aurez rien d’autre sous la main.',
-  'account.factors.codes_few': 'Il en reste peu : créez-en de nouveaux.',
+  'account.factors.codes_few': 'Il en reste peu : créez-en de nouveaux.',
   'account.factors.codes_make': 'Créer de nouveaux codes de récupération',
   'account.factors.codes_replace': 'Dès que vous aurez conservé ceux-ci, les précédents ne vaudront plus rien.',
   'account.factors.too_many': 'Vous en avez configuré autant que possible. Retirez-en d’abord un.',
@@ -553,7 +553,7 @@ export const fr = translate({
   'account.factors.done.codes': 'Les nouveaux codes sont désormais valables.',
   'factor.totp': 'Application d’authentification',
   'factor.passkey': 'Clé d’accès',
-  'undo_factor.title': 'Annuler ce changement ?',
+  'undo_factor.title': 'Annuler ce changement ?',
   'undo_factor.lead_added': 'Le compte {username:name} n’aura plus le moyen de connexion qui a été configuré.',
   'undo_factor.lead_removed': 'Le compte {username:name} retrouvera le moyen de connexion qui a été retiré.',
   'undo_factor.lead_reset':
@@ -582,9 +582,9 @@ export const fr = translate({
     'Il a été demandé aux responsables de ce service de retirer tout ce qui, en plus du mot de passe, sert à se connecter au compte {username:name}.',
   'mail.factors_changed.reset':
     'Les responsables de ce service ont retiré tout ce qui, en plus du mot de passe, servait à se connecter au compte {username:name}.',
-  'mail.factors_changed.left': 'Codes restants : {left:number}',
+  'mail.factors_changed.left': 'Codes restants : {left:number}',
   'mail.factors_changed.effective': 'Cela vaut à partir du {at:date} UTC.',
-  'mail.factors_changed.not_you': 'Si ce n’était pas vous, annulez. Tout le monde sera alors déconnecté :',
+  'mail.factors_changed.not_you': 'Si ce n’était pas vous, annulez. Tout le monde sera alors déconnecté :',
   'mail.factors_changed.link': 'Annuler',
   'account_link.over.title': 'Ce lien n’est plus valable',
   'account_link.over.lead': 'Il est resté ouvert trop longtemps, ou une modification faite depuis le rend sans effet.',
@@ -672,7 +672,7 @@ export const fr = translate({
   'activity.action_ordered': 'On vous a demandé de faire quelque chose à votre prochaine connexion',
   'activity.factor_added': 'Un moyen de prouver votre identité a été configuré',
   'activity.factor_renamed': 'Un moyen de prouver votre identité a été renommé',
-  'activity.factor_suspected': 'Une clé d’accès a peut-être été copiée : son compteur a reculé',
+  'activity.factor_suspected': 'Une clé d’accès a peut-être été copiée : son compteur a reculé',
   'activity.factor_removed': 'Un moyen de prouver votre identité a été retiré',
   'activity.factors_reset': 'Tous vos moyens de prouver votre identité ont été retirés',
   'activity.recovery_code_used': 'Un code de récupération a été utilisé',
