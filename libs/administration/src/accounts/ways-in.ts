@@ -55,5 +55,5 @@ export async function isLastWayIn(
 ): Promise<boolean> {
   const { password, identities, passkeys } = await waysIn(records, account);
   const others = [...identities.map(({ key }) => key), ...passkeys.map(({ factorId }) => factorId)];
-  return !password && others.every((each) => each === way);
+  return !password && others.includes(way) && others.every((each) => each === way);
 }
