@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { orderAction } from '@signet/administration';
 import { acrClasses } from '@signet/auth-contracts';
 import { type Factor, newRecoveryCodes, newTotp, onlyOne } from '@signet/identity';
 import { generateSync } from 'otplib/functional';
@@ -241,6 +242,17 @@ describe('a second factor that an app needs', () => {
     expect(isCode(await again.browser.submit(way, { recovery_code: list.slice(0, 19) }))).toBe(true);
   });
 
+  it('is one that an operator wants of one person, until they have set it up', async () => {
+    const operator = { entity: 'admin', through: 'cli' } as const;
+    await orderAction(sso.issuer.administration.ports, operator, { subject }, 'enrol_factor');
+    const { browser, led } = await half();
+    expect(led.url).toContain('/set-up-factor?');
+    expect(isCode(await browser.get(authorizationPath({ ...own, prompt: 'none' })))).toBe(false);
+    const codes = await browser.submit(led, { totp_code: codeOf(secretOf(led)) });
+    expect(isCode(await browser.submit(codes))).toBe(true);
+    expect(await sso.issuer.stores.actionOrders.ofPerson(subject)).toEqual([]);
+  });
+
   it('shows the same picture again after a wrong code, and another one to another person', async () => {
     const { browser, led } = await half(new TestBrowser(sso), stepUp);
     const wrong = await browser.submit(led, { totp_code: codeOf(secretOf(led), 10) });
@@ -285,8 +297,9 @@ describe('what operators want', () => {
   beforeAll(async () => {
     // Nobody listens there: what is queued waits with its code for whoever looks.
     const away = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example', EMAIL_CODE_AS_FACTOR: 'true' };
+    const kept = { KEEP_SIGNED_IN_DAYS: '30' };
     const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1', SECOND_FACTOR: 'required' };
-    strict = await runSso({ environment: { ...environment, ...away } });
+    strict = await runSso({ environment: { ...environment, ...away, ...kept } });
     await seed(strict);
   });
   afterAll(async () => {
@@ -332,6 +345,23 @@ describe('what operators want', () => {
     const again = await signIn();
     const sent = await again.browser.get(`${again.led.url.replace(strict.address, '')}&sent=yes`);
     expect((await again.browser.submit(sent, { email_code: await code() })).status).toBe(401);
+  });
+
+  it('keeps who wants to stay signed in so, though they said it before they proved the second one', async () => {
+    const { subject: whose } = await newPerson('staying', true);
+    const data = newTotp(strict.issuer.random.bytes(20));
+    const phone = { factorId: 'stay', subject: whose, name: '', handle: 'totp:stay', amr: ['otp'], revision: 0 };
+    await strict.issuer.records.factors.insert({ ...phone, data, createdAt: 1 });
+    const browser = new TestBrowser(strict);
+    const login = await browser.follow(await browser.get(authorizationPath(own)));
+    const typed = { username: 'staying', password: person.password, keep: 'yes' };
+    const led = await browser.follow(await browser.submit(login, typed));
+    const back = await browser.submit(led, { totp_code: codeOf(data.secret) });
+    expect(isCode(back)).toBe(true);
+    expect(back.cookies.find((line) => line.includes('signet_session'))).toMatch(/Max-Age=2592000/);
+    expect(await strict.issuer.stores.sessions.listLive(whose, strict.issuer.clock.now(), 2)).toMatchObject([
+      { kept: true },
+    ]);
   });
 
   it('lets it count for nobody who has another one: who reads their mail chooses another password too', async () => {

@@ -7,6 +7,7 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
+import type { OrderedAction } from '../vocabulary/required-actions.js';
 import { isDue } from './assurance.js';
 import type { Person } from './person.js';
 import { dueTerms } from './required-actions/accept-terms.js';
@@ -37,6 +38,7 @@ export async function gather(
     return consent && isRemembered(consent, deps) ? consent : undefined;
   };
   const destination = request.kind === 'authorization' ? redirectDestination(request.redirectUri) : undefined;
+  const orders = session ? await openOrders(deps, session.subject) : new Set<OrderedAction>();
   return {
     request,
     client,
@@ -50,12 +52,12 @@ export async function gather(
     proved,
     consentedSessionId: past?.consentedSessionId,
     began: past?.createdAt,
-    assurance: await assuranceOf(deps, request, client, session),
+    assurance: await assuranceOf(deps, request, client, session, orders),
     now: deps.clock.now(),
     turnedAway,
     dueTerms: session ? await dueTerms(deps, { subject: session.subject, clientId: client.clientId }) : [],
     isIncomplete: session && deps.profiles ? await deps.profiles.isIncomplete(session.subject) : false,
-    orders: session ? await openOrders(deps, session.subject) : new Set(),
+    orders,
   };
 }
 
@@ -64,6 +66,7 @@ async function assuranceOf(
   { resources }: WaitingRequest,
   client: Client,
   session: Session | undefined,
+  orders: ReadonlySet<OrderedAction>,
 ): Promise<Assurance> {
   const [enrolled = [], ...apis] = await Promise.all([
     session && factors?.enrolled(session.subject),
@@ -72,7 +75,7 @@ async function assuranceOf(
   const required = [client.requiredAcr, ...apis.map((api) => api?.requiredAcr)];
   return {
     required: [...new Set(required.filter((acr) => acr !== undefined))],
-    isSecondFactorRequired: isDue(settings.factorPolicy.requiredFrom, clock.now()),
+    isSecondFactorRequired: orders.has('enrol_factor') || isDue(settings.factorPolicy.requiredFrom, clock.now()),
     enrolled,
     enrollable: factors?.enrollable ?? [],
     isRemembered: false,

@@ -5,6 +5,7 @@
 export const orderedActions = {
   change_password: 'choose another password',
   verify_email: 'prove that they read their address',
+  enrol_factor: 'set up a second factor, where they have none',
 } as const;
 
 export type OrderedAction = keyof typeof orderedActions;

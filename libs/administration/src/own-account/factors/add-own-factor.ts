@@ -33,6 +33,7 @@ export async function addOwnFactor(
       const added = newFactor(ports, subject, factor);
       if (!(await records.factors.insert(added))) throw new FactorExists();
       if (codes) await keepCodes(ports, records, subject, codes);
+      await records.actionOrders.fulfil({ subject, action: 'enrol_factor' });
       await tellWithUndo(ports, records, { account, origin, what: addedAs(added), undo: { added: added.factorId } });
       return 'added';
     });

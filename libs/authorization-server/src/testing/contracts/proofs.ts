@@ -18,6 +18,7 @@ export function describeProofContracts(name: string, create: CreateStores): void
         browserDigest: digest('b'),
         subject: 'alice',
         methods: [{ amr: 'pwd', at: now }],
+        addsTo: 'session',
         keep: true,
         createdAt: now,
         expiresAt: now + 60,

@@ -1,0 +1,216 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { newRecoveryCodes, newTotp, noPassword, onlyOne, type TotpData } from '@signet/identity';
+import fc from 'fast-check';
+import { generateSync } from 'otplib/functional';
+import { inMemoryAdministration, operator } from '../../../test/in-memory-administration.js';
+import { resetFactors } from '../../factors/index.js';
+import { addOwnFactor, renewRecoveryCodes } from './add-own-factor.js';
+import { removeOwnFactor } from './change-own-factor.js';
+import { proveByCode } from './prove-by-code.js';
+import { openFactor, sealFactor } from './sealed-factor.js';
+import { undoFactorChange } from './undo-factor-change.js';
+
+type Memory = ReturnType<typeof inMemoryAdministration>;
+let memory: Pick<Memory, 'addPerson' | 'ports' | 'records'>;
+let subject: string;
+
+async function begin() {
+  const { ports, unjudged, ...others } = inMemoryAdministration();
+  memory = { ...others, ports: { ...ports, unitOfWork: unjudged } };
+  subject = await memory.addPerson('alice');
+  const alice = await memory.records.accounts.find(subject);
+  if (alice) await memory.records.accounts.update({ ...alice, email: 'alice@example.com', emailVerified: true });
+}
+beforeEach(begin);
+
+const own = () => ({ subject });
+const types = async () => (await memory.records.factors.enrolled(subject)).map(({ type }) => type);
+const codeAt = ({ secret }: TotpData, steps: number) =>
+  generateSync({ strategy: 'totp', secret, epoch: memory.ports.clock.now() + 30 * steps });
+
+async function add() {
+  const data = newTotp(memory.ports.random.bytes(20));
+  const { codes, data: kept } = newRecoveryCodes(memory.ports.random);
+  const isFirst = !(await types()).includes('recovery_codes');
+  const factor = { handle: `totp:${data.secret}`, amr: ['otp'], data, name: '' };
+  const came = await addOwnFactor(memory.ports, own(), { factor, ...(isFirst && { codes: kept }) });
+  return { came, data, codes: isFirst ? codes : [] };
+}
+
+async function links() {
+  const mails = await memory.records.mail.page({ limit: 500 });
+  return mails.flatMap(({ data }) => (data as { readonly secret?: string } | undefined)?.secret ?? []);
+}
+
+describe('a factor that was taken away', () => {
+  it('is read by the secret that it was sealed with, and by no other', async () => {
+    const { data } = await add();
+    const [factor] = await memory.records.factors.ofPerson(subject);
+    if (!factor) throw new Error('there is none');
+    const [one, other] = ['a'.repeat(43), 'b'.repeat(43)];
+    const sealed = sealFactor(one, factor);
+    expect(sealed).not.toContain(data.secret);
+    expect(openFactor(one, sealed)).toEqual(factor);
+    expect(() => openFactor(other, sealed)).toThrow();
+    expect(() => openFactor(one, `${sealed.slice(0, -2)}AA`)).toThrow();
+  });
+});
+
+describe('setting up', () => {
+  it('takes ten at most', async () => {
+    for (let nth = 0; nth < 10; nth += 1) expect((await add()).came).toBe('added');
+    expect((await add()).came).toBe('too_many');
+    expect(await types()).toHaveLength(11);
+  });
+
+  it('takes one secret once, and leaves the codes as they are where it fails', async () => {
+    const { data, codes } = await add();
+    const factor = { handle: `totp:${data.secret}`, amr: ['otp'], data, name: '' };
+    const { data: others } = newRecoveryCodes(memory.ports.random);
+    expect(await addOwnFactor(memory.ports, own(), { factor, codes: others })).toBe('exists');
+    expect(await proveByCode(memory.ports, own(), { kind: 'recovery_codes', typed: codes[0] ?? '' })).toBeDefined();
+  });
+
+  it('is nobody’s whose account is disabled', async () => {
+    const alice = await memory.records.accounts.find(subject);
+    if (alice) await memory.records.accounts.update({ ...alice, disabledAt: 1 });
+    expect((await add()).came).toBe('unknown');
+    const { data } = newRecoveryCodes(memory.ports.random);
+    expect(await renewRecoveryCodes(memory.ports, own(), data)).toBe(false);
+  });
+});
+
+describe('a code', () => {
+  it.each([2, 8])('counts once for %d at once', async (many) => {
+    const { data, codes } = await add();
+    for (const [kind, typed] of [
+      ['totp', codeAt(data, 0)],
+      ['recovery_codes', codes[0] ?? ''],
+    ] as const) {
+      const all = Array.from({ length: many }, () => proveByCode(memory.ports, own(), { kind, typed }));
+      expect((await Promise.all(all)).filter(Boolean)).toHaveLength(1);
+    }
+  });
+
+  it('is none of another kind, and none of another person', async () => {
+    const { data, codes } = await add();
+    const typed = codeAt(data, 0);
+    expect(await proveByCode(memory.ports, own(), { kind: 'recovery_codes', typed })).toBeUndefined();
+    expect(await proveByCode(memory.ports, own(), { kind: 'totp', typed: codes[0] ?? '' })).toBeUndefined();
+    const bob = await memory.addPerson('bob');
+    expect(await proveByCode(memory.ports, { subject: bob }, { kind: 'totp', typed })).toBeUndefined();
+  });
+});
+
+const acts = [
+  'add',
+  'remove',
+  'code',
+  'recover',
+  'wait',
+  'renew',
+  'undo',
+  'reset',
+  'forget_password',
+  'choose_password',
+] as const;
+
+interface Step {
+  readonly act: (typeof acts)[number];
+  /** Which one, or how many seconds. */
+  readonly at: number;
+}
+
+const step: fc.Arbitrary<Step> = fc.record({ act: fc.constantFrom(...acts, 'add', 'code', 'code'), at: fc.nat(50) });
+
+/** What whoever does all of this knows: secrets and codes stay with them, whatever became of what they are of. */
+interface Known {
+  readonly secrets: TotpData[];
+  readonly codes: string[];
+  readonly used: Set<string>;
+}
+
+describe('no sequence of setting up, removing, undoing, recovering and resetting', () => {
+  it('takes a code twice, keeps codes beside nothing, or leaves an account without a way in', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        await begin();
+        const known: Known = { secrets: [], codes: [], used: new Set() };
+        for (const each of steps) {
+          await walk(each, known);
+          await expectSound();
+        }
+      }),
+    );
+  }, 120_000);
+});
+
+async function walk({ act, at }: Step, known: Known): Promise<void> {
+  const { ports, records } = memory;
+  const account = await records.accounts.find(subject);
+  const others = (await records.factors.enrolled(subject)).filter(({ type }) => type !== 'recovery_codes');
+  const hash = account?.passwordHash ?? '';
+  switch (act) {
+    case 'add': {
+      const { came, data, codes } = await add();
+      if (came === 'added') known.secrets.push(data);
+      if (came === 'added') known.codes.push(...codes);
+      return;
+    }
+    case 'remove':
+      await removeOwnFactor(ports, own(), { factorId: others[at % Math.max(1, others.length)]?.factorId ?? 'none' });
+      return;
+    case 'code': {
+      const data = known.secrets[at % Math.max(1, known.secrets.length)];
+      if (data) await use(known, 'totp', codeAt(data, (at % 5) - 2), data.secret);
+      return;
+    }
+    case 'recover':
+      return use(known, 'recovery_codes', known.codes[at % Math.max(1, known.codes.length)] ?? '', '');
+    case 'wait':
+      ports.clock.advance(at);
+      return;
+    case 'renew': {
+      const { codes, data } = newRecoveryCodes(ports.random);
+      if (await renewRecoveryCodes(ports, own(), data)) known.codes.push(...codes);
+      return;
+    }
+    case 'undo': {
+      const all = await links();
+      await undoFactorChange(ports, own(), all[at % Math.max(1, all.length)] ?? '');
+      return;
+    }
+    case 'reset':
+      // An account without a password is one that its operator gives a way in.
+      if (hash !== noPassword) await resetFactors(ports, operator, { subject }, { after: 0 });
+      return;
+    case 'forget_password':
+      if (others.length > 0) await records.accounts.replacePasswordHash({ subject, from: hash, to: noPassword });
+      return;
+    case 'choose_password':
+      await records.accounts.replacePasswordHash({ subject, from: hash, to: 'another hash' });
+  }
+}
+
+/** Whatever was taken once is never taken again, and nothing is taken of what is gone. */
+async function use(known: Known, kind: 'recovery_codes' | 'totp', typed: string, of: string): Promise<void> {
+  const proved = await proveByCode(memory.ports, own(), { kind, typed });
+  if (!proved) return;
+  const key = `${kind} ${of} ${typed}`;
+  expect({ key, isUsed: known.used.has(key) }).toEqual({ key, isUsed: false });
+  known.used.add(key);
+  expect(proved.amr).toEqual(['otp']);
+}
+
+async function expectSound(): Promise<void> {
+  const { records } = memory;
+  const all = await records.factors.ofPerson(subject);
+  const others = all.filter(({ data }) => data.type !== 'recovery_codes');
+  const account = await records.accounts.find(subject);
+  expect({ password: account?.passwordHash !== noPassword, factors: others.length }).not.toEqual({
+    password: false,
+    factors: 0,
+  });
+  if (others.length === 0)
+    expect(await records.factors.findByHandle(onlyOne('recovery_codes', subject))).toBeUndefined();
+}
