@@ -47,7 +47,7 @@ export async function waysIn(
   };
 }
 
-/** Whether nobody could sign in to the account without this one. @param way the key of an identity, or the id of a factor */
+/** Whether nobody could sign in to the account once this is gone. @param way the key of an identity, or the id of a factor */
 export async function isLastWayIn(
   records: WayInRecords,
   account: Pick<Account, 'subject' | 'passwordHash'>,
@@ -55,5 +55,5 @@ export async function isLastWayIn(
 ): Promise<boolean> {
   const { password, identities, passkeys } = await waysIn(records, account);
   const others = [...identities.map(({ key }) => key), ...passkeys.map(({ factorId }) => factorId)];
-  return !password && others.includes(way) && others.every((each) => each === way);
+  return !password && others.every((each) => each === way);
 }
