@@ -234,3 +234,21 @@ describe('the link to choose another password', () => {
     expect(isCode(await browser.submit(led, { totp_code: codeOf(secret) }))).toBe(true);
   });
 });
+
+describe('a day from which a second factor is required', () => {
+  it('is said to whoever has none, and asks nobody for one before', async () => {
+    const soon = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+    const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' };
+    const announced = await runSso({ environment: { ...environment, SECOND_FACTOR: `required-from:${soon}` } });
+    try {
+      await announced.issuer.identity.createAccount({ username: 'early', password: person.password });
+      const browser = new TestBrowser(announced);
+      const login = await browser.open('/account/factors');
+      const page = await browser.follow(await browser.submit(login, { username: 'early', password: person.password }));
+      expect(page.url).toMatch(/\/account\/factors$/);
+      expect(textOf(byId(page.page, 'required-from'))).toContain(soon.slice(0, 4));
+    } finally {
+      await announced.close();
+    }
+  });
+});

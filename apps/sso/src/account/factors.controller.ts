@@ -114,7 +114,7 @@ export class FactorsController {
     const done = `account.factors.done.${field(query, 'done')}`;
     return showOwn(this.issuer, [request, reply], page, {
       read: async (_, { subject }) => ({
-        ...(await ownFactors(this.issuer, subject)),
+        ...this.#reminded(await ownFactors(this.issuer, subject)),
         signals: await ownSignals(this.issuer, subject, { isRemoved: field(query, 'done') === 'removed' }),
         ways: enrolmentsFor(this.issuer, {}).map(({ way, enrolment: { link } }) => ({ way, link })),
         done: isPlainKey(done) ? done : undefined,
@@ -129,6 +129,12 @@ export class FactorsController {
     const form = this.#formOf(formParameters(request));
     if (form) await form.submit(request, reply);
     else seeOwnPage(reply, page.endpoint);
+  }
+
+  /** Before the day on which a second factor is required, whoever has none is told of it where they set one up. */
+  #reminded<Own extends Awaited<ReturnType<typeof ownFactors>>>(own: Own): Own & { readonly requiredFrom?: number } {
+    const { requiredFrom = 0 } = this.issuer.config.secondFactor.policy;
+    return own.factors.length === 0 && requiredFrom > this.issuer.clock.now() ? { ...own, requiredFrom } : own;
   }
 
   #formOf(parameters: ParameterList): Form<never> | Form<string> | undefined {

@@ -523,6 +523,8 @@ export const de = translate({
   'account.factors.lead': 'Was Sie neben Ihrem Passwort verwenden.',
   'account.factors.none':
     'Sie haben noch nichts eingerichtet. Eine zweite Anmeldeart hält fern, wer Ihr Passwort kennt.',
+  'account.factors.required_from':
+    'Ab {from:day} braucht hier jede Person eine zweite Anmeldeart. Richten Sie Ihre vorher ein.',
   'account.factors.no_second':
     'Wenn Sie diese verlieren, kann Sie niemand sofort hineinlassen. Richten Sie eine weitere ein oder bewahren Sie Wiederherstellungscodes auf.',
   'account.factors.since': 'Eingerichtet am {since:date} UTC',

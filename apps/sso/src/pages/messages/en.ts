@@ -489,6 +489,8 @@ export const en = defineTexts({
   'account.factors.title': 'Ways to sign in',
   'account.factors.lead': 'What you use beside your password.',
   'account.factors.none': 'You have set up nothing yet. A second way keeps out whoever knows your password.',
+  'account.factors.required_from':
+    'From {from:day} on, everybody here needs a second way to sign in. Set yours up before.',
   'account.factors.no_second':
     'Where you lose this one, nobody can let you in at once. Set up another one, or keep recovery codes.',
   'account.factors.since': 'Set up on {since:date} UTC',

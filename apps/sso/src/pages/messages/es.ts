@@ -507,6 +507,8 @@ export const es = translate({
   'account.factors.title': 'Formas de iniciar sesión',
   'account.factors.lead': 'Lo que usa además de su contraseña.',
   'account.factors.none': 'Aún no ha configurado nada. Una segunda forma mantiene fuera a quien conozca su contraseña.',
+  'account.factors.required_from':
+    'A partir del {from:day}, todas las personas necesitarán aquí una segunda forma de iniciar sesión. Configure antes la suya.',
   'account.factors.no_second':
     'Si la pierde, nadie podrá dejarle entrar de inmediato. Configure otra o guarde códigos de recuperación.',
   'account.factors.since': 'Configurada el {since:date} UTC',

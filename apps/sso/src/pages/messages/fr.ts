@@ -516,6 +516,8 @@ export const fr = translate({
   'account.factors.lead': 'Ce que vous utilisez en plus de votre mot de passe.',
   'account.factors.none':
     'Vous n’avez encore rien configuré. Un second moyen tient à l’écart quiconque connaît votre mot de passe.',
+  'account.factors.required_from':
+    'À partir du {from:day}, chacun aura besoin ici d’un second moyen de connexion. Configurez le vôtre avant.',
   'account.factors.no_second':
     'Si vous le perdez, personne ne pourra vous laisser entrer aussitôt. Configurez-en un autre ou conservez des codes de récupération.',
   'account.factors.since': 'Configuré le {since:date} UTC',

@@ -497,6 +497,8 @@ export const ja = translate({
   'account.factors.title': 'サインイン方法',
   'account.factors.lead': 'パスワードのほかに使うものです。',
   'account.factors.none': 'まだ何も設定されていません。2つ目の方法があれば、パスワードを知っている人も入れません。',
+  'account.factors.required_from':
+    '{from:day}以降、ここでは全員に2つ目のサインイン方法が必要になります。それまでに設定してください。',
   'account.factors.no_second':
     'これを紛失すると、すぐには入れなくなります。別の方法を設定するか、リカバリーコードを保管してください。',
   'account.factors.since': '設定日時：{since:date} UTC',
