@@ -159,6 +159,7 @@ export class FactorsController {
     }
     const endOthersThan = everywhere === 'yes' ? sessionId : undefined;
     const came = await removeOwnFactor(administration.own, own, { factorId, endOthersThan });
+    if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'last_way') return { kind: 'refused', alert: message('account.factors.last_way') };
     if (came === 'removed') log.event('factor_removed', { subject, reason: type });
     return done('removed');
@@ -235,6 +236,7 @@ export class FactorsController {
   ): Promise<FormAnswer<never>> {
     const { administration, cookies, core, log } = this.issuer;
     const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
+    if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
     if (came !== 'added' || !session) return done('added');
     log.event('factor_added', { subject, reason: added.factor.data.type });

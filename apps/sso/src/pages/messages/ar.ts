@@ -518,6 +518,7 @@ export const ar = translate({
   'account.factors.codes_make': 'إنشاء رموز استرداد جديدة',
   'account.factors.codes_replace': 'بمجرد حفظ هذه الرموز، لا تعود الرموز السابقة صالحة.',
   'account.factors.too_many': 'تم إعداد أقصى عدد ممكن. يُرجى إزالة طريقة أولًا.',
+  'account.factors.too_often': 'تم تغيير ذلك مرات كثيرة خلال أسبوع. يُرجى المحاولة مرة أخرى بعد بضعة أيام.',
   'account.factors.back': 'جميع طرق تسجيل الدخول',
   'account.factors.done.added': 'تم الإعداد.',
   'account.factors.done.renamed': 'تم حفظ الاسم.',

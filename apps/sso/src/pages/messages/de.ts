@@ -555,6 +555,8 @@ export const de = translate({
   'account.factors.codes_make': 'Neue Wiederherstellungscodes erstellen',
   'account.factors.codes_replace': 'Sobald Sie diese gesichert haben, gelten die bisherigen nicht mehr.',
   'account.factors.too_many': 'Sie haben so viele eingerichtet, wie es geben darf. Entfernen Sie zuerst eine.',
+  'account.factors.too_often':
+    'Das wurde innerhalb einer Woche zu oft geändert. Versuchen Sie es in einigen Tagen erneut.',
   'account.factors.back': 'Alle Anmeldearten',
   'account.factors.done.added': 'Sie ist eingerichtet.',
   'account.factors.done.renamed': 'Der Name ist gespeichert.',

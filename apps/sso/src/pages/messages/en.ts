@@ -519,6 +519,7 @@ export const en = defineTexts({
   'account.factors.codes_make': 'Make new recovery codes',
   'account.factors.codes_replace': 'Once you have saved these, the ones before are good no more.',
   'account.factors.too_many': 'You have set up as many as there may be. Remove one first.',
+  'account.factors.too_often': 'This was changed too often within a week. Try again in a few days.',
   'account.factors.back': 'All ways to sign in',
   'account.factors.done.added': 'It is set up.',
   'account.factors.done.renamed': 'The name is saved.',

@@ -537,6 +537,8 @@ export const es = translate({
   'account.factors.codes_make': 'Crear nuevos códigos de recuperación',
   'account.factors.codes_replace': 'En cuanto haya guardado estos, los anteriores dejarán de servir.',
   'account.factors.too_many': 'Ha configurado tantas como puede haber. Quite antes una.',
+  'account.factors.too_often':
+    'Esto se ha cambiado demasiadas veces en una semana. Inténtelo de nuevo dentro de unos días.',
   'account.factors.back': 'Todas las formas de iniciar sesión',
   'account.factors.done.added': 'Ya está configurada.',
   'account.factors.done.renamed': 'El nombre está guardado.',

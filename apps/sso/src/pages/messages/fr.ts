@@ -548,6 +548,7 @@ export const fr = translate({
   'account.factors.codes_make': 'Créer de nouveaux codes de récupération',
   'account.factors.codes_replace': 'Dès que vous aurez conservé ceux-ci, les précédents ne vaudront plus rien.',
   'account.factors.too_many': 'Vous en avez configuré autant que possible. Retirez-en d’abord un.',
+  'account.factors.too_often': 'Cela a été modifié trop souvent en une semaine. Réessayez dans quelques jours.',
   'account.factors.back': 'Tous les moyens de connexion',
   'account.factors.done.added': 'C’est configuré.',
   'account.factors.done.renamed': 'Le nom est enregistré.',

@@ -527,6 +527,7 @@ export const ja = translate({
   'account.factors.codes_make': '新しいリカバリーコードを作成',
   'account.factors.codes_replace': 'これらを保存すると、以前のコードは無効になります。',
   'account.factors.too_many': 'これ以上設定できません。先にいずれかを削除してください。',
+  'account.factors.too_often': '1週間以内の変更回数が多すぎます。数日後にもう一度お試しください。',
   'account.factors.back': 'すべてのサインイン方法',
   'account.factors.done.added': '設定しました。',
   'account.factors.done.renamed': '名前を保存しました。',

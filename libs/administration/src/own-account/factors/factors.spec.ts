@@ -63,6 +63,21 @@ describe('setting up', () => {
     expect(await types()).toHaveLength(11);
   });
 
+  it('and removing end where no more can be taken back, so that nothing of the owner goes without a way back', async () => {
+    await add();
+    const owners = (await memory.records.factors.ofPerson(subject)).find(({ data }) => data.type === 'totp');
+    for (let nth = 0; nth < 19; nth += 1) {
+      if (nth % 2 === 0) expect((await add()).came).toBe('added');
+      else {
+        const latest = (await memory.records.factors.ofPerson(subject)).find(
+          ({ factorId, data }) => factorId !== owners?.factorId && data.type === 'totp',
+        );
+        expect(await removeOwnFactor(memory.ports, own(), { factorId: latest?.factorId ?? '' })).toBe('removed');
+      }
+    }
+    expect(await removeOwnFactor(memory.ports, own(), { factorId: owners?.factorId ?? '' })).toBe('too_often');
+  });
+
   it('takes one secret once, and leaves the codes as they are where it fails', async () => {
     const { data, codes } = await add();
     const factor = { handle: `totp:${data.secret}`, amr: ['otp'], data, name: '' };
