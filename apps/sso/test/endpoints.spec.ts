@@ -109,7 +109,6 @@ describe('the route table', () => {
       '/pictures/:pictureId',
       '/pictures/:pictureId/small',
       '/scripts/:name',
-      '/passkeys.js',
     ]);
     // The APIs of the issuer, to which a token opens the door, answer script of clients throughout.
     const isOfProtocol = (path: string) => !path.startsWith(`${adminPath}/`) && !path.startsWith(`${accountApi.path}/`);

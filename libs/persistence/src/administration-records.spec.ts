@@ -147,7 +147,7 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
     ['enable an account', 1, (ports) => enableAccount(ports, operator, alice)],
     ['unlock an account', 3, (ports) => unlockAccount(ports, operator, alice)],
     ['set a password', 22, (ports) => setPassword(ports, operator, alice, 'another password')],
-    ['delete an account', 29, (ports) => deleteAccount(ports, operator, alice)],
+    ['delete an account', 30, (ports) => deleteAccount(ports, operator, alice)],
     ['end a session', 6, (ports) => endSession(ports, operator, 's1')],
     ['end the sessions of a person', 12, (ports) => endSessions(ports, operator, alice)],
     ['revoke a grant', 4, (ports) => revokeGrant(ports, operator, 'g-s1')],

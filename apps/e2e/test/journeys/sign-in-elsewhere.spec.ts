@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { type Certificate, createCertificate } from '../support/certificate.js';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
@@ -16,11 +18,20 @@ const plain: Look = { javaScriptEnabled: false, viewport: { width: 1024, height:
 let upstream: RunningIssuer;
 let issuer: RunningIssuer;
 let browser: Browser;
+let certificate: Certificate;
 
 beforeAll(async () => {
+  certificate = createCertificate();
   const env = { OUTBOUND_ALLOWED_HOSTS: 'localhost' };
-  [upstream, issuer, browser] = await Promise.all([runIssuer({ env }), runIssuer({ env }), launchChromium()]);
+  // Sign-outs are told over https alone.
+  const told = { ...env, NODE_EXTRA_CA_CERTS: certificate.certFile };
+  [upstream, issuer, browser] = await Promise.all([
+    runIssuer({ env: told }),
+    runIssuer({ env, tls: certificate }),
+    launchChromium(),
+  ]);
   const callback = `${issuer.issuer}/interaction/upstream/callback/staff`;
+  const backchannel = `${issuer.issuer}/interaction/upstream/backchannel-logout/staff`;
   const create = [
     'clients',
     'create',
@@ -32,6 +43,8 @@ beforeAll(async () => {
     '--scope',
     'openid',
     'profile',
+    '--set',
+    `backchannel_logout_uri=${JSON.stringify(backchannel)}`,
   ];
   const made = await upstream.signet(create);
   const add = [
@@ -47,7 +60,7 @@ beforeAll(async () => {
   ];
   const how = ['--auth', 'basic', '--secret-stdin', '--accounts', 'everybody', '--sign-out-there'];
   const added = await issuer.signet([...add, ...how], String(made.clientSecret));
-  expect(added).toMatchObject({ redirectUri: callback });
+  expect(added).toMatchObject({ redirectUri: callback, backchannelLogoutUri: backchannel });
   for (const username of ['ada', 'bob']) {
     await upstream.signet(['users', 'create', username, '--name', `Their ${username}`, '--password-stdin'], password);
   }
@@ -57,10 +70,11 @@ afterAll(async () => {
   await browser?.close();
   await issuer?.close();
   await upstream?.close();
+  if (certificate) rmSync(certificate.folder, { recursive: true, force: true });
 });
 
 async function open(look: Look): Promise<Page> {
-  return (await browser.newContext(look)).newPage();
+  return (await browser.newContext({ ...look, ignoreHTTPSErrors: true })).newPage();
 }
 
 /** At the page of the provider. */
@@ -81,7 +95,7 @@ async function expectSound(page: Page): Promise<void> {
 }
 
 describe('signing in with another Signet', () => {
-  it('makes an account whose only way in stays, without script', async () => {
+  it('makes an account whose only way in stays, and ends here what ends there, without script', async () => {
     const page = await open(plain);
     await page.goto(`${issuer.issuer}/account`);
     await page.click('#with-staff');
@@ -92,6 +106,13 @@ describe('signing in with another Signet', () => {
     // The only way in stays.
     await page.click('#unlink-0');
     await page.locator('#linked-alert').waitFor();
+    await page.goto(`${upstream.issuer}/logout`);
+    await page.click('#logout-confirm');
+    await page.locator('#home').waitFor();
+    // The other issuer tells it in its own time.
+    do await page.goto(`${issuer.issuer}/account`);
+    while ((await page.locator('#login-submit').count()) === 0);
+    expect(issuer.logs.join('\n')).toContain('upstream_signed_out');
     await page.context().close();
   });
 

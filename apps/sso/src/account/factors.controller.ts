@@ -32,7 +32,6 @@ import {
 } from '../pages/account/factors-page.js';
 import { isPlainKey, message } from '../pages/messages/catalogue.js';
 import { ownSignals } from '../passkeys/own-signals.js';
-import { passkeysScriptSource } from '../passkeys/passkey-page.js';
 import { ownFactors } from './own-factors.js';
 import { ownForm, showOwn } from './own-form.js';
 import { ownPages } from './own-pages.js';
@@ -120,7 +119,6 @@ export class FactorsController {
         done: isPlainKey(done) ? done : undefined,
       }),
       show: (shown) => FactorsPage(shown),
-      script: ({ signals }) => (signals.length === 0 ? undefined : passkeysScriptSource(this.issuer)),
     });
   }
 
@@ -177,7 +175,6 @@ export class FactorsController {
     return {
       content: { occasion, enrolment, prepared, lead: prepared.lead ?? enrolment.lead, hasCodes: codes !== undefined },
       about: `add ${way}`,
-      script: prepared.script,
       hidden: [['add', way], ['setup', setup], ...(prepared.hidden ?? [])] as ParameterList,
       omitted: [...othersThan(enrolmentFields, enrolment.fields), ...(prepared.omitted ?? [])],
     };

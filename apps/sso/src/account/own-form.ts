@@ -95,8 +95,6 @@ export async function showOwn<Content>(
   view: {
     readonly read: (visit: Visit, session: Session) => Promise<Content>;
     readonly show: (shown: Shown<Content>) => JSX.Element;
-    /** The script of ours that it loads, by its address. */
-    readonly script?: (content: Content) => string | undefined;
   },
 ): Promise<void> {
   const visit = visitOf(issuer, request, reply, queryParameters(request));
@@ -104,7 +102,7 @@ export async function showOwn<Content>(
   if ('kind' in session) return session.send(visit);
   const content = await view.read(visit, session);
   const frame = await frameOf(issuer, page, visit, session);
-  sendPage(reply, (words) => view.show({ words, frame, content }), { script: view.script?.(content) });
+  sendPage(reply, (words) => view.show({ words, frame, content }));
 }
 
 async function frameOf(issuer: Issuer, page: OwnPage, { request }: Visit, { subject }: Session): Promise<Frame> {

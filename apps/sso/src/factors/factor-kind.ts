@@ -29,8 +29,6 @@ export interface PreparedForm {
   readonly before?: (words: Words) => JSX.Element;
   /** Stands in the form, behind the fields. */
   readonly within?: (words: Words) => JSX.Element;
-  /** The script of ours that it needs, by its address. */
-  readonly script?: string;
   /** Buttons of its own, behind the usual one. */
   readonly after?: (words: Words) => JSX.Element;
   /** Where it has buttons of its own alone. */

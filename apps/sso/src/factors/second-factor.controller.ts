@@ -91,7 +91,6 @@ export class SecondFactorController {
       ...opened,
       about: `${opened.about}:${kind.way}`,
       subject: { ...turn, account, kind, others, why: whyOf(turn.view.reason), prepared },
-      script: prepared.script,
       hidden: [...(opened.hidden ?? []), ['way', kind.way], ...(prepared.hidden ?? [])],
       omitted: [...othersThan(proofFields, kind.proof.fields), ...(prepared.omitted ?? [])],
     };

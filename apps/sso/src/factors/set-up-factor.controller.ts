@@ -124,7 +124,6 @@ export class SetUpFactorController {
       ...opened,
       about: `${opened.about}:${way}`,
       subject: { ...turn, enrolment, others, prepared },
-      script: prepared.script,
       hidden: [...(opened.hidden ?? []), ['way', way], ...(prepared.hidden ?? [])],
       omitted: [...othersThan(enrolmentFields, enrolment.fields), ...(prepared.omitted ?? [])],
     };

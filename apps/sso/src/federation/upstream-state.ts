@@ -56,7 +56,7 @@ export async function errandOf(issuer: Issuer, provider: IdentityProvider, state
 }
 
 export async function secretsOf(issuer: Issuer, state: string): Promise<Secrets> {
-  const key = await keyOf(issuer);
+  const key = await keyOf(issuer, 'upstream_request');
   const derived = (what: string) =>
     createHmac('sha256', key)
       .update(JSON.stringify([what, state]))
@@ -101,6 +101,10 @@ function contextOf(what: string, { providerId, issuer, clientId }: IdentityProvi
   return JSON.stringify([what, providerId, issuer, clientId]);
 }
 
-function keyOf({ stores, random }: Issuer): Promise<Uint8Array> {
-  return stores.secrets.findOrInsert('upstream_state', random.bytes(32));
+/** One seals, and nothing else is made of it; nonce and verifier are made of the other. */
+function keyOf(
+  { stores, random }: Issuer,
+  name: 'upstream_state' | 'upstream_request' = 'upstream_state',
+): Promise<Uint8Array> {
+  return stores.secrets.findOrInsert(name, random.bytes(32));
 }

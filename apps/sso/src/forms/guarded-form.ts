@@ -36,8 +36,6 @@ export interface Opened<Name extends string, Subject> {
   readonly formTarget?: string | undefined;
   /** Who chooses a password there, as far as it may be told to whoever sees the page. */
   readonly owner?: PasswordOwner | undefined;
-  /** The script of ours that the page loads, by its address. */
-  readonly script?: string | undefined;
   /** What it holds must not stand in an address: its page cannot be asked for again. */
   readonly isUnrepeatable?: boolean | undefined;
   /** Of the page that shows it first; default: 200. */
@@ -259,11 +257,11 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : firstWrong(errors, asked, fields),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, limit, script, isUnrepeatable } = opened;
+    const { subject, formTarget, limit, isUnrepeatable } = opened;
     const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
     const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, script, repeated, advises, time });
+    sendPage(reply, page, { status: shown.status, formTarget, repeated, time });
   }
 
   #fieldsOf({ fields }: Opened<Name, Subject>): Readonly<Record<Name, FieldDefinition>> {

@@ -21,12 +21,8 @@ interface PageOptions {
   /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
   readonly formTarget?: string | undefined;
   readonly scriptHash?: string;
-  /** Whether a new password is asked for, on which a script gives advice. */
-  readonly advises?: boolean;
   /** How long whoever sees it has, and what asks for more. */
   readonly time?: PageTime | undefined;
-  /** The one script of ours that the page loads, by its address. */
-  readonly script?: string | undefined;
   /** What a page that was posted is asked for again with; undefined where it cannot be. */
   readonly repeated?: ParameterList | undefined;
   /** Whatever the person prefers. */
@@ -50,15 +46,10 @@ export type Page = (words: Words) => JSX.Element;
 export function sendPage(reply: FastifyReply, page: Page, options: PageOptions = {}): void {
   const usual = reply.request.server.look?.() ?? defaultLook;
   const look = options.scheme === undefined ? usual : inScheme(usual, options.scheme);
-  const scripts = options.advises || options.time ? reply.request.server.scripts : undefined;
   const languages = languageSwitch(reply, options.repeated);
   const words = wordsOf(reply.request);
-  const loads = new PageLoads(look);
-  const surrounded = h(
-    Surroundings.Provider,
-    { value: { languages, look, loads, scripts, time: options.time } },
-    page(words),
-  );
+  const loads = new PageLoads(look, reply.request.server.scripts);
+  const surrounded = h(Surroundings.Provider, { value: { languages, look, loads, time: options.time } }, page(words));
   const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
@@ -66,8 +57,8 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     `img-src ${["'self'", 'data:', ...sourcesOf(loads.images)].join(' ')}`,
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
-    ...(scripts === undefined ? [] : ["script-src 'self'", "worker-src 'self'"]),
-    ...(options.script === undefined ? [] : [`script-src ${options.script}`]),
+    ...(loads.runs.size === 0 ? [] : ["script-src 'self'"]),
+    ...(loads.runs.has('advice-thread') ? ["worker-src 'self'"] : []),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];

@@ -259,7 +259,6 @@ describe('the lane of an endpoint', () => {
     lookFile: 'documents',
     favicon: 'documents',
     script: 'documents',
-    passkeysScript: 'documents',
     relatedOrigins: 'documents',
     passkeyEndpoints: 'documents',
     health: 'probes',

@@ -10,50 +10,28 @@ import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
 import { message } from '../pages/messages/catalogue.js';
-import { type PasskeySignIn, passkeySignIn, passkeysScriptSource } from '../passkeys/passkey-page.js';
+import { identifierField, openSignIn } from '../passkeys/passkey-page.js';
 import { signInByPasskey } from '../passkeys/sign-in-by-passkey.js';
 import { offerToReopen } from './offer-to-reopen.js';
-import { openInteraction, type SignInTurn } from './open-interaction.js';
+import type { SignInTurn } from './open-interaction.js';
 import { proveLogin, signedIn } from './prove-password.js';
-import { cancel, switchPerson } from './ways-out.js';
+import { waysOut } from './ways-out.js';
 
 type Names = 'username' | 'password' | 'keep';
 
-interface LoginTurn extends SignInTurn {
-  readonly mayKeep: boolean;
-  readonly passkey?: PasskeySignIn | undefined;
-}
-
 @Controller()
 export class LoginController {
-  readonly #form: GuardedForm<Names, LoginTurn>;
+  readonly #form: GuardedForm<Names, SignInTurn>;
 
   constructor(issuer: Issuer) {
     const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
-    this.#form = new GuardedForm<Names, LoginTurn>(issuer, {
+    this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
       name: 'login',
-      fields: {
-        // A key that a person has is proposed there as well (Web Authentication Level 3 §5.8.3).
-        username: issuer.passkeys ? { ...fields.identifier, autocomplete: 'username webauthn' } : fields.identifier,
-        password: fields.password,
-        keep: fields.keep,
-      },
-      ways: {
-        cancel: cancel(issuer),
-        switch: switchPerson(issuer),
-        passkey: signInByPasskey(issuer),
-        home: homeOf(issuer),
-      },
+      fields: { username: identifierField(issuer), password: fields.password, keep: fields.keep },
+      ways: { ...waysOut(issuer), home: homeOf(issuer), passkey: signInByPasskey(issuer) },
       open: async (visit) => {
-        const opened = await openInteraction(issuer)(visit);
-        if (opened.kind === 'instead') return opened;
-        const passkey = await passkeySignIn(issuer, visit, opened.subject);
-        return {
-          ...opened,
-          subject: { ...opened.subject, mayKeep, passkey },
-          script: passkey && passkeysScriptSource(issuer),
-          ...(!mayKeep && { omitted: ['keep'] }),
-        };
+        const opened = await openSignIn(issuer, visit);
+        return opened.kind === 'instead' || mayKeep ? opened : { ...opened, omitted: ['keep'] };
       },
       act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);
@@ -74,7 +52,7 @@ export class LoginController {
             return { kind: 'busy', alert: message('login.busy') };
         }
       },
-      page: ({ subject, ...shown }) => LoginPage({ ...shown, view: subject.shown, passkey: subject.passkey }),
+      page: ({ subject, ...shown }) => LoginPage({ ...shown, view: subject.shown }),
     });
   }
 

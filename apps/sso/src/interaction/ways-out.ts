@@ -35,3 +35,8 @@ export function switchPerson(issuer: Issuer) {
     };
   };
 }
+
+/** The ways out of most forms. */
+export function waysOut(issuer: Issuer) {
+  return { cancel: cancel(issuer), switch: switchPerson(issuer) };
+}

@@ -3,10 +3,13 @@ import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
 import { Button } from './kit/button.js';
 import type { Words } from './messages/words.js';
-import { Elsewhere, type ElsewhereView } from './sign-in-elsewhere.js';
+import { ByPasskey, type PasskeySignIn } from './sign-in-by-passkey.js';
+import { ByAddress, Elsewhere, type ElsewhereView } from './sign-in-elsewhere.js';
 
 /** What pages show on which people say who they are. */
 export interface SignInView {
+  /** Undefined where nobody signs in with a passkey there. */
+  readonly passkey?: PasskeySignIn | undefined;
   readonly client: ClientView;
   /** Who is signed in in this browser. */
   readonly person?: string | undefined;
@@ -60,6 +63,16 @@ export function BesideSigningIn({ words, view }: Omit<SignInPageProps, 'form'>):
           </a>
         </p>
       )}
+    </>
+  );
+}
+
+/** In the form, beside its password. */
+export function OtherWaysIn({ words, view: { passkey, elsewhere } }: Omit<SignInPageProps, 'form'>): JSX.Element {
+  return (
+    <>
+      <ByPasskey words={words} passkey={passkey} />
+      <ByAddress words={words} elsewhere={elsewhere} />
     </>
   );
 }

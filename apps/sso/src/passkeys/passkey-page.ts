@@ -1,27 +1,15 @@
-import { addressOf, endpoints } from '@signet/authorization-server';
-import type { PasskeyRequest } from '@signet/identity';
+import { type FieldDefinition, fields } from '../forms/fields.js';
+import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { field } from '../http/parameters.js';
 import type { FoundInteraction } from '../interaction/found-interaction.js';
+import { openInteraction, type SignInTurn } from '../interaction/open-interaction.js';
 import type { Issuer } from '../issuer/issuer.js';
-import type { PasskeySignal } from '../pages/kit/passkey.js';
+import type { PasskeySignIn } from '../pages/sign-in-by-passkey.js';
 import { signInBinding } from './sign-in-by-passkey.js';
 
-/** What the sign-in page asks browsers for. */
-export interface PasskeySignIn {
-  readonly options: PasskeyRequest;
-  readonly signals: readonly PasskeySignal[];
-  /** Keys are proposed in the field of the name: not where one was refused just now, which some devices would give again unasked. */
-  readonly autofill: boolean;
-}
-
-/** As a source of a Content Security Policy, in which a semicolon and a comma mean something. */
-export function passkeysScriptSource({ config }: Pick<Issuer, 'config'>): string {
-  return addressOf(config.issuer, endpoints.passkeysScript).replace(/[;,]/g, encodeURIComponent);
-}
-
 /** Undefined where nobody signs in with a key. */
-export async function passkeySignIn(
+async function passkeySignIn(
   { passkeys, records }: Issuer,
   { parameters }: Visit,
   found: FoundInteraction,
@@ -34,4 +22,18 @@ export async function passkeySignIn(
   const isGone = credentialID !== undefined && !(await passkeys.isKnown(credentialID, records.factors));
   const signals = isGone ? ([{ signalName: 'unknownCredential', rpID: options.rpId, credentialID }] as const) : [];
   return { options, signals, autofill: presented === '' };
+}
+
+/** How somebody is called who signs in: a key that they have is proposed there as well (Web Authentication Level 3 §5.8.3). */
+export function identifierField({ passkeys }: Pick<Issuer, 'passkeys'>): FieldDefinition {
+  return passkeys ? { ...fields.identifier, autocomplete: 'username webauthn' } : fields.identifier;
+}
+
+/** The interaction that the sign-in form is about, with what it asks browsers for. */
+export async function openSignIn(issuer: Issuer, visit: Visit): Promise<Opened<'username', SignInTurn> | Instead> {
+  const opened = await openInteraction(issuer)(visit);
+  const passkey = opened.kind === 'open' ? await passkeySignIn(issuer, visit, opened.subject) : undefined;
+  if (opened.kind === 'instead' || passkey === undefined) return opened;
+  const shown = { ...opened.subject.shown, passkey };
+  return { ...opened, subject: { ...opened.subject, shown } };
 }

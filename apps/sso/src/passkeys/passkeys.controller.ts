@@ -4,17 +4,11 @@ import type { FastifyReply } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { sendDocument } from '../http/json-document.js';
 import { Issuer } from '../issuer/issuer.js';
-import { passkeysScript } from './passkeys-script.js';
 
 /** What browsers and password managers read of keys. */
 @Controller()
 export class PasskeysController {
   constructor(private readonly issuer: Issuer) {}
-
-  @Answers('GET', endpoints.passkeysScript)
-  script(@Res() reply: FastifyReply): void {
-    reply.header('content-type', 'text/javascript; charset=utf-8').send(passkeysScript);
-  }
 
   /** Web Authentication Level 3 §5.11.1: where else keys of ours may be used. */
   @Answers('GET', endpoints.relatedOrigins)

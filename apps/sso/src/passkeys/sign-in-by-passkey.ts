@@ -11,8 +11,6 @@ import type { Issuer } from '../issuer/issuer.js';
 import { passkeyRefused } from './passkey-refused.js';
 import { type UsedByPerson, useKey } from './use-key.js';
 
-type SignIn = FoundInteraction & { readonly mayKeep: boolean };
-
 /** What a challenge of the sign-in page is good for. */
 export function signInBinding({ reference }: Pick<FoundInteraction, 'reference'>): ChallengeBinding {
   return { purpose: 'sign_in', within: reference.interactionId, browser: reference.browserDigest };
@@ -25,7 +23,7 @@ export function signInByPasskey(issuer: Issuer) {
     subject: found,
   }: {
     readonly visit: Visit;
-    readonly subject: SignIn;
+    readonly subject: FoundInteraction;
   }): Promise<FormAnswer<'username'>> => {
     const caller = callerOf(visit.request);
     const seconds = await issuer.identity.reserveGuess(caller);
@@ -42,10 +40,11 @@ export function signInByPasskey(issuer: Issuer) {
 async function begin(
   issuer: Issuer,
   { parameters, request }: Visit,
-  { reference, session, mayKeep }: SignIn,
+  { reference, session }: FoundInteraction,
   { account, amr, factor }: UsedByPerson,
 ): Promise<FormAnswer<'username'>> {
   const { subject } = account;
+  const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
   const proved = await issuer.core.journey.proved({
     ...reference,
     proving: {

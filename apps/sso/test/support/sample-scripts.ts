@@ -7,4 +7,5 @@ export const sampleScripts = new PageScripts({
   'password-advice': script('password-advice'),
   'time-left': script('time-left'),
   'advice-thread': script('advice-thread'),
+  passkeys: script('passkeys'),
 });

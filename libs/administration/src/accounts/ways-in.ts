@@ -1,5 +1,5 @@
 import { digest, type FederatedIdentity } from '@signet/authorization-server';
-import { type Account, noPassword } from '@signet/identity';
+import { type Account, type EnrolledFactor, noPassword } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { AdministeredRecords } from '../records.js';
 
@@ -8,7 +8,11 @@ export interface WaysIn {
   readonly password: boolean;
   /** Where nobody signs in now, that is no way. */
   readonly identities: readonly FederatedIdentity[];
+  /** Keys that verified whose they are: those open the account alone. */
+  readonly passkeys: readonly EnrolledFactor[];
 }
+
+type WayInRecords = Pick<AdministeredRecords, 'factors' | 'identityProviders' | 'federatedIdentities'>;
 
 /** Seconds. */
 const moment = 1;
@@ -26,7 +30,7 @@ export async function holdWaysIn(
 }
 
 export async function waysIn(
-  { identityProviders, federatedIdentities }: Pick<AdministeredRecords, 'identityProviders' | 'federatedIdentities'>,
+  { factors, identityProviders, federatedIdentities }: WayInRecords,
   { subject, passwordHash }: Pick<Account, 'subject' | 'passwordHash'>,
 ): Promise<WaysIn> {
   const open = new Set(
@@ -35,8 +39,21 @@ export async function waysIn(
     ),
   );
   const identities = await federatedIdentities.ofPerson(subject);
+  const enrolled = await factors.enrolled(subject);
   return {
     password: passwordHash !== noPassword,
     identities: identities.filter(({ providerId }) => open.has(providerId)),
+    passkeys: enrolled.filter(({ type, amr }) => type === 'passkey' && amr.includes('mfa')),
   };
+}
+
+/** Whether nobody could sign in to the account without this one. @param way the key of an identity, or the id of a factor */
+export async function isLastWayIn(
+  records: WayInRecords,
+  account: Pick<Account, 'subject' | 'passwordHash'>,
+  way: string,
+): Promise<boolean> {
+  const { password, identities, passkeys } = await waysIn(records, account);
+  const others = [...identities.map(({ key }) => key), ...passkeys.map(({ factorId }) => factorId)];
+  return !password && others.includes(way) && others.every((each) => each === way);
 }

@@ -167,6 +167,25 @@ describe('linking', () => {
     expect(await linkIdentity(own(), { subject: ada }, provider, there('more'))).toBe('too_many');
   });
 
+  it('is told to its person by mail, where their address is verified', async () => {
+    const subject = await world.addPerson('ada');
+    const told = async () =>
+      (await world.records.mail.page({ limit: 9 })).map(({ template, to, data }) => [template, to, data]);
+    expect(await linkIdentity(own(), { subject }, provider, there('x'))).toBe('linked');
+    expect(await told()).toEqual([]);
+    const ada = await world.records.accounts.find(subject);
+    if (ada) await world.records.accounts.update({ ...ada, email: 'ada@acme.example', emailVerified: true });
+    expect(await linkIdentity(own(), { subject }, provider, there('y'))).toBe('linked');
+    const [, second] = await listIdentities(world.records, subject);
+    expect(await unlinkOwnIdentity(own(), { subject }, second?.key ?? '')).toBe('unlinked');
+    const happened = { username: 'ada', at: now, provider: 'Acme' };
+    expect(await told()).toEqual(
+      expect.arrayContaining(
+        ['linked', 'unlinked'].map((change) => ['sign-in-linked', 'ada@acme.example', { ...happened, change }]),
+      ),
+    );
+  });
+
   it('leaves a way in that is one: not by who is disabled', async () => {
     const made_ = await came(personOf());
     const { subject } = (made_ as { account: { subject: string } }).account;

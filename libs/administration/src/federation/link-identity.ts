@@ -1,8 +1,9 @@
 import { type Digest, type FederatedIdentity, type IdentityProvider, identityKey } from '@signet/authorization-server';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
-import { holdWaysIn, waysIn } from '../accounts/ways-in.js';
+import { holdWaysIn, isLastWayIn } from '../accounts/ways-in.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
+import { happened, notify } from '../notices/notify.js';
 import { initiatorOf, type OwnPerson } from '../own-account/own-person.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
@@ -20,13 +21,14 @@ export type Linked = 'linked' | 'before' | 'taken' | 'too_many' | 'gone';
 export function linkIdentity(
   ports: AdministrationPorts,
   own: OwnPerson,
-  { providerId }: Pick<IdentityProvider, 'providerId'>,
+  { providerId, name }: Pick<IdentityProvider, 'providerId' | 'name'>,
   there: Pick<FederatedIdentity, 'issuer' | 'upstreamSubject' | 'label'>,
 ): Promise<Linked> {
   return ports.unitOfWork.run(initiatorOf(own), async (records) => {
     const { accounts, federatedIdentities } = records;
     await holdWaysIn(ports, records, own.subject);
-    if (!(await accounts.isActive(own.subject))) return 'gone';
+    const account = await accounts.find(own.subject);
+    if (account?.disabledAt !== undefined || !account) return 'gone';
     const { issuer, upstreamSubject, label } = there;
     const key = identityKey({ providerId, issuer, upstreamSubject });
     const present = await federatedIdentities.find(key);
@@ -41,7 +43,10 @@ export function linkIdentity(
       linkedAt: ports.clock.now(),
       ...(label !== undefined && { label }),
     });
-    return isLinked ? 'linked' : 'taken';
+    if (!isLinked) return 'taken';
+    const data = { ...happened(ports, account, own.origin), change: 'linked', provider: textOf(name) } as const;
+    await notify(ports, records, account, { template: 'sign-in-linked', data });
+    return 'linked';
   });
 }
 
@@ -55,10 +60,18 @@ export function unlinkOwnIdentity(ports: AdministrationPorts, own: OwnPerson, ke
     const account = await records.accounts.find(own.subject);
     const identity = (await records.federatedIdentities.ofPerson(own.subject)).find((each) => each.key === key);
     if (!account || !identity) return 'unknown';
-    const { password, identities } = await waysIn(records, account);
-    if (!password && identities.every((each) => each.key === key)) return 'last';
-    return (await records.federatedIdentities.delete(identity.key)) ? 'unlinked' : 'unknown';
+    if (await isLastWayIn(records, account, key)) return 'last';
+    if (!(await records.federatedIdentities.delete(identity.key))) return 'unknown';
+    const name = (await records.identityProviders.find(identity.providerId))?.name ?? identity.providerId;
+    const data = { ...happened(ports, account, own.origin), change: 'unlinked', provider: textOf(name) } as const;
+    await notify(ports, records, account, { template: 'sign-in-linked', data });
+    return 'unlinked';
   });
+}
+
+/** One text of it: a mail is queued in no language. */
+function textOf(name: IdentityProvider['name']): string {
+  return typeof name === 'string' ? name : (Object.values(name)[0] ?? '');
 }
 
 /** The oldest first. */

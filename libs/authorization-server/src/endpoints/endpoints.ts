@@ -138,8 +138,6 @@ export const endpoints = {
   devOutbox: { path: '/dev/outbox', methods: ['GET'], caller: 'person' },
   /** Every page in every state, with nothing of anybody, likewise. */
   devPages: { path: '/dev/pages', methods: ['GET'], caller: 'person' },
-  /** What runs in browsers on pages that ask for a passkey. */
-  passkeysScript: { path: '/passkeys.js', methods: ['GET'], caller: 'anyone' },
   /** Web Authentication Level 3 §5.11. */
   relatedOrigins: { path: '/.well-known/webauthn', methods: ['GET'], caller: 'anyone' },
   /** A Well-Known URL for Relying Party Passkey Endpoints (W3C). */

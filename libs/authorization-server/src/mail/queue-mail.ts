@@ -45,6 +45,7 @@ export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   'recover-password': { perAddress: 3, perSource: 30, waiting: 10_000 },
   // Caused by what somebody did to an account, which has bounds of its own; they find a place where strangers have taken all others.
   'password-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },
+  'sign-in-linked': { perAddress: 20, perSource: 100, waiting: 12_000 },
   'account-closed': { perAddress: 20, perSource: 100, waiting: 12_000 },
   'email-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },
   'passkey-suspected': { perAddress: 20, perSource: 100, waiting: 12_000 },

@@ -17,6 +17,12 @@ export interface NoticeTemplates {
     readonly by: 'recovery' | 'person' | 'operator';
     readonly endedSessions: boolean;
   };
+  /** What they are called elsewhere opens it, or does no more. */
+  readonly 'sign-in-linked': Happened & {
+    readonly change: 'linked' | 'unlinked';
+    /** How the provider is called. */
+    readonly provider: string;
+  };
   /** By its person; with a link by which it is taken back. */
   readonly 'account-closed': Happened & {
     /** When it is deleted; undefined where it is only closed. */

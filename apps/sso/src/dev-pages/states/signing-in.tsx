@@ -82,9 +82,8 @@ export const signingIn = {
       passkey: (words) => (
         <LoginPage
           words={words}
-          view={view}
+          view={{ ...view, passkey }}
           form={formOf('login', asked, { alert: message('passkey.refused') })}
-          passkey={passkey}
         />
       ),
       wait: (words) => (

@@ -4,7 +4,6 @@ import { fields } from '../../forms/fields.js';
 import { callerOf } from '../../http/caller.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { PasskeyPart } from '../../pages/kit/passkey.js';
-import { passkeysScriptSource } from '../../passkeys/passkey-page.js';
 import { passkeyRefused } from '../../passkeys/passkey-refused.js';
 import { useKey } from '../../passkeys/use-key.js';
 import type { FactorKind, FactorOccasion, PreparedForm } from '../factor-kind.js';
@@ -26,7 +25,7 @@ export const passkeyKind: FactorKind = {
         bindingOf(occasion, 'second_factor'),
         good.length > 0 ? good : keys,
       );
-      return form(occasion, (words) => (
+      return form((words) => (
         <PasskeyPart words={words} options={options} submit={words.plain('second_factor.passkey.submit')} />
       ));
     },
@@ -50,7 +49,7 @@ export const passkeyKind: FactorKind = {
       const { account } = occasion;
       const present = await keysOf(occasion);
       const options = await passkeysOf(occasion.issuer).creation(bindingOf(occasion, 'enrolment'), account, present);
-      return form(occasion, (words) => (
+      return form((words) => (
         <PasskeyPart words={words} options={options} submit={words.plain('set_up_factor.passkey.submit')} />
       ));
     },
@@ -69,8 +68,8 @@ function passkeysOf({ passkeys }: Issuer): Passkeys {
   return passkeys;
 }
 
-function form({ issuer }: FactorOccasion, within: PreparedForm['within'] & object): PreparedForm {
-  return { within, script: passkeysScriptSource(issuer), hasNoSubmit: true };
+function form(within: PreparedForm['within'] & object): PreparedForm {
+  return { within, hasNoSubmit: true };
 }
 
 /** What it is used within belongs to one browser. */

@@ -12,6 +12,7 @@ import { newDevice } from './new-device.js';
 import { passkeySuspected } from './passkey-suspected.js';
 import { passwordChanged } from './password-changed.js';
 import { recoverPassword } from './recover-password.js';
+import { signInLinked } from './sign-in-linked.js';
 import { test } from './test.js';
 import { verifyEmailCode } from './verify-email-code.js';
 
@@ -24,6 +25,7 @@ const templates: Templates = {
   invitation,
   'recover-password': recoverPassword,
   'password-changed': passwordChanged,
+  'sign-in-linked': signInLinked,
   'account-closed': accountClosed,
   'email-changed': emailChanged,
   'factors-changed': factorsChanged,

@@ -32,7 +32,7 @@ interface PageProps extends LayoutProps {
 
 function Page({ words, title, children, client, wide, surroundings }: PageProps): JSX.Element {
   const address = useAddress();
-  const { languages, loads, time, scripts } = surroundings;
+  const { languages, loads, time } = surroundings;
   const look = loads?.dressed(client?.brand) ?? surroundings.look;
   const name = look.name ?? words.plain('product');
   return (
@@ -57,7 +57,7 @@ function Page({ words, title, children, client, wide, surroundings }: PageProps)
           {children}
           <Unverified words={words} client={client} />
           <ClientLinks words={words} client={client} />
-          {time === undefined ? null : <TimeLeft words={words} time={time} scripts={scripts} />}
+          {time === undefined ? null : <TimeLeft words={words} time={time} loads={loads} />}
         </main>
         {languages === undefined ? null : <Languages words={words} of={languages} />}
         {look.links.length === 0 ? null : <InstallationLinks words={words} links={look.links} />}

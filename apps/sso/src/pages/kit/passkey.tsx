@@ -1,9 +1,9 @@
 import type { PasskeyCreation, PasskeyRequest } from '@signet/identity';
 import type { sendSignal } from '@simplewebauthn/browser';
 import type { ComponentChildren, JSX } from 'preact';
-import { passkeysScriptIntegrity, passkeysScriptVersion } from '../../passkeys/passkeys-script.js';
 import type { Words } from '../messages/words.js';
 import { useAddress } from './root.js';
+import { Surroundings } from './surroundings.js';
 
 /** What password managers are told (Web Authentication Level 3 §5.1.11). */
 export type PasskeySignal = Parameters<typeof sendSignal>[0];
@@ -54,10 +54,17 @@ export function PasskeyScript({
 }): JSX.Element {
   const address = useAddress();
   return (
-    <>
-      {signals.length === 0 ? null : <div hidden data-passkey-signals={JSON.stringify(signals)} />}
-      <script src={address(`passkeys.js?${passkeysScriptVersion}`)} integrity={passkeysScriptIntegrity} defer />
-    </>
+    <Surroundings.Consumer>
+      {({ loads }) => {
+        const script = loads?.script('passkeys');
+        return script === undefined ? null : (
+          <>
+            {signals.length === 0 ? null : <div hidden data-passkey-signals={JSON.stringify(signals)} />}
+            <script src={address(script)} defer />
+          </>
+        );
+      }}
+    </Surroundings.Consumer>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Advising } from '../../browser/asked.js';
 import { adviceKey } from '../../forms/fields.js';
 import type { Words } from '../messages/words.js';
 import { useAddress } from './root.js';
-import { Surroundings, type SurroundingsOfPage } from './surroundings.js';
+import { Surroundings } from './surroundings.js';
 
 interface PasswordAdviceProps {
   readonly words: Words;
@@ -20,25 +20,30 @@ const named = ['username', 'name', 'given_name', 'family_name', 'email'] as cons
 export function PasswordAdvice(props: PasswordAdviceProps): JSX.Element {
   return (
     <Surroundings.Consumer>
-      {({ scripts }) => (scripts === undefined ? null : <Place {...props} scripts={scripts} />)}
+      {({ loads }) => {
+        const [script, thread] = [loads?.script('password-advice'), loads?.script('advice-thread')];
+        return script === undefined || thread === undefined ? null : (
+          <Place {...props} script={script} thread={thread} />
+        );
+      }}
     </Surroundings.Consumer>
   );
 }
 
-function Place(props: PasswordAdviceProps & { readonly scripts: NonNullable<SurroundingsOfPage['scripts']> }) {
-  const { words, field, choice, scripts } = props;
+function Place(props: PasswordAdviceProps & { readonly script: string; readonly thread: string }) {
+  const { words, field, choice, script, thread } = props;
   const address = useAddress();
   const advising: Advising = {
     field,
     ...choice,
     words: Object.fromEntries(advices.map((advice) => [advice, words.plain(adviceKey(advice))])),
     named,
-    thread: address(scripts.addressOf('advice-thread')),
+    thread: address(thread),
   };
   return (
     <>
       <p id={`${field}-advice`} class="small advice" aria-live="polite" data-advises={JSON.stringify(advising)} />
-      <script src={address(scripts.addressOf('password-advice'))} defer />
+      <script src={address(script)} defer />
     </>
   );
 }

@@ -2,7 +2,6 @@ import type { ParameterList, TimeLimit } from '@signet/authorization-server';
 import { createContext } from 'preact';
 import { defaultLook, type Look } from '../../look/look.js';
 import type { Words } from '../messages/words.js';
-import type { PageScripts } from '../scripts/page-scripts.js';
 import type { PageLoads } from './page-loads.js';
 
 /** A page in another language: the same address, with these and the language in its query. */
@@ -27,8 +26,6 @@ export interface SurroundingsOfPage {
   readonly languages?: LanguageSwitch | undefined;
   /** Undefined where nothing ends the page. */
   readonly time?: PageTime | undefined;
-  /** Undefined where the page runs none. */
-  readonly scripts?: Pick<PageScripts, 'addressOf'> | undefined;
 }
 
 export const Surroundings = createContext<SurroundingsOfPage>({ look: defaultLook });

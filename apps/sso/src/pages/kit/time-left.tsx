@@ -6,18 +6,19 @@ import type { PageTime, SurroundingsOfPage } from './surroundings.js';
 interface TimeLeftProps {
   readonly words: Words;
   readonly time: PageTime;
-  readonly scripts: SurroundingsOfPage['scripts'];
+  readonly loads: SurroundingsOfPage['loads'];
 }
 
 /**
  * Until when a page can be used, and more time for it where there is more (WCAG 2.2, 2.2.1): in a page of its own, so that nothing that was
  * typed is lost. A script says it again shortly before the end.
  */
-export function TimeLeft({ words, time, scripts }: TimeLeftProps): JSX.Element {
+export function TimeLeft({ words, time, loads }: TimeLeftProps): JSX.Element {
   const { until, most, now, interactionId } = time;
   const address = useAddress();
   const left = Math.max(0, until - now);
   const isLast = until >= most;
+  const script = isLast ? undefined : loads?.script('time-left');
   return (
     <aside class="time">
       <p id="time-left" class="small">
@@ -35,10 +36,10 @@ export function TimeLeft({ words, time, scripts }: TimeLeftProps): JSX.Element {
           {words.plain('time.more')}
         </a>
       )}
-      {scripts === undefined || isLast ? null : (
+      {script === undefined ? null : (
         <>
           <p id="time-soon" aria-live="polite" data-left={left} data-says={words.plain('time.soon')} />
-          <script src={address(scripts.addressOf('time-left'))} defer />
+          <script src={address(script)} defer />
         </>
       )}
     </aside>

@@ -719,6 +719,13 @@ export const ar = translate({
     'يعدّ المفتاح مرات استخدامه، وقد تراجع هذا العدد. يحدث ذلك عند استخدام نسخة منه في مكان آخر، ونادرًا بسبب خلل في الجهاز.',
   'mail.passkey_suspected.act': 'لم يعد يثبت شيئًا. أزِله وأعِدّ مفتاحًا آخر.',
   'mail.passkey_suspected.link': 'الاطلاع على حسابك',
+  'mail.sign_in_linked.subject': 'تم تغيير طرق تسجيل الدخول إلى حسابك',
+  'mail.sign_in_linked.linked':
+    'من الآن فصاعدًا يدخل إلى الحساب {username:name} كل من يسجّل الدخول إلى {provider:name} كما حدث قبل قليل.',
+  'mail.sign_in_linked.unlinked': 'لم يعد {provider:name} يفتح الحساب {username:name}.',
+  'mail.sign_in_linked.not_you':
+    'إذا كان لديك علم بذلك، فلا داعي لفعل أي شيء. وإلا فيُرجى إزالته من حسابك فورًا واختيار كلمة مرور أخرى، ثم إبلاغ القائمين على هذه الخدمة.',
+  'mail.sign_in_linked.look': 'عرض عمليات تسجيل الدخول المرتبطة',
   'mail.new_device.subject': 'تسجيل دخول جديد إلى حسابك',
   'mail.new_device.lead': 'تم تسجيل الدخول إلى الحساب {username:name} من متصفح لم يُستخدم لذلك من قبل.',
   'mail.new_device.address': 'من العنوان {address:name}',

@@ -764,6 +764,13 @@ export const de = translate({
     'Er zählt, wie oft er verwendet wird, und diese Zahl ging zurück. Das geschieht, wenn anderswo eine Kopie verwendet wird, seltener, wenn ein Gerät einen Fehler hat.',
   'mail.passkey_suspected.act': 'Er gilt nicht mehr. Entfernen Sie ihn und richten Sie einen neuen ein.',
   'mail.passkey_suspected.link': 'Zu Ihrem Konto',
+  'mail.sign_in_linked.subject': 'Die Anmeldungen an Ihrem Konto wurden geändert',
+  'mail.sign_in_linked.linked':
+    'Wer sich bei {provider:name} so anmeldet, wie es eben geschehen ist, kommt von jetzt an in das Konto {username:name}.',
+  'mail.sign_in_linked.unlinked': 'Mit {provider:name} kommt man nicht mehr in das Konto {username:name}.',
+  'mail.sign_in_linked.not_you':
+    'Wenn Sie davon wissen, brauchen Sie nichts zu tun. Wenn nicht, trennen Sie die Verbindung sofort, wählen Sie ein neues Passwort, und sagen Sie dann den Betreibern dieses Dienstes Bescheid.',
+  'mail.sign_in_linked.look': 'Verbundene Anmeldungen ansehen',
   'mail.new_device.subject': 'Neue Anmeldung bei Ihrem Konto',
   'mail.new_device.lead':
     'Jemand hat sich beim Konto {username:name} mit einem Browser angemeldet, der dafür bisher nicht verwendet wurde.',

@@ -719,6 +719,13 @@ export const en = defineTexts({
     'It counts how often it is used, and that number went back. That happens where a copy of it is used elsewhere; more rarely, where a device has a fault.',
   'mail.passkey_suspected.act': 'It proves nothing any more. Remove it and set up another one.',
   'mail.passkey_suspected.link': 'See your account',
+  'mail.sign_in_linked.subject': 'The ways to sign in to your account were changed',
+  'mail.sign_in_linked.linked':
+    'From now on whoever signs in to {provider:name} as was just done gets into the account {username:name}.',
+  'mail.sign_in_linked.unlinked': '{provider:name} opens the account {username:name} no more.',
+  'mail.sign_in_linked.not_you':
+    'If you know of this, there is nothing to do. If not, take it off your account at once, choose another password, and then tell the people who run this service.',
+  'mail.sign_in_linked.look': 'Look at the linked sign-ins',
   'mail.new_device.subject': 'A new sign-in to your account',
   'mail.new_device.lead':
     'Somebody signed in to the account {username:name} with a browser that had not done so before.',

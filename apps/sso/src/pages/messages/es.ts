@@ -748,6 +748,13 @@ export const es = translate({
     'Cuenta cuántas veces se usa, y ese número retrocedió. Eso ocurre cuando se usa una copia en otro lugar o, más raramente, cuando un dispositivo falla.',
   'mail.passkey_suspected.act': 'Ya no sirve para nada. Elimínela y configure otra.',
   'mail.passkey_suspected.link': 'Ver su cuenta',
+  'mail.sign_in_linked.subject': 'Las formas de iniciar sesión en su cuenta han cambiado',
+  'mail.sign_in_linked.linked':
+    'A partir de ahora, quien inicie sesión en {provider:name} como se acaba de hacer entrará en la cuenta {username:name}.',
+  'mail.sign_in_linked.unlinked': '{provider:name} ya no abre la cuenta {username:name}.',
+  'mail.sign_in_linked.not_you':
+    'Si ya lo sabía, no tiene que hacer nada. Si no, quítelo de su cuenta de inmediato, elija otra contraseña y después avise a las personas que gestionan este servicio.',
+  'mail.sign_in_linked.look': 'Ver los inicios de sesión vinculados',
   'mail.new_device.subject': 'Un nuevo inicio de sesión en su cuenta',
   'mail.new_device.lead':
     'Alguien ha iniciado sesión en la cuenta {username:name} con un navegador que no se había usado antes para ello.',

@@ -762,6 +762,13 @@ export const fr = translate({
     'Elle compte le nombre de ses utilisations, et ce nombre a reculé. Cela arrive quand une copie est utilisée ailleurs ou, plus rarement, quand un appareil est défectueux.',
   'mail.passkey_suspected.act': 'Elle ne prouve plus rien. Supprimez-la et configurez-en une autre.',
   'mail.passkey_suspected.link': 'Voir votre compte',
+  'mail.sign_in_linked.subject': 'Les moyens de connexion à votre compte ont été changés',
+  'mail.sign_in_linked.linked':
+    'Désormais, qui se connecte à {provider:name} comme cela vient d’être fait entre dans le compte {username:name}.',
+  'mail.sign_in_linked.unlinked': '{provider:name} n’ouvre plus le compte {username:name}.',
+  'mail.sign_in_linked.not_you':
+    'Si vous le saviez, il n’y a rien à faire. Sinon, retirez-le tout de suite de votre compte, choisissez un autre mot de passe, puis prévenez les responsables de ce service.',
+  'mail.sign_in_linked.look': 'Voir les connexions liées',
   'mail.new_device.subject': 'Une nouvelle connexion à votre compte',
   'mail.new_device.lead':
     'Quelqu’un s’est connecté au compte {username:name} avec un navigateur qui n’avait pas encore servi à cela.',

@@ -1,5 +1,6 @@
-import { type Factor, noPassword } from '@signet/identity';
+import type { Factor } from '@signet/identity';
 import { givenName } from '@signet/runtime';
+import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import type { AdministeredRecords } from '../../records.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
@@ -45,13 +46,14 @@ export async function removeOwnFactor(
   try {
     return await ports.unitOfWork.run(initiatorOf(own), async (records) => {
       const { subject, origin } = own;
+      await holdWaysIn(ports, records, subject);
       const account = await records.accounts.find(subject);
       const factor = await theirs(records, subject, factorId);
       if (!account || !factor || factor.data.type === 'recovery_codes') return 'unknown';
       const { type } = factor.data;
       const all = await records.factors.enrolled(subject);
       const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
-      if (others.length === 0 && account.passwordHash === noPassword) return 'last_way';
+      if (await isLastWayIn(records, account, factorId)) return 'last_way';
       if (!(await records.factors.delete(factor))) return 'unknown';
       const codes = all.find((each) => each.type === 'recovery_codes');
       if (others.length === 0 && codes) await records.factors.delete({ factorId: codes.factorId, subject });

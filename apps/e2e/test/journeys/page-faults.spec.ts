@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from './chromium.js';
-import { keyboardFaults, structureFaults } from './page-faults.js';
+import { launchChromium } from '../support/chromium.js';
+import { keyboardFaults, structureFaults } from '../support/page-faults.js';
 
 let browser: Browser;
 let page: Page;
