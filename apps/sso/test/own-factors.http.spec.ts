@@ -147,17 +147,33 @@ describe('the ways to sign in of somebody', () => {
 
   it('stay where nobody could sign in without them', async () => {
     const { browser } = await setUp();
+    const data = {
+      type: 'passkey',
+      credentialId: `key-${subject}`,
+      publicKey: 'pQ',
+      algorithm: -7,
+      signatureCounter: 0,
+      transports: [],
+      backupEligible: false,
+      backedUp: false,
+    } as const;
+    const key = {
+      factorId: `key-${subject}`,
+      subject,
+      name: '',
+      handle: `passkey:${subject}`,
+      revision: 0,
+      createdAt: 1,
+    };
+    await sso.issuer.records.factors.insert({ ...key, data, amr: ['hwk', 'user', 'mfa'] });
     const account = await sso.issuer.records.accounts.find(subject);
     if (account) {
       await sso.issuer.records.accounts.replacePasswordHash({ subject, from: account.passwordHash, to: noPassword });
     }
-    const asked = await browser.open(`/account/factors?factor=${await idOf()}&remove=yes`);
+    const asked = await browser.open(`/account/factors?factor=${key.factorId}&remove=yes`);
     const refused = await browser.submit(asked);
     expect([refused.status, byId(refused.page, 'factor-alert') !== undefined]).toEqual([400, true]);
-    const [{ secret: link = '' } = {}] = await told('totp_added');
-    const undo = await browser.open(`/undo-factor?link=${link}`);
-    await browser.submit(undo);
-    expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+    expect(await kinds()).toEqual(['passkey', 'recovery_codes', 'totp']);
   });
 
   it('are nothing to another person', async () => {
@@ -232,5 +248,23 @@ describe('the link to choose another password', () => {
     const led = await browser.follow(await browser.submit(login, { username, password: chosen }));
     expect(led.url).toContain('/second-factor?');
     expect(isCode(await browser.submit(led, { totp_code: codeOf(secret) }))).toBe(true);
+  });
+});
+
+describe('a day from which a second factor is required', () => {
+  it('is said to whoever has none, and asks nobody for one before', async () => {
+    const soon = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10);
+    const environment = { ISSUER: 'https://sso.example', TRUSTED_PROXIES: '127.0.0.1' };
+    const announced = await runSso({ environment: { ...environment, SECOND_FACTOR: `required-from:${soon}` } });
+    try {
+      await announced.issuer.identity.createAccount({ username: 'early', password: person.password });
+      const browser = new TestBrowser(announced);
+      const login = await browser.open('/account/factors');
+      const page = await browser.follow(await browser.submit(login, { username: 'early', password: person.password }));
+      expect(page.url).toMatch(/\/account\/factors$/);
+      expect(textOf(byId(page.page, 'required-from'))).toContain(soon.slice(0, 4));
+    } finally {
+      await announced.close();
+    }
   });
 });

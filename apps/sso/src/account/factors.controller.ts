@@ -113,7 +113,7 @@ export class FactorsController {
     const done = `account.factors.done.${field(query, 'done')}`;
     return showOwn(this.issuer, [request, reply], page, {
       read: async (_, { subject }) => ({
-        ...(await ownFactors(this.issuer, subject)),
+        ...this.#reminded(await ownFactors(this.issuer, subject)),
         signals: await ownSignals(this.issuer, subject, { isRemoved: field(query, 'done') === 'removed' }),
         ways: enrolmentsFor(this.issuer, {}).map(({ way, enrolment: { link } }) => ({ way, link })),
         done: isPlainKey(done) ? done : undefined,
@@ -127,6 +127,12 @@ export class FactorsController {
     const form = this.#formOf(formParameters(request));
     if (form) await form.submit(request, reply);
     else seeOwnPage(reply, page.endpoint);
+  }
+
+  /** Before the day on which a second factor is required, whoever has none is told of it where they set one up. */
+  #reminded<Own extends Awaited<ReturnType<typeof ownFactors>>>(own: Own): Own & { readonly requiredFrom?: number } {
+    const { requiredFrom = 0 } = this.issuer.config.secondFactor.policy;
+    return own.factors.length === 0 && requiredFrom > this.issuer.clock.now() ? { ...own, requiredFrom } : own;
   }
 
   #formOf(parameters: ParameterList): Form<never> | Form<string> | undefined {
@@ -151,6 +157,7 @@ export class FactorsController {
     }
     const endOthersThan = everywhere === 'yes' ? sessionId : undefined;
     const came = await removeOwnFactor(administration.own, own, { factorId, endOthersThan });
+    if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'last_way') return { kind: 'refused', alert: message('account.factors.last_way') };
     if (came === 'removed') log.event('factor_removed', { subject, reason: type });
     return done('removed');
@@ -226,6 +233,7 @@ export class FactorsController {
   ): Promise<FormAnswer<never>> {
     const { administration, cookies, core, log } = this.issuer;
     const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
+    if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
     if (came !== 'added' || !session) return done('added');
     log.event('factor_added', { subject, reason: added.factor.data.type });

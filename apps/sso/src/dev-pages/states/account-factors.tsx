@@ -26,6 +26,9 @@ export const accountFactors = {
     of: FactorsPage,
     states: {
       none: (words) => <FactorsPage words={words} frame={frame} content={{ factors: [], ways }} />,
+      'required-soon': (words) => (
+        <FactorsPage words={words} frame={frame} content={{ factors: [], ways, requiredFrom: now + 9e6 }} />
+      ),
       one: (words) => (
         <FactorsPage
           words={words}

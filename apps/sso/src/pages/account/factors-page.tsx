@@ -33,6 +33,8 @@ export interface FactorsView {
   /** What can be set up. */
   readonly ways: ReadonlyArray<{ readonly way: string; readonly link: PlainKey }>;
   readonly done?: PlainKey | undefined;
+  /** The day from which on somebody who has none needs one, until it has come. */
+  readonly requiredFrom?: number | undefined;
   /** What password managers should know of it. */
   readonly signals?: readonly PasskeySignal[] | undefined;
 }
@@ -53,6 +55,11 @@ export function FactorsPage({ words, frame, content }: OwnProps<FactorsView>): J
       {done === undefined ? null : (
         <p role="status" id="factors-done">
           {words.plain(done)}
+        </p>
+      )}
+      {content.requiredFrom === undefined ? null : (
+        <p role="status" id="required-from">
+          {words.say('account.factors.required_from', { from: content.requiredFrom })}
         </p>
       )}
       <p class="lead">{words.plain(factors.length === 0 ? 'account.factors.none' : 'account.factors.lead')}</p>

@@ -489,6 +489,8 @@ export const ar = translate({
   'account.factors.title': 'طرق تسجيل الدخول',
   'account.factors.lead': 'ما يُستخدم إلى جانب كلمة المرور.',
   'account.factors.none': 'لم يتم إعداد أي شيء بعد. الطريقة الثانية تمنع دخول من يعرف كلمة المرور.',
+  'account.factors.required_from':
+    'ابتداءً من {from:day}، سيحتاج الجميع هنا إلى طريقة ثانية لتسجيل الدخول. يُرجى إعداد طريقتك قبل ذلك.',
   'account.factors.no_second':
     'عند فقدانها لن يتمكن أحد من إدخالك فورًا. يُرجى إعداد طريقة أخرى أو الاحتفاظ برموز الاسترداد.',
   'account.factors.since': 'تم الإعداد في {since:date} بالتوقيت العالمي',
@@ -516,6 +518,7 @@ export const ar = translate({
   'account.factors.codes_make': 'إنشاء رموز استرداد جديدة',
   'account.factors.codes_replace': 'بمجرد حفظ هذه الرموز، لا تعود الرموز السابقة صالحة.',
   'account.factors.too_many': 'تم إعداد أقصى عدد ممكن. يُرجى إزالة طريقة أولًا.',
+  'account.factors.too_often': 'تم تغيير ذلك مرات كثيرة خلال أسبوع. يُرجى المحاولة مرة أخرى بعد بضعة أيام.',
   'account.factors.back': 'جميع طرق تسجيل الدخول',
   'account.factors.done.added': 'تم الإعداد.',
   'account.factors.done.renamed': 'تم حفظ الاسم.',

@@ -523,6 +523,8 @@ export const de = translate({
   'account.factors.lead': 'Was Sie neben Ihrem Passwort verwenden.',
   'account.factors.none':
     'Sie haben noch nichts eingerichtet. Eine zweite Anmeldeart hält fern, wer Ihr Passwort kennt.',
+  'account.factors.required_from':
+    'Ab {from:day} braucht hier jede Person eine zweite Anmeldeart. Richten Sie Ihre vorher ein.',
   'account.factors.no_second':
     'Wenn Sie diese verlieren, kann Sie niemand sofort hineinlassen. Richten Sie eine weitere ein oder bewahren Sie Wiederherstellungscodes auf.',
   'account.factors.since': 'Eingerichtet am {since:date} UTC',
@@ -553,6 +555,8 @@ export const de = translate({
   'account.factors.codes_make': 'Neue Wiederherstellungscodes erstellen',
   'account.factors.codes_replace': 'Sobald Sie diese gesichert haben, gelten die bisherigen nicht mehr.',
   'account.factors.too_many': 'Sie haben so viele eingerichtet, wie es geben darf. Entfernen Sie zuerst eine.',
+  'account.factors.too_often':
+    'Das wurde innerhalb einer Woche zu oft geändert. Versuchen Sie es in einigen Tagen erneut.',
   'account.factors.back': 'Alle Anmeldearten',
   'account.factors.done.added': 'Sie ist eingerichtet.',
   'account.factors.done.renamed': 'Der Name ist gespeichert.',

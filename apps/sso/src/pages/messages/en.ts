@@ -489,6 +489,8 @@ export const en = defineTexts({
   'account.factors.title': 'Ways to sign in',
   'account.factors.lead': 'What you use beside your password.',
   'account.factors.none': 'You have set up nothing yet. A second way keeps out whoever knows your password.',
+  'account.factors.required_from':
+    'From {from:day} on, everybody here needs a second way to sign in. Set yours up before.',
   'account.factors.no_second':
     'Where you lose this one, nobody can let you in at once. Set up another one, or keep recovery codes.',
   'account.factors.since': 'Set up on {since:date} UTC',
@@ -517,6 +519,7 @@ export const en = defineTexts({
   'account.factors.codes_make': 'Make new recovery codes',
   'account.factors.codes_replace': 'Once you have saved these, the ones before are good no more.',
   'account.factors.too_many': 'You have set up as many as there may be. Remove one first.',
+  'account.factors.too_often': 'This was changed too often within a week. Try again in a few days.',
   'account.factors.back': 'All ways to sign in',
   'account.factors.done.added': 'It is set up.',
   'account.factors.done.renamed': 'The name is saved.',

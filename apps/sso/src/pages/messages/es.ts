@@ -507,6 +507,8 @@ export const es = translate({
   'account.factors.title': 'Formas de iniciar sesión',
   'account.factors.lead': 'Lo que usa además de su contraseña.',
   'account.factors.none': 'Aún no ha configurado nada. Una segunda forma mantiene fuera a quien conozca su contraseña.',
+  'account.factors.required_from':
+    'A partir del {from:day}, todas las personas necesitarán aquí una segunda forma de iniciar sesión. Configure antes la suya.',
   'account.factors.no_second':
     'Si la pierde, nadie podrá dejarle entrar de inmediato. Configure otra o guarde códigos de recuperación.',
   'account.factors.since': 'Configurada el {since:date} UTC',
@@ -535,6 +537,8 @@ export const es = translate({
   'account.factors.codes_make': 'Crear nuevos códigos de recuperación',
   'account.factors.codes_replace': 'En cuanto haya guardado estos, los anteriores dejarán de servir.',
   'account.factors.too_many': 'Ha configurado tantas como puede haber. Quite antes una.',
+  'account.factors.too_often':
+    'Esto se ha cambiado demasiadas veces en una semana. Inténtelo de nuevo dentro de unos días.',
   'account.factors.back': 'Todas las formas de iniciar sesión',
   'account.factors.done.added': 'Ya está configurada.',
   'account.factors.done.renamed': 'El nombre está guardado.',

@@ -516,6 +516,8 @@ export const fr = translate({
   'account.factors.lead': 'Ce que vous utilisez en plus de votre mot de passe.',
   'account.factors.none':
     'Vous n’avez encore rien configuré. Un second moyen tient à l’écart quiconque connaît votre mot de passe.',
+  'account.factors.required_from':
+    'À partir du {from:day}, chacun aura besoin ici d’un second moyen de connexion. Configurez le vôtre avant.',
   'account.factors.no_second':
     'Si vous le perdez, personne ne pourra vous laisser entrer aussitôt. Configurez-en un autre ou conservez des codes de récupération.',
   'account.factors.since': 'Configuré le {since:date} UTC',
@@ -546,6 +548,7 @@ export const fr = translate({
   'account.factors.codes_make': 'Créer de nouveaux codes de récupération',
   'account.factors.codes_replace': 'Dès que vous aurez conservé ceux-ci, les précédents ne vaudront plus rien.',
   'account.factors.too_many': 'Vous en avez configuré autant que possible. Retirez-en d’abord un.',
+  'account.factors.too_often': 'Cela a été modifié trop souvent en une semaine. Réessayez dans quelques jours.',
   'account.factors.back': 'Tous les moyens de connexion',
   'account.factors.done.added': 'C’est configuré.',
   'account.factors.done.renamed': 'Le nom est enregistré.',

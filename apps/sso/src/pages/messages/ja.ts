@@ -497,6 +497,8 @@ export const ja = translate({
   'account.factors.title': 'サインイン方法',
   'account.factors.lead': 'パスワードのほかに使うものです。',
   'account.factors.none': 'まだ何も設定されていません。2つ目の方法があれば、パスワードを知っている人も入れません。',
+  'account.factors.required_from':
+    '{from:day}以降、ここでは全員に2つ目のサインイン方法が必要になります。それまでに設定してください。',
   'account.factors.no_second':
     'これを紛失すると、すぐには入れなくなります。別の方法を設定するか、リカバリーコードを保管してください。',
   'account.factors.since': '設定日時：{since:date} UTC',
@@ -525,6 +527,7 @@ export const ja = translate({
   'account.factors.codes_make': '新しいリカバリーコードを作成',
   'account.factors.codes_replace': 'これらを保存すると、以前のコードは無効になります。',
   'account.factors.too_many': 'これ以上設定できません。先にいずれかを削除してください。',
+  'account.factors.too_often': '1週間以内の変更回数が多すぎます。数日後にもう一度お試しください。',
   'account.factors.back': 'すべてのサインイン方法',
   'account.factors.done.added': '設定しました。',
   'account.factors.done.renamed': '名前を保存しました。',

@@ -3,7 +3,7 @@ import { type Account, type Factor, onlyOne, type RecoveryCodesData, recoveryCod
 import type { AdministrationPorts } from '../../administration-ports.js';
 import type { AdministeredRecords } from '../../records.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
-import { tellWithUndo } from './tell-factor-change.js';
+import { TooManyFactorChanges, tellWithUndo } from './tell-factor-change.js';
 
 /** Of one person, beside their recovery codes. */
 export const mostFactors = 10;
@@ -14,8 +14,8 @@ export interface AddedFactor {
   readonly codes?: RecoveryCodesData | undefined;
 }
 
-/** `exists`: somebody has it. */
-export type FactorAdded = 'added' | 'exists' | 'too_many' | 'unknown';
+/** `exists`: somebody has it; `too_often`: too much changed within a week to be taken back. */
+export type FactorAdded = 'added' | 'exists' | 'too_many' | 'too_often' | 'unknown';
 
 /** A person has another way to prove who they are, and codes for the day on which it is lost; they are told. All of it or none. */
 export async function addOwnFactor(
@@ -39,6 +39,7 @@ export async function addOwnFactor(
     });
   } catch (error) {
     if (error instanceof FactorExists) return 'exists';
+    if (error instanceof TooManyFactorChanges) return 'too_often';
     throw error;
   }
 }

@@ -5,13 +5,13 @@ import type { AdministrationPorts } from '../../administration-ports.js';
 import type { AdministeredRecords } from '../../records.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
 import { endOthersWithin } from '../sessions/end-own-sessions.js';
-import { tellWithUndo } from './tell-factor-change.js';
+import { TooManyFactorChanges, tellWithUndo } from './tell-factor-change.js';
 
 /** Code points of what a person calls one of theirs. */
 export const factorNameMax = 64;
 
-/** `last_way`: nobody could sign in to the account without it. */
-export type FactorRemoved = 'removed' | 'last_way' | 'unknown';
+/** `last_way`: nobody could sign in to the account without it; `too_often`: too much changed within a week to be taken back. */
+export type FactorRemoved = 'removed' | 'last_way' | 'too_often' | 'unknown';
 
 /** What a person calls one of theirs. False where there is none of theirs of this id, or somebody changed it at this moment. */
 export function renameOwnFactor(
@@ -38,30 +38,35 @@ export interface Removal {
  * One way to sign in goes, with the recovery codes where it was the last one: what is asked of nobody needs none. The person is told, and may
  * bring it back for a week.
  */
-export function removeOwnFactor(
+export async function removeOwnFactor(
   ports: AdministrationPorts,
   own: OwnPerson,
   { factorId, endOthersThan }: Removal,
 ): Promise<FactorRemoved> {
-  return ports.unitOfWork.run(initiatorOf(own), async (records) => {
-    const { subject, origin } = own;
-    await holdWaysIn(ports, records, subject);
-    const account = await records.accounts.find(subject);
-    const factor = await theirs(records, subject, factorId);
-    if (!account || !factor || factor.data.type === 'recovery_codes') return 'unknown';
-    const { type } = factor.data;
-    const all = await records.factors.enrolled(subject);
-    const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
-    if (await isLastWayIn(records, account, factorId)) return 'last_way';
-    if (!(await records.factors.delete(factor))) return 'unknown';
-    const codes = all.find((each) => each.type === 'recovery_codes');
-    if (others.length === 0 && codes) await records.factors.delete({ factorId: codes.factorId, subject });
-    // What was proved by it, on the way somewhere, counts no more.
-    await records.proofs.deleteAllOf(subject);
-    if (endOthersThan !== undefined) await endOthersWithin(ports, records, own, endOthersThan);
-    await tellWithUndo(ports, records, { account, origin, what: `${type}_removed`, undo: { removed: factor } });
-    return 'removed';
-  });
+  try {
+    return await ports.unitOfWork.run(initiatorOf(own), async (records) => {
+      const { subject, origin } = own;
+      await holdWaysIn(ports, records, subject);
+      const account = await records.accounts.find(subject);
+      const factor = await theirs(records, subject, factorId);
+      if (!account || !factor || factor.data.type === 'recovery_codes') return 'unknown';
+      const { type } = factor.data;
+      const all = await records.factors.enrolled(subject);
+      const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
+      if (await isLastWayIn(records, account, factorId)) return 'last_way';
+      if (!(await records.factors.delete(factor))) return 'unknown';
+      const codes = all.find((each) => each.type === 'recovery_codes');
+      if (others.length === 0 && codes) await records.factors.delete({ factorId: codes.factorId, subject });
+      // What was proved by it, on the way somewhere, counts no more.
+      await records.proofs.deleteAllOf(subject);
+      if (endOthersThan !== undefined) await endOthersWithin(ports, records, own, endOthersThan);
+      await tellWithUndo(ports, records, { account, origin, what: `${type}_removed`, undo: { removed: factor } });
+      return 'removed';
+    });
+  } catch (error) {
+    if (error instanceof TooManyFactorChanges) return 'too_often';
+    throw error;
+  }
 }
 
 async function theirs(

@@ -15,7 +15,13 @@ export interface ToldChange {
   readonly undo?: { readonly added: string } | { readonly removed: Factor } | undefined;
 }
 
-/** Within the unit of work of the change: the person is told, with a link that takes it back where there is room for one. */
+/** Undoes the unit of work: whoever changes much could else change something without a way back. */
+export class TooManyFactorChanges extends Error {}
+
+/**
+ * Within the unit of work of the change: the person is told, with a link that takes it back.
+ * @throws TooManyFactorChanges where as many links are open as may be
+ */
 export async function tellWithUndo(
   ports: Pick<AdministrationPorts, 'clock' | 'random'>,
   records: AdministeredRecords,
@@ -30,6 +36,7 @@ export async function tellWithUndo(
         ? { facts: { added: undo.added } }
         : { sealedFacts: (secret) => ({ removed: sealFactor(secret, undo.removed) }) }),
     }));
+  if (undo && !made) throw new TooManyFactorChanges();
   const data = {
     ...happened(ports, account, origin),
     what,
