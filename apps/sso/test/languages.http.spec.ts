@@ -264,7 +264,7 @@ describe('a theme', () => {
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([
       200,
       'text/css; charset=utf-8',
-      'public, max-age=300',
+      'public, max-age=31536000, immutable',
     ]);
     expect(headers['content-security-policy']).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
     expect(headers['x-content-type-options']).toBe('nosniff');
