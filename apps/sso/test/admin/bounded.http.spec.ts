@@ -107,6 +107,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
   createUser: ({ groupId, organizationId }) => ({ username: 'x', password: 'short', groupId, organizationId }),
   changeUser: () => ({ nickname: 'x' }),
   setUserPassword: () => ({ password }),
+  resetFactorsOfUser: () => ({}),
   defineAttribute: () => ({ name: 'department', type: 'string' }),
   changeAttribute: () => ({ description: 'x' }),
   createGroup: ({ groupId }) => ({ name: 'Another', parentId: groupId }),
