@@ -91,7 +91,7 @@ button.quiet,.button.quiet{background:transparent;color:var(--text);border-color
 button.danger{background:transparent;color:var(--danger);border-color:var(--danger)}
 .check,.choice{display:flex;gap:10px;align-items:flex-start;min-height:24px;font-weight:400}
 :is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
-form{margin-block-start:20px}form+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
+form{margin-block-start:20px}:is(form,.button)+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
 .advice:empty{margin:0}.advice.good{color:var(--text);font-weight:550}
 .time{margin-block-start:24px;padding-block-start:12px;border-block-start:1px solid var(--line)}.time p{margin:0}
 .field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid],textarea[aria-invalid]{border-color:var(--danger)}
@@ -110,19 +110,19 @@ body>footer{justify-content:center}
 [dir=rtl] input[dir=ltr]{text-align:end}
 figure{margin:16px 0 0;display:flex;align-items:center;gap:16px}.qr{width:96px;flex:none;background:#fff;border-radius:var(--small)}
 .qr svg{display:block;width:100%;height:auto;border-radius:var(--small)}figcaption{min-width:0}
-.codes{columns:2;column-gap:24px;padding-inline-start:28px;margin-block:16px}@media (max-width:400px){.codes{columns:1}}
+.codes{columns:15em;padding-inline-start:28px;margin-block:16px;white-space:nowrap}
 .key{overflow-wrap:anywhere}
 .mail-text{margin:8px 0 0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.9375rem}
 .notice{margin:20px 0 0;padding:10px 12px;border:1px solid var(--muted);border-radius:var(--small);font-size:.875rem;overflow-wrap:anywhere}
 .scroll{max-height:240px;overflow:auto;margin:8px 0 0;padding:10px 12px;border:1px solid var(--line);border-radius:var(--small);
 font-size:.9375rem;white-space:pre-wrap;overflow-wrap:anywhere}
 main.wide{max-width:960px}.account{display:grid;grid-template-columns:200px minmax(0,1fr);gap:32px}
-nav ul{margin:0 0 12px}nav li{padding:0;border:0}
-nav a{display:block;padding:8px 12px;border-radius:var(--small);color:var(--text);text-decoration:none;overflow-wrap:anywhere}
-nav a:hover{background:var(--background)}nav a[aria-current]{background:var(--background);font-weight:600;border-inline-start:3px solid var(--accent)}
-nav .small{display:block;padding:0 12px}
-@media (max-width:700px){.account{display:block}nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
-nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}nav a{padding-block:8px;padding-inline:4px 0;font-size:.875rem;line-height:1.3}nav .small{padding:0 4px}}
+.account nav ul{margin:0 0 12px}.account nav li{padding:0;border:0}
+.account nav a{display:block;padding:8px 12px;border-radius:var(--small);color:var(--text);text-decoration:none;overflow-wrap:anywhere}
+.account nav a:hover{background:var(--background)}.account nav a[aria-current]{background:var(--background);font-weight:600;border-inline-start:3px solid var(--accent)}
+.account nav .small{display:block;padding:0 12px}
+@media (max-width:700px){.account{display:block}.account nav{margin-block-end:20px;padding-block-end:12px;border-block-end:1px solid var(--line)}
+.account nav ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(116px,1fr));gap:4px}.account nav a{padding-block:8px;padding-inline:4px 0;font-size:.875rem;line-height:1.3}.account nav .small{padding:0 4px}}
 @media (min-width:701px){.page :is(button,.button){width:fit-content;min-width:200px}.page :is(input:not([type=checkbox]),select,textarea){max-width:416px}}
 .page li button{margin-block-end:6px}
 h2{margin:24px 0 4px;font-size:1.125rem}.launcher ul{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(120px,50% - 6px),1fr));gap:12px}
