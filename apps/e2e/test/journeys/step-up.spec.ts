@@ -26,18 +26,29 @@ async function signInForm(page: Page, username: string): Promise<void> {
 
 async function signIn(page: Page, username = stack.credential.username): Promise<void> {
   await signInForm(page, username);
-  const allow = page.locator('#consent-allow');
-  await allow.or(page.getByTestId('sign-out')).first().waitFor();
-  if (await allow.isVisible()) await allow.click();
+  await allow(page);
 }
 
-/** Somebody who is signed in with a password alone, and what their browser asked for since. */
-async function begin(username?: string) {
+/** The portal what it asks for, where the person has not done so yet. */
+async function allow(page: Page): Promise<void> {
+  const button = page.locator('#consent-allow');
+  await button.or(page.getByTestId('sign-out')).first().waitFor();
+  if (await button.isVisible()) await button.click();
+}
+
+/** Somebody who is signed in, with a password alone or a recovery code beside it, and what their browser asked for since. */
+async function begin(username = stack.credential.username, code?: string) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(portal);
   await page.getByTestId('sign-in').click();
-  await signIn(page, username);
+  await signInForm(page, username);
+  if (code !== undefined) {
+    await page.click('#way-recovery_codes');
+    await page.fill('#recovery_code', code);
+    await page.click('#second-factor-submit');
+  }
+  await allow(page);
   await page.getByTestId('sign-out').waitFor();
   return { context, page, asked: watch(context) };
 }
@@ -99,16 +110,23 @@ async function newcomer(username: string): Promise<string> {
   return username;
 }
 
-/** At another browser, while this one stays signed in with a password alone. */
-async function setUpKeyElsewhere(username: string): Promise<Device> {
+/** At a browser of its own, with the recovery codes that come with it. */
+async function setUpKeyElsewhere(
+  username: string,
+): Promise<{ readonly key: Device; readonly codes: readonly string[] }> {
   const page = await (await browser.newContext()).newPage();
-  const device = await Device.of(page);
-  await page.goto(`${stack.addresses.issuer}/account/factors?add=passkey`);
+  const key = await Device.of(page);
+  const own = `${stack.addresses.issuer}/account/factors`;
+  await page.goto(own);
   await signInForm(page, username);
+  await page.waitForURL(own);
+  await page.goto(`${own}?add=passkey`);
   await page.click('#passkey');
+  await page.locator('#codes-saved').waitFor();
+  const codes = await page.locator('#recovery-codes code').allTextContents();
   await page.click('#codes-saved');
   await page.locator('#factors-done').waitFor();
-  return device;
+  return { key, codes };
 }
 
 const stronger = 'This needs a stronger sign-in than yours';
@@ -129,10 +147,9 @@ describe('an order that only a stronger sign-in may cancel', () => {
     const { context, page, asked } = await begin(username);
     const here = await Device.of(page);
     await place(page, 'Espresso machine', '249.00');
-    await here.become(await setUpKeyElsewhere(username));
+    await here.become((await setUpKeyElsewhere(username)).key);
     await cancelIn(page, 'Espresso machine').click();
     await page.waitForURL(`${stack.addresses.issuer}/second-factor?**`);
-    expect(await page.locator('#second-factor-why').textContent()).toMatch(/asks for a stronger sign-in/);
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.click('#passkey');
     await page.getByText('The order is cancelled.').waitFor();
@@ -152,17 +169,28 @@ describe('an order that only a stronger sign-in may cancel', () => {
     await context.close();
   });
 
-  it('stays as it is where the person does not touch it', async () => {
+  it('tells whoever signed in with a recovery code why they are asked, and stays as it is where they decline', async () => {
     const username = await newcomer('hesitant');
-    const { context, page, asked } = await begin(username);
+    const { key, codes } = await setUpKeyElsewhere(username);
+    const { context, page, asked } = await begin(username, codes[0]);
+    const here = await Device.of(page);
+    await here.become(key);
     await place(page, 'Espresso machine', '249.00');
-    await setUpKeyElsewhere(username);
-    await cancelIn(page, 'Espresso machine').click();
-    await page.waitForURL(`${stack.addresses.issuer}/second-factor?**`);
+    const toIssuer = async () => {
+      await cancelIn(page, 'Espresso machine').click();
+      await page.waitForURL(`${stack.addresses.issuer}/second-factor?**`);
+      expect(await page.locator('#second-factor-why').textContent()).toMatch(/asks for a stronger sign-in/);
+      // Another code would reach nothing.
+      expect(await page.locator('#way-recovery_codes').count()).toBe(0);
+    };
+    await toIssuer();
     await page.click('#cancel');
     await page.getByText('You did not confirm that it is you, so nothing was changed.').waitFor();
-    await cancelIn(page, 'Espresso machine').waitFor();
     expect(asked.cancels.length).toBe(1);
+    await toIssuer();
+    await page.click('#passkey');
+    await page.getByText('The order is cancelled.').waitFor();
+    expect(asked.cancels.length).toBe(3);
     await context.close();
   });
 

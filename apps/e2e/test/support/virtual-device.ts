@@ -9,6 +9,16 @@ export interface Traits {
   readonly defaultBackupState?: boolean;
 }
 
+interface Key {
+  readonly credentialId: string;
+  readonly isResidentCredential: boolean;
+  readonly rpId?: string;
+  /** PKCS #8, base64. */
+  readonly privateKey: string;
+  readonly userHandle?: string;
+  readonly signCount: number;
+}
+
 /** An authenticator of this page's browser. */
 export class Device {
   private constructor(
@@ -32,7 +42,7 @@ export class Device {
     return new Device(cdp, authenticatorId);
   }
 
-  async keys() {
+  async keys(): Promise<readonly Key[]> {
     return (await this.cdp.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId })).credentials;
   }
 
@@ -65,7 +75,7 @@ export class Device {
     await this.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: this.authenticatorId });
   }
 
-  async #put(credential: Awaited<ReturnType<Device['keys']>>[number]): Promise<void> {
+  async #put(credential: Key): Promise<void> {
     await this.cdp.send('WebAuthn.addCredential', { authenticatorId: this.authenticatorId, credential });
   }
 }
