@@ -1,68 +1,37 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { ok, strictEqual } from 'node:assert/strict';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { decodeJwt } from 'jose';
 import * as client from 'openid-client';
+import { apis, call, place } from './calls.js';
+import { environment } from './environment.js';
+import { row, step } from './narration.js';
 import { PlainBrowser } from './plain-browser.js';
-
-function environment(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set`);
-  return value;
-}
+import { addresses, ask, discover, finish } from './portal-client.js';
+import { behindThePassword, byTouchAlone, KeyInHand, setUpOnTheWay, stakes } from './step-up.js';
 
 const issuer = environment('ISSUER');
-const portalUrl = environment('PORTAL_URL');
-const apis = { orders: environment('ORDERS_URL'), invoices: environment('INVOICES_URL') };
-const redirectUri = `${portalUrl}/callback`;
-
-let count = 0;
-function step(text: string): void {
-  count += 1;
-  console.log(`${String(count).padStart(2)}. ${text}`);
-}
-
-async function call(url: string, token: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
-}
 
 async function walk(): Promise<void> {
-  const config = await client.discovery(new URL(issuer), 'portal', undefined, client.None(), {
-    execute: [client.allowInsecureRequests],
-  });
+  const config = await discover();
   step(`openid-client read the metadata of ${config.serverMetadata().issuer}`);
 
-  const pkceCodeVerifier = client.randomPKCECodeVerifier();
-  const expectedState = client.randomState();
-  const expectedNonce = client.randomNonce();
-  const parameters = new URLSearchParams({
-    redirect_uri: redirectUri,
-    scope: 'openid profile email offline_access orders:read orders:write invoices:read',
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
-    state: expectedState,
-    nonce: expectedNonce,
-  });
-  parameters.append('resource', ordersAudience.identifier);
-  parameters.append('resource', invoicesAudience.identifier);
+  const asked = await ask(config);
   const browser = new PlainBrowser();
-  const login = await browser.open(client.buildAuthorizationUrl(config, parameters).href, redirectUri);
+  const login = await browser.open(asked.href, addresses.callback);
   step(`the issuer asks who is there: "${login.title}"`);
 
   const credentials = { username: environment('DEMO_USERNAME'), password: environment('DEMO_PASSWORD') };
-  const wrong = await browser.submit(login, { ...credentials, password: 'not the password' }, redirectUri);
-  ok(!wrong.url.startsWith(redirectUri), 'a wrong password must not sign in');
+  const wrong = await browser.submit(login, { ...credentials, password: 'not the password' }, addresses.callback);
+  ok(!wrong.url.startsWith(addresses.callback), 'a wrong password must not sign in');
   step('a wrong password is refused, without saying what was wrong');
 
-  const consent = await browser.submit(wrong, credentials, redirectUri);
+  const consent = await browser.submit(wrong, credentials, addresses.callback);
   step(`${credentials.username} signs in; the issuer asks: "${consent.title}"`);
-  const back = await browser.submit(consent, consent.button('consent-allow'), redirectUri);
-  ok(back.url.startsWith(redirectUri), `expected the portal, got "${back.title}"`);
+  const back = await browser.submit(consent, consent.button('consent-allow'), addresses.callback);
+  ok(back.url.startsWith(addresses.callback), `expected the portal, got "${back.title}"`);
   step('the browser is back at the portal with a code');
 
-  const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
-  const first = await client.authorizationCodeGrant(config, new URL(back.url), checks, {
-    resource: ordersAudience.identifier,
-  });
+  const first = await finish(config, back.url, asked);
   const idToken = first.id_token ?? '';
   const ordersToken = first.access_token;
   step(
@@ -90,7 +59,10 @@ async function walk(): Promise<void> {
   step('the portal reads the same invoice itself, with the invoices token');
 
   await matrix({ 'ID token': idToken, 'orders token': ordersToken, 'invoices token': invoicesToken });
-  await stakes(ordersToken, order.id);
+  const key = new KeyInHand();
+  const acr = await stakes(ordersToken, order.id);
+  await setUpOnTheWay(config, browser, key, { acr, token: ordersToken, large: order.id });
+  await behindThePassword(config, key, acr, credentials);
 
   const sub = String(decodeJwt(idToken).sub);
   strictEqual((await call(`${issuer}/userinfo`, ordersToken)).status, 403);
@@ -107,67 +79,39 @@ async function walk(): Promise<void> {
   const retried = await client.refreshTokenGrant(config, rotated, { resource: ordersAudience.identifier });
   strictEqual(retried.refresh_token, third.refresh_token);
   step('the same refresh token a moment later, as after a lost answer: the same successor');
-  await rejects(() => client.authorizationCodeGrant(config, new URL(back.url), checks), 'invalid_grant');
+  await rejects(() => client.authorizationCodeGrant(config, new URL(back.url), asked.checks), 'invalid_grant');
   await rejects(() => client.refreshTokenGrant(config, third.refresh_token ?? ''), 'invalid_grant');
   step('the same code a second time: invalid_grant, and the refresh token that it gave is dead too');
 
+  const state = client.randomState();
   const goodbye = client.buildEndSessionUrl(config, {
     id_token_hint: idToken,
-    post_logout_redirect_uri: `${portalUrl}/`,
-    state: expectedState,
+    post_logout_redirect_uri: addresses.home,
+    state,
   });
-  const left = await browser.open(goodbye.href, `${portalUrl}/`);
-  strictEqual(left.url, `${portalUrl}/?state=${expectedState}`);
-  const again = await browser.open(client.buildAuthorizationUrl(config, parameters).href, redirectUri);
-  strictEqual(again.status, 200);
-  step(`signed out; the next sign-in asks again: "${again.title}"`);
+  const left = await browser.open(goodbye.href, addresses.home);
+  strictEqual(left.url, `${addresses.home}?state=${state}`);
+  await byTouchAlone(config, browser, key);
 }
 
 async function matrix(tokens: Record<string, string>): Promise<void> {
   const wanted = new Set(['orders token/orders', 'invoices token/invoices']);
-  const rows: string[][] = [['', ...Object.keys(apis)]];
+  step('who accepts which token:');
+  row('', ...Object.keys(apis));
   for (const [name, token] of Object.entries(tokens)) {
-    const row = [name];
+    const cells: string[] = [];
     for (const [api, url] of Object.entries(apis)) {
       const response = await call(`${url}/whoami`, token);
       await response.body?.cancel();
       strictEqual(response.status, wanted.has(`${name}/${api}`) ? 200 : 401, `${name} at ${api}`);
-      row.push(
+      cells.push(
         response.ok
           ? 'accepted'
           : `refused: ${/error="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1]}`,
       );
     }
-    rows.push(row);
+    row(name, ...cells);
   }
-  step('who accepts which token:');
-  for (const row of rows) console.log(`      ${row.map((cell) => cell.padEnd(24)).join('')}`.trimEnd());
-}
-
-/** @param unitPriceCents of one piece, in euros */
-async function place(token: string, item: string, unitPriceCents: number): Promise<{ readonly id: string }> {
-  const placed = await call(`${apis.orders}/orders`, token, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ item, quantity: 1, unitPriceCents, currency: 'EUR' }),
-  });
-  strictEqual(placed.status, 201);
-  return (await placed.json()) as { id: string };
-}
-
-/** One token of a sign-in with a password: enough for a small order, and not for a large one (RFC 9470). */
-async function stakes(token: string, large: string): Promise<void> {
-  const small = await place(token, 'Cup', 12_50);
-  const cancel = (id: string) => call(`${apis.orders}/orders/${id}/cancel`, token, { method: 'POST' });
-  const [allowed, refused] = [await cancel(small.id), await cancel(large)];
-  deepStrictEqual([allowed.status, refused.status], [200, 401]);
-  const challenge = refused.headers.get('www-authenticate') ?? '';
-  const [, error, acr] = /error="([^"]+)", acr_values="([^"]+)"/.exec(challenge) ?? [];
-  deepStrictEqual([error, acr], ['insufficient_user_authentication', 'phr']);
-  await Promise.all([allowed, refused].map((response) => response.body?.cancel()));
-  step(`one token, by what is at stake; its sign-in was ${String(decodeJwt(token).acr)}:`);
-  console.log('      cancel 12.50 EUR        accepted');
-  console.log(`      cancel 249.00 EUR       refused: ${error}, asks for ${acr}`);
 }
 
 async function rejects(action: () => Promise<unknown>, code: string): Promise<void> {

@@ -76,13 +76,30 @@ export class Page {
 
   /** Name and value of the button with this id. */
   button(id: string): Record<string, string> {
-    const tag = [...this.html.matchAll(/<button[^>]*>/g)]
-      .map(([text]) => text)
-      .find((text) => text.includes(`id="${id}"`));
-    if (tag === undefined) throw new Error(`no button ${id} on "${this.title}"`);
-    const name = /\bname="([^"]*)"/.exec(tag)?.[1];
-    return name === undefined ? {} : { [name]: unescapeHtml(/\bvalue="([^"]*)"/.exec(tag)?.[1] ?? '') };
+    const tag = this.#button(id);
+    const name = valueIn(tag, 'name');
+    return name === undefined ? {} : { [name]: valueIn(tag, 'value') ?? '' };
   }
+
+  /** What the button with this id says beside its words. @throws Error where it does not */
+  attribute(id: string, name: string): string {
+    const value = valueIn(this.#button(id), name);
+    if (value === undefined) throw new Error(`button ${id} on "${this.title}" has no ${name}`);
+    return value;
+  }
+
+  #button(id: string): string {
+    const tag = [...this.html.matchAll(/<button(?:"[^"]*"|[^">])*>/g)]
+      .map(([text]) => text)
+      .find((text) => valueIn(text, 'id') === id);
+    if (tag === undefined) throw new Error(`no button ${id} on "${this.title}"`);
+    return tag;
+  }
+}
+
+function valueIn(tag: string, attribute: string): string | undefined {
+  const value = new RegExp(`\\s${attribute}="([^"]*)"`).exec(tag)?.[1];
+  return value === undefined ? undefined : unescapeHtml(value);
 }
 
 function unescapeHtml(text: string): string {

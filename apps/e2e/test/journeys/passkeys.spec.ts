@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+import { Device } from '../support/virtual-device.js';
 
 const password = 'correct horse battery staple';
 
@@ -30,65 +31,6 @@ async function somebody(): Promise<{ readonly page: Page; readonly username: str
   const context = await browser.newContext();
   context.setDefaultTimeout(10_000);
   return { username, page: await context.newPage() };
-}
-
-/** What a device of this page is like (Chrome DevTools Protocol, WebAuthn). */
-interface Traits {
-  readonly hasResidentKey?: boolean;
-  readonly hasUserVerification?: boolean;
-  readonly isUserVerified?: boolean;
-  readonly defaultBackupEligibility?: boolean;
-  readonly defaultBackupState?: boolean;
-}
-
-class Device {
-  private constructor(
-    private readonly cdp: CDPSession,
-    private readonly authenticatorId: string,
-  ) {}
-
-  static async of(page: Page, traits: Traits = {}): Promise<Device> {
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('WebAuthn.enable');
-    const options = {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      ...traits,
-    } as const;
-    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
-    return new Device(cdp, authenticatorId);
-  }
-
-  async keys() {
-    return (await this.cdp.send('WebAuthn.getCredentials', { authenticatorId: this.authenticatorId })).credentials;
-  }
-
-  /** As it was long ago, such as a copy that somebody kept. */
-  async turnBack(): Promise<void> {
-    const { authenticatorId } = this;
-    for (const credential of await this.keys()) {
-      await this.cdp.send('WebAuthn.removeCredential', { authenticatorId, credentialId: credential.credentialId });
-      await this.cdp.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credential, signCount: 0 } });
-    }
-  }
-
-  /** Nobody is there to touch it. */
-  async leave(isLeft: boolean): Promise<void> {
-    const { authenticatorId } = this;
-    await this.cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: !isLeft });
-  }
-
-  async recognises(isUserVerified: boolean): Promise<void> {
-    await this.cdp.send('WebAuthn.setUserVerified', { authenticatorId: this.authenticatorId, isUserVerified });
-  }
-
-  async lose(): Promise<void> {
-    await this.cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId: this.authenticatorId });
-  }
 }
 
 const account = () => `${issuer.issuer}/account`;
@@ -307,6 +249,29 @@ describe('a passkey that is lost', () => {
     await page.locator('#passkey').waitFor();
     expect(key).toBeDefined();
     expect(page.url()).toContain('/login?');
+  });
+});
+
+describe('another name of this host', () => {
+  it('offers no keys, for browsers make none for it', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await Device.of(page);
+    // The page as it is, at an address for a name.
+    await page.route('http://127.0.0.1/**', async (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: `${issuer.issuer}${pathname}${search}` }) });
+    });
+    await toLogin(page);
+    await page.locator('#passkey').waitFor();
+    const { pathname, search } = new URL(page.url());
+    await page.goto(`http://127.0.0.1${pathname}${search}`);
+    await page.locator('#login-submit').waitFor();
+    await page.waitForLoadState('load');
+    expect(await page.evaluate(() => 'PublicKeyCredential' in globalThis)).toBe(true);
+    expect(await page.locator('#passkey').count()).toBe(1);
+    expect(await page.locator('#passkey').isVisible()).toBe(false);
+    await context.close();
   });
 });
 

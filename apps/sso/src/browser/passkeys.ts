@@ -72,7 +72,18 @@ function requestOf(button: HTMLButtonElement): PublicKeyCredentialRequestOptions
   return said<PublicKeyCredentialRequestOptionsJSON>(button, 'data-passkey-options');
 }
 
+/** At another name of this host, such as its address, no browser makes or uses keys (Web Authentication Level 3 §5.1.3). */
+function isUsableHere(button: HTMLButtonElement): boolean {
+  const { rp, rpId = rp?.id } = said<{ readonly rp?: { readonly id?: string }; readonly rpId?: string }>(
+    button,
+    'data-passkey-options',
+  );
+  return rpId !== undefined && `.${location.hostname}`.endsWith(`.${rpId}`);
+}
+
 signal();
 if (browserSupportsWebAuthn()) {
-  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-passkey-options]')) offer(button);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-passkey-options]')) {
+    if (isUsableHere(button)) offer(button);
+  }
 }
