@@ -37,6 +37,15 @@ async function add() {
   return { came, data, codes: isFirst ? codes : [] };
 }
 
+/** A key that opens the account alone. */
+async function addKey() {
+  const credentialId = Buffer.from(memory.ports.random.bytes(16)).toString('base64url');
+  const kept = { publicKey: 'AA', algorithm: -7, signatureCounter: 0, transports: [], backupEligible: false };
+  const data = { type: 'passkey', credentialId, backedUp: false, ...kept } as const;
+  const factor = { handle: `passkey:${credentialId}`, amr: ['hwk', 'user', 'mfa'], data, name: '' };
+  await addOwnFactor(memory.ports, own(), { factor });
+}
+
 async function links() {
   const mails = await memory.records.mail.page({ limit: 500 });
   return mails.flatMap(({ data }) => (data as { readonly secret?: string } | undefined)?.secret ?? []);
@@ -104,6 +113,7 @@ describe('a code', () => {
 
 const acts = [
   'add',
+  'add_key',
   'remove',
   'code',
   'recover',
@@ -157,6 +167,8 @@ async function walk({ act, at }: Step, known: Known): Promise<void> {
       if (came === 'added') known.codes.push(...codes);
       return;
     }
+    case 'add_key':
+      return addKey();
     case 'remove':
       await removeOwnFactor(ports, own(), { factorId: others[at % Math.max(1, others.length)]?.factorId ?? 'none' });
       return;
@@ -185,7 +197,8 @@ async function walk({ act, at }: Step, known: Known): Promise<void> {
       if (hash !== noPassword) await resetFactors(ports, operator, { subject }, { after: 0 });
       return;
     case 'forget_password':
-      if (others.length > 0) await records.accounts.replacePasswordHash({ subject, from: hash, to: noPassword });
+      if (others.some(({ type }) => type === 'passkey'))
+        await records.accounts.replacePasswordHash({ subject, from: hash, to: noPassword });
       return;
     case 'choose_password':
       await records.accounts.replacePasswordHash({ subject, from: hash, to: 'another hash' });
@@ -207,9 +220,10 @@ async function expectSound(): Promise<void> {
   const all = await records.factors.ofPerson(subject);
   const others = all.filter(({ data }) => data.type !== 'recovery_codes');
   const account = await records.accounts.find(subject);
-  expect({ password: account?.passwordHash !== noPassword, factors: others.length }).not.toEqual({
+  const keys = others.filter(({ data }) => data.type === 'passkey');
+  expect({ password: account?.passwordHash !== noPassword, keys: keys.length }).not.toEqual({
     password: false,
-    factors: 0,
+    keys: 0,
   });
   if (others.length === 0)
     expect(await records.factors.findByHandle(onlyOne('recovery_codes', subject))).toBeUndefined();
