@@ -13,9 +13,9 @@ import {
   type LiveAccessToken,
   OAuthError,
   type RequestOrigin,
+  recentSignIn,
 } from '@signet/authorization-server';
 import type { FastifyRequest } from 'fastify';
-import { recentSignIn } from '../../account/recent-sign-in.js';
 import { originOf } from '../../http/request-origin.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { Problem } from '../http/problem.js';
