@@ -65,6 +65,39 @@ describe('a factor that was taken away', () => {
   });
 });
 
+describe('what a thief did who was at the account for a moment', () => {
+  const linkOf = async (wanted: string) => {
+    const mails = await memory.records.mail.page({ limit: 500 });
+    const told = mails.map(({ data }) => data as { readonly what?: string; readonly secret?: string } | undefined);
+    return told.find((data) => data?.what === wanted)?.secret;
+  };
+
+  it('sets up and takes away again nothing that its owner brings in by the link of the mail', async () => {
+    await add();
+    memory.ports.clock.advance(30 * 86_400);
+    await addKey();
+    const theirs = (await memory.records.factors.enrolled(subject)).find(({ type }) => type === 'passkey');
+    await removeOwnFactor(memory.ports, own(), { factorId: theirs?.factorId ?? '' });
+    expect((await types()).sort()).toEqual(['recovery_codes', 'totp']);
+    expect(await linkOf('passkey_removed')).toBeUndefined();
+    // What was there for long comes back.
+    const [mine] = (await memory.records.factors.enrolled(subject)).filter(({ type }) => type === 'totp');
+    await removeOwnFactor(memory.ports, own(), { factorId: mine?.factorId ?? '' });
+    expect(await undoFactorChange(memory.ports, own(), (await linkOf('totp_removed')) ?? '')).toBe('done');
+    expect(await types()).toEqual(['totp']);
+  });
+
+  it('keeps no codes of what is taken back, also where its owner set up something else since', async () => {
+    const { codes } = await add();
+    const link = (await linkOf('totp_added')) ?? '';
+    memory.ports.clock.advance(60);
+    await addKey();
+    expect(await undoFactorChange(memory.ports, own(), link)).toBe('done');
+    expect(await types()).toEqual(['passkey']);
+    expect(await proveByCode(memory.ports, own(), { kind: 'recovery_codes', typed: codes[0] ?? '' })).toBeUndefined();
+  });
+});
+
 describe('setting up', () => {
   it('takes ten at most', async () => {
     for (let nth = 0; nth < 10; nth += 1) expect((await add()).came).toBe('added');
