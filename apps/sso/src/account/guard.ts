@@ -1,5 +1,6 @@
 import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
 import { digest, recentSignIn, type Session, signedInByWithin } from '@signet/authorization-server';
+import { hasFactor } from '../factors/has-factor.js';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { sendOutcome } from '../http/outcome-response.js';
@@ -29,8 +30,7 @@ async function isProved({ clock, records }: Issuer, session: Session, maxAge: nu
   const context = maxAge === undefined ? session : signedInByWithin(maxAge, session, clock.now());
   if (context === undefined) return false;
   if (satisfiesAcr(context.acr, acrClasses.twoFactors)) return true;
-  const enrolled = await records.factors.enrolled(session.subject);
-  return enrolled.every(({ type }) => type === 'recovery_codes');
+  return !(await hasFactor({ records }, session.subject));
 }
 
 interface Wanted {
