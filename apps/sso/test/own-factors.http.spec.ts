@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { addOwnFactor, orderAction } from '@signet/administration';
 import { type FactorType, noPassword, type PasskeyData } from '@signet/identity';
 import { generateSync } from 'otplib/functional';
@@ -220,6 +220,22 @@ describe('the ways to sign in of somebody', () => {
     expect(sent.status).toBe(303);
     subject = owner;
     expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+  });
+});
+
+describe('a thief who signed in with many browsers before there was a second factor', () => {
+  it('guesses at its codes with none of them apart', async () => {
+    const { clock } = sso.issuer;
+    const before = clock.now() - 60;
+    const held = jest.spyOn(clock, 'now').mockReturnValue(before);
+    const early = await signedIn().finally(() => held.mockRestore());
+    const { secret } = await setUp();
+    const asked = await early.browser.follow(await early.browser.get(authorizationPath({ client_id: 'own' })));
+    const guesses = [];
+    for (let nth = 0; nth < 6; nth += 1) {
+      guesses.push((await early.browser.submit(asked, { totp_code: codeOf(secret, 20 + nth) })).status);
+    }
+    expect(guesses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 });
 
