@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { noPassword } from '@signet/identity';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { addOwnFactor, orderAction } from '@signet/administration';
+import { type FactorType, noPassword, type PasskeyData } from '@signet/identity';
 import { generateSync } from 'otplib/functional';
 import { byId, textOf } from './support/html.js';
 import { type RunningSso, runSso } from './support/running-sso.js';
@@ -66,8 +67,27 @@ async function half() {
   return { browser, led };
 }
 
-const idOf = async () =>
-  (await sso.issuer.records.factors.enrolled(subject)).find(({ type }) => type === 'totp')?.factorId;
+const idOf = async (wanted: FactorType = 'totp') =>
+  (await sso.issuer.records.factors.enrolled(subject)).find(({ type }) => type === wanted)?.factorId;
+
+/** What they have was set up long ago. */
+async function asOfLongAgo() {
+  for (const factor of await sso.issuer.records.factors.ofPerson(subject)) {
+    await sso.issuer.records.factors.delete(factor);
+    await sso.issuer.records.factors.insert({ ...factor, createdAt: 1 });
+  }
+}
+
+const keyData = (credentialId: string): PasskeyData => ({
+  type: 'passkey',
+  credentialId,
+  publicKey: 'AA',
+  algorithm: -7,
+  signatureCounter: 0,
+  transports: [],
+  backupEligible: false,
+  backedUp: false,
+});
 
 describe('the ways to sign in of somebody', () => {
   it('are none at first, and one with codes after it was set up', async () => {
@@ -86,9 +106,27 @@ describe('the ways to sign in of somebody', () => {
     const { secret } = await setUp();
     const opened = await early.browser.open('/account/factors');
     expect(opened.url).toContain('/second-factor?');
+    // Nor is any other page of theirs: a thief who was there before would choose another password.
+    for (const other of ['/account', '/account/password', '/account/sessions']) {
+      expect((await early.browser.open(other)).url).toContain('/second-factor?');
+    }
     const back = await early.browser.follow(await early.browser.submit(opened, { totp_code: codeOf(secret) }));
     expect(back.url).toMatch(/\/account\/factors$/);
     expect(byId(back.page, 'codes-left')).toBeDefined();
+  });
+
+  it('are for whoever proved both lately: neither an old code nor an old password stands for the other', async () => {
+    const { browser, secret } = await setUp();
+    const [session] = await sessionsOf();
+    if (!session) throw new Error('nobody is signed in');
+    const methods = session.methods?.map((method) => ({ ...method, at: method.at - 3600 }));
+    await sso.issuer.stores.sessions.renew({ ...session, methods, authTime: session.authTime - 3600 });
+    const login = await browser.open('/account/factors');
+    expect(login.url).toContain('/login?');
+    const asked = await browser.follow(await browser.submit(login, { username, password: person.password }));
+    expect(asked.url).toContain('/second-factor?');
+    const page = await browser.follow(await browser.submit(asked, { totp_code: codeOf(secret) }));
+    expect(page.url).toMatch(/\/account\/factors$/);
   });
 
   it('are renamed, and the name is text', async () => {
@@ -104,6 +142,7 @@ describe('the ways to sign in of somebody', () => {
 
   it('are removed after a second look, the codes with the last one, and brought back by the link of the mail', async () => {
     const { browser, secret } = await setUp();
+    await asOfLongAgo();
     const other = await half();
     expect(isCode(await other.browser.submit(other.led, { totp_code: codeOf(secret) }))).toBe(true);
     expect(await sessionsOf()).toHaveLength(2);
@@ -145,34 +184,20 @@ describe('the ways to sign in of somebody', () => {
     expect(twice.status).toBe(404);
   });
 
-  it('stay where nobody could sign in without them', async () => {
+  it('stay where nobody could sign in without them: a code opens no account that has no password', async () => {
     const { browser } = await setUp();
-    const data = {
-      type: 'passkey',
-      credentialId: `key-${subject}`,
-      publicKey: 'pQ',
-      algorithm: -7,
-      signatureCounter: 0,
-      transports: [],
-      backupEligible: false,
-      backedUp: false,
-    } as const;
-    const key = {
-      factorId: `key-${subject}`,
-      subject,
-      name: '',
-      handle: `passkey:${subject}`,
-      revision: 0,
-      createdAt: 1,
-    };
-    await sso.issuer.records.factors.insert({ ...key, data, amr: ['hwk', 'user', 'mfa'] });
+    const key = { handle: `passkey:${subject}`, amr: ['hwk', 'user', 'mfa'], name: '', data: keyData(subject) };
+    await addOwnFactor(sso.issuer.administration.own, { subject }, { factor: key });
     const account = await sso.issuer.records.accounts.find(subject);
     if (account) {
       await sso.issuer.records.accounts.replacePasswordHash({ subject, from: account.passwordHash, to: noPassword });
     }
-    const asked = await browser.open(`/account/factors?factor=${key.factorId}&remove=yes`);
+    const asked = await browser.open(`/account/factors?factor=${await idOf('passkey')}&remove=yes`);
     const refused = await browser.submit(asked);
     expect([refused.status, byId(refused.page, 'factor-alert') !== undefined]).toEqual([400, true]);
+    const [{ secret: link = '' } = {}] = await told('passkey_added');
+    const undo = await browser.open(`/undo-factor?link=${link}`);
+    await browser.submit(undo);
     expect(await kinds()).toEqual(['passkey', 'recovery_codes', 'totp']);
   });
 
@@ -195,6 +220,39 @@ describe('the ways to sign in of somebody', () => {
     expect(sent.status).toBe(303);
     subject = owner;
     expect(await kinds()).toEqual(['recovery_codes', 'totp']);
+  });
+});
+
+describe('a thief who signed in with many browsers before there was a second factor', () => {
+  it('guesses at its codes with none of them apart', async () => {
+    const { clock } = sso.issuer;
+    const before = clock.now() - 60;
+    const held = jest.spyOn(clock, 'now').mockReturnValue(before);
+    const early = await signedIn().finally(() => held.mockRestore());
+    const { secret } = await setUp();
+    const asked = await early.browser.follow(await early.browser.get(authorizationPath({ client_id: 'own' })));
+    const guesses = [];
+    for (let nth = 0; nth < 6; nth += 1) {
+      guesses.push((await early.browser.submit(asked, { totp_code: codeOf(secret, 20 + nth) })).status);
+    }
+    expect(guesses).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+});
+
+describe('a password that is to be changed', () => {
+  it('takes nobody past their second factor, in a session that it ends', async () => {
+    const { browser, secret } = await setUp();
+    const operator = { entity: 'admin', through: 'cli' } as const;
+    await orderAction(sso.issuer.administration.ports, operator, { subject }, 'change_password');
+    const asked = await browser.follow(await browser.get(authorizationPath({ client_id: 'own' })));
+    const chosen = 'quite another horse and battery';
+    const typed = { current: person.password, password: chosen, repeated: chosen };
+    const login = await browser.follow(await browser.submit(asked, typed));
+    expect(login.url).toContain('/login?');
+    expect(await sessionsOf()).toEqual([]);
+    const led = await browser.follow(await browser.submit(login, { username, password: chosen }));
+    expect(led.url).toContain('/second-factor?');
+    expect(isCode(await browser.submit(led, { totp_code: codeOf(secret) }))).toBe(true);
   });
 });
 

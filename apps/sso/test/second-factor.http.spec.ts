@@ -69,6 +69,14 @@ async function half(browser = new TestBrowser(sso), more: Readonly<Record<string
 
 const sessionsOf = async () => sso.issuer.stores.sessions.listLive(subject, sso.issuer.clock.now(), 10);
 
+/** All that was proved in the sessions of this person lies an hour back. */
+async function anHourLater() {
+  for (const session of await sessionsOf()) {
+    const methods = session.methods?.map((method) => ({ ...method, at: method.at - 3600 }));
+    await sso.issuer.stores.sessions.renew({ ...session, methods, authTime: session.authTime - 3600 });
+  }
+}
+
 describe('a second factor at sign-in', () => {
   it('is asked of whoever has one, and nobody is signed in before', async () => {
     const { codeNow } = await withTotp();
@@ -281,6 +289,19 @@ describe('a second factor that an app needs', () => {
     const moved = await second.browser.submit(form, { confirmed, setup: rest.setup ?? '' });
     expect(moved.status).toBe(400);
     expect(await factors().enrolled(other.subject)).toEqual([]);
+  });
+
+  it('is none that whoever finds a browser that is signed in sets up: they prove first who they are', async () => {
+    const { browser } = await half();
+    await anHourLater();
+    const led = await browser.follow(await browser.get(authorizationPath({ ...own, ...stepUp })));
+    expect(led.url).toContain('/login?');
+    const forced = await browser.follow(await browser.get(led.url.replace(/.*\/login/, '/set-up-factor')));
+    expect(forced.url).toContain('/login?');
+    const proved = await browser.follow(await browser.submit(forced, { username, password: person.password }));
+    expect(proved.url).toContain('/set-up-factor?');
+    const codes = await browser.submit(proved, { totp_code: codeOf(secretOf(proved)) });
+    expect(isCode(await browser.submit(codes))).toBe(true);
   });
 
   it('is none that somebody with a stolen password adds to those of its owner', async () => {

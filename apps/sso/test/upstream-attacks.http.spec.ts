@@ -382,8 +382,11 @@ describe('linking', () => {
     const browser = await elsewhere.signedIn(`here${people}`);
     const [session] = await elsewhere.sessionsOf(subject);
     if (!session) throw new Error('there is none');
-    const methods = session.methods?.map((method) => ({ ...method, at: method.at - 3600 }));
-    await elsewhere.sso.issuer.stores.sessions.renew({ ...session, methods, authTime: session.authTime - 3600 });
+    await elsewhere.sso.issuer.stores.sessions.renew({
+      ...session,
+      methods: session.methods?.map((method) => ({ ...method, at: method.at - 3600 })),
+      authTime: session.authTime - 3600,
+    });
     const led = await browser.get(link);
     expect(led.location).toMatch(/login\?interaction=/);
   });

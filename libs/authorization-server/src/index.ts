@@ -69,7 +69,7 @@ export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.j
 export { federatedMethod } from './sessions/authentication-context.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn, TellOwner } from './sessions/new-session.js';
-export { signedInWithin } from './sessions/recent-sign-in.js';
+export { recentSignIn, signedInByWithin, signedInWithin } from './sessions/recent-sign-in.js';
 export * from './sessions/session-service.js';
 export { accountAudienceOf, isAccountAudience } from './shared/account-audience.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';

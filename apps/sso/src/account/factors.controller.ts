@@ -231,7 +231,7 @@ export class FactorsController {
     { account: { subject }, session }: FactorOccasion,
     added: AddedFactor,
   ): Promise<FormAnswer<never>> {
-    const { administration, cookies, core, log } = this.issuer;
+    const { administration, cookies, core, identity, log } = this.issuer;
     const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
     if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
@@ -241,10 +241,12 @@ export class FactorsController {
     const methods = amr.map((one) => ({ amr: one, at: this.issuer.clock.now(), credential: digest(handle) }));
     const signIn = { subject, amr, methods, onlyAdds: true, replaces: session, origin: originOf(request) };
     const begun = await unlessSuperseded(() => core.sessions.start(signIn));
+    const device = await identity.keepDevice(subject, cookies.device(request));
     return {
       kind: 'done',
       send: (visit) => {
         if (begun) setSession(cookies, visit, begun);
+        if (begun) cookies.setDevice(visit.reply, device);
         return done('added').send(visit);
       },
     };

@@ -1,15 +1,15 @@
 import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
-import { digest, type Session, signedInWithin } from '@signet/authorization-server';
+import { digest, recentSignIn, type Session, signedInByWithin } from '@signet/authorization-server';
+import { hasFactor } from '../factors/has-factor.js';
 import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { OwnPage } from './own-page.js';
-import { recentSignIn } from './recent-sign-in.js';
 
-/** Whether a session is of somebody who has just signed in. */
-export function isRecent(issuer: Issuer, session: Session): boolean {
-  return signedInWithin(recentSignIn, session, issuer.clock.now());
+/** Whether a session is of somebody who has just signed in, by all that they have. */
+export function isRecent(issuer: Issuer, session: Session): Promise<boolean> {
+  return isProved(issuer, session, recentSignIn);
 }
 
 /** The session of whoever may see this page, or do there what is sent; else the way to sign in, which leads back to the page. */
@@ -17,18 +17,20 @@ export async function ownSession(issuer: Issuer, visit: Visit, page: OwnPage): P
   const session = await issuer.session(visit.request);
   const isDone = visit.request.method === 'POST';
   const maxAge = page.recentSignIn === 'seen' || (page.recentSignIn === 'done' && isDone) ? recentSignIn : undefined;
-  const isRecent = session && (maxAge === undefined || signedInWithin(maxAge, session, issuer.clock.now()));
-  const isProved = session && isRecent && (maxAge === undefined || (await isAsStrongAsCanBe(issuer, session)));
-  return session && isProved
+  return session && (await isProved(issuer, session, maxAge))
     ? session
     : { kind: 'instead', send: (each) => askWho(issuer, each, { page, session, maxAge }) };
 }
 
-/** Whoever has a second factor has proved it in this session: a password alone, which may be stolen, changes nothing that matters. */
-async function isAsStrongAsCanBe({ records }: Issuer, { subject, acr }: Session): Promise<boolean> {
-  if (satisfiesAcr(acr, acrClasses.twoFactors)) return true;
-  const enrolled = await records.factors.enrolled(subject);
-  return enrolled.every(({ type }) => type === 'recovery_codes');
+/**
+ * Whoever has a second factor has proved it in this session, as lately as who they are: a password alone, which may be stolen, changes nothing,
+ * and opens nothing in a session from before there was one.
+ */
+async function isProved({ clock, records }: Issuer, session: Session, maxAge: number | undefined): Promise<boolean> {
+  const context = maxAge === undefined ? session : signedInByWithin(maxAge, session, clock.now());
+  if (context === undefined) return false;
+  if (satisfiesAcr(context.acr, acrClasses.twoFactors)) return true;
+  return !(await hasFactor({ records }, session.subject));
 }
 
 interface Wanted {

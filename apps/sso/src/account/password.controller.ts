@@ -51,7 +51,7 @@ export class PasswordController {
         const content = {
           username: account?.username ?? '',
           isChanged: field(parameters, 'changed') !== '',
-          isRecent: isRecent(issuer, session) && !(await this.#isOrdered(session)),
+          isRecent: (await isRecent(issuer, session)) && !(await this.#isOrdered(session)),
         };
         return {
           content,

@@ -28,7 +28,7 @@ export async function linkFromElsewhere(
 ): Promise<Sent> {
   const { visit, provider } = answered;
   const session = await issuer.session(visit.request);
-  if (session?.sessionId !== sessionId || !isRecent(issuer, session)) return seeLinked('stale');
+  if (session?.sessionId !== sessionId || !(await isRecent(issuer, session))) return seeLinked('stale');
   const taken = await takeAnswer(issuer, answered);
   if (taken.kind === 'again') return seeLinked('stale');
   if (taken.kind === 'refused') return { send: (each) => refuseUpstream(issuer, each, { provider, ...taken }) };

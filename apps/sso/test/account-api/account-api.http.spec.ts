@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { type AccountScope, accountScopes } from '@signet/administration';
+import { acrClasses } from '@signet/auth-contracts';
 import fc from 'fast-check';
 import type { OwnOperation } from '../../src/account-api/operation.js';
 import { operations } from '../../src/account-api/operations/index.js';
@@ -172,6 +173,20 @@ describe('what an operation asks', () => {
       'login_too_old',
       'Bearer error="insufficient_user_authentication", max_age="600"',
     ]);
+    // Whoever has a second factor has proved it as lately: a password, and a browser that was left, are not enough.
+    const strong = await person(sso, 'strong');
+    const phone = { factorId: 'phone', subject: strong.subject, name: '', handle: 'totp:phone', amr: ['otp'] };
+    const data = { type: 'totp', secret: 'JBSWY3DPEHPK3PXP' } as const;
+    await sso.issuer.records.factors.insert({ ...phone, data, revision: 0, createdAt: 1 });
+    const by = async (acr: string) =>
+      askOwn(sso, { path: '/data', token: await ownToken(sso, strong, { claims: { acr } }) });
+    const weak = await by(acrClasses.oneFactor);
+    expect([weak.status, weak.body.code, weak.headers['www-authenticate']]).toEqual([
+      401,
+      'login_too_old',
+      `Bearer error="insufficient_user_authentication", acr_values="${acrClasses.twoFactors}", max_age="600"`,
+    ]);
+    expect((await by(acrClasses.twoFactors)).status).toBe(200);
     // It says nothing of what it would have been enough for.
     const poor = await ownToken(sso, anna, { scopes: ['account:apps:read'], claims: { auth_time: now() - 3_000 } });
     expect((await askOwn(sso, { path: '/data', token: poor })).status).toBe(403);

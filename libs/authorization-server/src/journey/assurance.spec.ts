@@ -7,6 +7,7 @@ import { contextOf } from '../sessions/authentication-context.js';
 import { digest } from '../shared/digest.js';
 import { missing, sessionFor } from './assurance.js';
 import type { Assurance, StepInput } from './step-input.js';
+import { loginReasons } from './steps/login.js';
 
 const now = 10_000;
 const { oneFactor, twoFactors } = acrClasses;
@@ -145,6 +146,23 @@ describe('what is missing of a sign-in', () => {
       undefined,
     ],
     [
+      'a page of ours that wants both lately',
+      {
+        request: { kind: 'own_page', acrValues: [twoFactors], maxAge: 60 },
+        assurance: { enrolled: [otp] },
+        session: sessionOf(proved('pwd', now - 5), proved('otp')),
+      },
+      'factor:step_up',
+    ],
+    [
+      'another factor beside one that was proved long ago',
+      {
+        assurance: { required: ['phr'], enrolled: [otp] },
+        session: sessionOf(proved('pwd', now - 5), proved('otp', now - 5_000)),
+      },
+      'factor:before_enrolment',
+    ],
+    [
       'a factor that was proved before max_age, which nobody asked for by class',
       {
         request: { maxAge: 60 },
@@ -155,6 +173,32 @@ describe('what is missing of a sign-in', () => {
     ],
   ])('%s', (_name, asked, expected) => {
     expect(lacking(asked)).toBe(expected);
+  });
+});
+
+describe('a sign-in again', () => {
+  const isAsked = (session: Session, assurance: Partial<Assurance>, request: object = {}) => {
+    const rest = { now, began: undefined, proved: [], assurance: { ...nothing, ...assurance } };
+    const asked = { kind: 'authorization', prompts: [], acrValues: [], acrEssential: false, ...request };
+    const input = { ...rest, session, request: asked } as unknown as StepInput;
+    return Object.entries(loginReasons).find(([, holds]) => holds(input))?.[0];
+  };
+
+  it('comes before a factor is set up in a session that nobody proved lately to be theirs', () => {
+    const required = { required: ['phr'] };
+    expect(isAsked(sessionOf(proved('pwd', now - 599)), required)).toBeUndefined();
+    expect(isAsked(sessionOf(proved('pwd', now - 600)), required)).toBe('before_enrolment');
+    expect(isAsked(sessionOf(proved('pwd', now - 600)), {})).toBeUndefined();
+    // A code is nobody's word of who they are.
+    const both = sessionOf(proved('pwd', now - 600), proved('otp', now - 5));
+    expect(isAsked(both, { ...required, enrolled: [otp] })).toBe('before_enrolment');
+  });
+
+  it('is wanted of whoever touched a key that did not look at who they are', () => {
+    const touched = sessionOf(proved('pwd', now - 600), proved('swk', now - 5), proved('user', now - 5));
+    expect(isAsked(touched, {}, { maxAge: 60 })).toBe('max_age');
+    const verified = sessionOf(proved('swk', now - 5), proved('user', now - 5), proved('mfa', now - 5));
+    expect(isAsked(verified, {}, { maxAge: 60 })).toBeUndefined();
   });
 });
 

@@ -2,10 +2,10 @@ import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
 import type { EnrolledMethod } from '../records/factors.js';
 import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
-import { acrOf, amrOf, contextOf, methodsOf } from '../sessions/authentication-context.js';
-import { signedInWithin } from '../sessions/recent-sign-in.js';
+import { acrOf, amrOf, contextOf, identify, methodsOf } from '../sessions/authentication-context.js';
+import { recentSignIn, signedInWithin } from '../sessions/recent-sign-in.js';
 import type { EpochSeconds } from '../shared/clock.js';
-import type { Assurance, StepInput } from './step-input.js';
+import type { StepInput } from './step-input.js';
 
 /** Why more must be proved, and whether the person has what for. */
 export interface Missing {
@@ -41,9 +41,9 @@ export function freshMethods(session: Session, { request, began, now }: Freshnes
   return methodsOf(session).filter((method) => (began !== undefined && method.at >= began) || isRecent(method));
 }
 
-/** A session as the answer to this request tells of it: of no more than what counts for it. */
+/** A session as the answer to this request tells of it: of no more than what counts for it, and of no class where nothing does. */
 export function sessionFor(session: Session, freshness: Freshness): Session {
-  return { ...session, ...contextOf(freshMethods(session, freshness)) };
+  return { ...session, ...(contextOf(freshMethods(session, freshness)) ?? { acr: undefined }) };
 }
 
 /** What must still be proved of who is there, the first of it; undefined where nothing is. */
@@ -55,7 +55,7 @@ export function missing(input: StepInput): Missing | undefined {
     if (anyOf.some((acr) => satisfiesAcr(reached, acr))) return [];
     if (canReach(session, assurance.enrolled, anyOf)) return [{ reason, by: 'factor', anyOf }];
     if (!want.mustEnrol || !canReach(session, assurance.enrollable, anyOf)) return [];
-    return [beforeEnrolment(session, assurance) ?? { reason, by: 'enrolment', anyOf }];
+    return [beforeEnrolment(session, input) ?? { reason, by: 'enrolment', anyOf }];
   });
   return lacking.find(({ by }) => by === 'factor') ?? lacking[0];
 }
@@ -63,8 +63,7 @@ export function missing(input: StepInput): Missing | undefined {
 function wanted(input: StepInput, session: Session): readonly Wanted[] {
   const { request, assurance } = input;
   const whole = session.acr;
-  // Nothing of it is told to anybody where a page of ours is opened.
-  const fresh = request.kind === 'own_page' ? whole : sessionFor(session, input).acr;
+  const fresh = sessionFor(session, input).acr;
   const isAsked = assurance.enrolled.some((one) => one.isAsked);
   const second = [acrClasses.twoFactors];
   const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
@@ -85,11 +84,23 @@ function wanted(input: StepInput, session: Session): readonly Wanted[] {
   ];
 }
 
-/** Whoever has a factor proves it before they set up another: a password alone, which may be stolen, adds none. */
-function beforeEnrolment(session: Session, { enrolled }: Assurance): Missing | undefined {
-  const isProved = satisfiesAcr(session.acr, acrClasses.twoFactors);
-  if (isProved || !enrolled.some(({ isAsked }) => isAsked)) return undefined;
+/** Whoever has a factor proves it, now, before they set up another: a password alone, which may be stolen, adds none. */
+function beforeEnrolment(session: Session, input: StepInput): Missing | undefined {
+  const isProved = satisfiesAcr(acrOf(amrOf(lately(session, input))), acrClasses.twoFactors);
+  if (isProved || !input.assurance.enrolled.some(({ isAsked }) => isAsked)) return undefined;
   return { reason: 'before_enrolment', by: 'factor', anyOf: [acrClasses.twoFactors] };
+}
+
+/** Whether a factor is to be set up in a session of which nobody said lately whose it is: the browser may be in other hands. */
+export function mustIdentifyBeforeEnrolment(input: StepInput): boolean {
+  const lacking = missing(input);
+  const leadsToEnrolment = lacking?.by === 'enrolment' || lacking?.reason === 'before_enrolment';
+  return input.session !== undefined && leadsToEnrolment && !identify(lately(input.session, input));
+}
+
+/** As for a page of the issuer on which factors are set up. */
+function lately(session: Session, { request: { kind }, began, now }: StepInput): readonly ProvedMethod[] {
+  return freshMethods(session, { began, now, request: { kind, maxAge: recentSignIn, prompts: [] } });
 }
 
 function canReach(session: Session, methods: readonly EnrolledMethod[], anyOf: readonly string[]): boolean {

@@ -119,14 +119,16 @@ export class Journey {
     const visit = await this.#visits.find(reference);
     if (!visit || visit.interaction.answer !== undefined) return undefined;
     const soFar = await this.#provedWith(visit, reference.proving);
-    return soFar && (await reference.write()) ? this.#begin(reference, visit, soFar) : undefined;
+    if (!soFar || !(await reference.write())) return undefined;
+    const begun = await unlessSuperseded(() => this.#begin(reference, visit, soFar));
+    return begun ?? { outcome: await this.resume({ ...reference, session: undefined }) };
   }
 
   #provedWith(visit: LaterVisit, proving: Proving): Promise<ProvedSoFar | undefined> {
     return provedWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving);
   }
 
-  /** @throws Superseded where the session ended to which it only adds */
+  /** @throws Superseded where the session ended without which it is less */
   async #begin(
     reference: InteractionReference & { proving: Proving },
     visit: LaterVisit,

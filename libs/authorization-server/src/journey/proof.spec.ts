@@ -96,8 +96,12 @@ describe('somebody half signed in', () => {
     const elsewhere = { step: 'login', subject: 'alice', amr: ['fed'], credential: digest('them'), upstream } as const;
     await core.journey.proved({ ...login, proving: { ...elsewhere, at } });
     const { begun } = await prove(factor, 'otp');
-    const two = { amr: ['fed', 'otp', 'mfa'], authTime: at, acr: acrClasses.twoFactors };
-    expect(begun?.session).toMatchObject({ upstream, ...two });
+    expect(begun?.session).toMatchObject({
+      upstream,
+      amr: ['fed', 'otp', 'mfa'],
+      authTime: at,
+      acr: acrClasses.twoFactors,
+    });
     // Who proves themselves once more goes on in it; who is somebody else does not.
     const again = core.sessions.prepare({ subject: 'alice', amr: ['pwd'], replaces: begun?.session });
     expect(again.session.upstream).toEqual(upstream);

@@ -2,7 +2,7 @@ import type { CorePorts } from '../records/core-ports.js';
 import type { Proof } from '../records/proof.js';
 import type { UpstreamSession } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
-import { withMethods } from '../sessions/authentication-context.js';
+import { identify, withMethods } from '../sessions/authentication-context.js';
 import type { TellOwner } from '../sessions/new-session.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
@@ -68,7 +68,9 @@ export async function provedWith(
   if (person.session?.subject !== subject || next?.proves !== 'more' || !isTurnOf(step, next, person.session))
     return undefined;
   // Where nobody said here who they are, it is worth what the session is to which it adds.
-  const standsAlone = here !== undefined && here.addsTo === undefined;
+  const saysWho = here !== undefined && here.addsTo === undefined;
+  // With another password everything of the one before ends, that session too: whoever typed it goes on by it.
+  const standsAlone = saysWho || (step === 'change_password' && identify(added));
   return { subject, methods, ...(!standsAlone && { addsTo: person.session.sessionId }) };
 }
 

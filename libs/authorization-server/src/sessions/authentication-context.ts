@@ -16,7 +16,6 @@ export type AuthenticationContext = Pick<Session, 'acr' | 'amr' | 'authTime'>;
 // more than a password.
 const knowledge = new Set(['pwd', 'pin', 'kba', federatedMethod]);
 const possession = new Set(['otp', 'hwk', 'swk', 'sms', 'tel', 'email']);
-const codes = new Set(['otp', 'sms', 'tel', 'email', 'user', 'mfa']);
 
 /** The strongest class that these methods reach. */
 export function acrOf(amr: readonly string[]): string | undefined {
@@ -43,9 +42,9 @@ function areTwoFactors(amr: readonly string[]): boolean {
   return amr.includes('mfa') || (amr.some((one) => knowledge.has(one)) && amr.some((one) => possession.has(one)));
 }
 
-/** Whether it says by itself who somebody is: a code is asked of whoever is known. */
-export function identifies({ amr }: Pick<ProvedMethod, 'amr'>): boolean {
-  return !codes.has(amr);
+/** Whether they say by themselves who somebody is: a code, or a key that did not look at who holds it, is asked of whoever is known. */
+export function identify(methods: readonly Pick<ProvedMethod, 'amr'>[]): boolean {
+  return methods.some(({ amr }) => knowledge.has(amr) || amr === 'mfa');
 }
 
 /**

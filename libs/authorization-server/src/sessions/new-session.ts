@@ -44,7 +44,7 @@ export interface NewSession {
   readonly cookie: string;
   /** What `write` writes, unless the replaced session ends before that. */
   readonly session: Session;
-  /** Within a unit of work, also in a second one where the first was rolled back. @throws Superseded where the session ended that it only adds to */
+  /** Within a unit of work, also in a second one where the first was rolled back. @throws Superseded where the session ended that it only adds to, or without which it is of a lower class */
   write(stores: Stores): Promise<Session>;
 }
 
@@ -85,8 +85,8 @@ export function newSession(
     session: renewed ?? fresh,
     write: async (stores) => {
       const isRenewed = renewed !== undefined && (await stores.sessions.renew(renewed));
-      // What it was to be added to ended meanwhile.
-      if (!isRenewed && onlyAdds) throw new Superseded();
+      // What it was to be added to ended meanwhile: it was judged by more than is left of it.
+      if (!isRenewed && (onlyAdds || (renewed && renewed.acr !== fresh.acr))) throw new Superseded();
       if (replaces && !renewed) await endSession(deps, stores, replaces.sessionId, { entity: 'policy', origin });
       if (!isRenewed) await stores.sessions.insert(fresh);
       const session = isRenewed ? renewed : fresh;

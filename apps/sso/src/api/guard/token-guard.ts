@@ -1,10 +1,14 @@
 import type { InitiatorToken } from '@signet/administration';
 import {
   type Audience,
+  acrClasses,
   defineAudience,
   dpopAlgorithms,
   formatChallenge,
+  type Principal,
   ResourceServer,
+  requireStepUp,
+  StepUpRequired,
   type TokenRejection,
 } from '@signet/auth-contracts';
 import {
@@ -13,9 +17,10 @@ import {
   type LiveAccessToken,
   OAuthError,
   type RequestOrigin,
+  recentSignIn,
 } from '@signet/authorization-server';
 import type { FastifyRequest } from 'fastify';
-import { recentSignIn } from '../../account/recent-sign-in.js';
+import { hasFactor } from '../../factors/has-factor.js';
 import { originOf } from '../../http/request-origin.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { Problem } from '../http/problem.js';
@@ -107,6 +112,8 @@ export class TokenGuard {
     // What acts for somebody was given their name for an API of its own, not for this one.
     if (principal.actor !== undefined) throw new Problem('forbidden', 'nobody acts for another here');
     const { claims, behind } = await this.#live(principal.token, request);
+    if (wanted.recentSignIn && behind && (await hasFactor(this.issuer, behind.grant.subject)))
+      asStrongAsCanBe(principal);
     const scopes = claims.scope.split(' ');
     if (!scopes.includes(scope)) throw lacking(request, scope, 'the app may not have this scope');
     const organizationId = behind?.grant.organizationId;
@@ -127,6 +134,16 @@ export class TokenGuard {
       const headers = { 'www-authenticate': challengeOf(request, 'invalid_token') };
       throw new Problem('unauthorized', 'the token is not good any more', { headers, cause: error.cause });
     }
+  }
+}
+
+/** As on the pages: whoever has a second factor has proved it as lately. @throws Problem login_too_old */
+function asStrongAsCanBe(principal: Principal): void {
+  try {
+    requireStepUp(principal, { kind: 'acr', anyOf: [acrClasses.twoFactors] });
+  } catch (error) {
+    if (!(error instanceof StepUpRequired)) throw error;
+    throw new Problem('login_too_old', 'the person must sign in again first', { headers: error.headers });
   }
 }
 

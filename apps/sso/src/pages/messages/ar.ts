@@ -505,7 +505,8 @@ export const ar = translate({
   'account.factors.name_invalid': 'يُرجى إدخال اسم من 64 حرفًا على الأكثر في سطر واحد.',
   'account.factors.rename': 'حفظ الاسم',
   'account.factors.remove': 'إزالة',
-  'account.factors.remove_lead': 'لن تكون صالحة هنا بعد ذلك. سنرسل رسالة يمكن بها استعادتها خلال سبعة أيام.',
+  'account.factors.remove_lead':
+    'لن تكون صالحة هنا بعد ذلك. سنرسل رسالة. ما كان لديك منذ أكثر من سبعة أيام يمكن استعادته بها خلال سبعة أيام.',
   'account.factors.remove_last':
     'إنها الطريقة الوحيدة. بعد ذلك تكفي كلمة المرور وحدها للدخول، ولا تعود رموز الاسترداد صالحة.',
   'account.factors.last_way':

@@ -541,7 +541,7 @@ export const de = translate({
   'account.factors.rename': 'Namen speichern',
   'account.factors.remove': 'Entfernen',
   'account.factors.remove_lead':
-    'Von da an gilt sie hier nicht mehr. Wir senden Ihnen eine Nachricht, mit der Sie sie sieben Tage lang zurückholen können.',
+    'Von da an gilt sie hier nicht mehr. Wir senden Ihnen eine Nachricht. Was Sie länger als sieben Tage hatten, können Sie damit sieben Tage lang zurückholen.',
   'account.factors.remove_last':
     'Es ist die einzige. Danach meldet Sie allein Ihr Passwort an, und Ihre Wiederherstellungscodes gelten nicht mehr.',
   'account.factors.last_way':

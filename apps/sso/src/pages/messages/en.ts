@@ -506,7 +506,7 @@ export const en = defineTexts({
   'account.factors.rename': 'Save the name',
   'account.factors.remove': 'Remove',
   'account.factors.remove_lead':
-    'From then on it is good for nothing here. We send you a message by which you can bring it back for seven days.',
+    'From then on it is good for nothing here. We send you a message. What you had for more than seven days can be brought back by it for as long.',
   'account.factors.remove_last':
     'It is the only one. After that your password alone signs you in, and your recovery codes are good no more.',
   'account.factors.last_way':

@@ -524,7 +524,7 @@ export const es = translate({
   'account.factors.rename': 'Guardar el nombre',
   'account.factors.remove': 'Quitar',
   'account.factors.remove_lead':
-    'A partir de entonces no servirá de nada aquí. Le enviaremos un mensaje con el que podrá recuperarla durante siete días.',
+    'A partir de entonces no servirá de nada aquí. Le enviaremos un mensaje. Lo que tuviera desde hace más de siete días podrá recuperarlo con él durante siete días.',
   'account.factors.remove_last':
     'Es la única. Después bastará su contraseña para entrar, y sus códigos de recuperación dejarán de servir.',
   'account.factors.last_way':

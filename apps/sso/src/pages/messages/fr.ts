@@ -534,7 +534,7 @@ export const fr = translate({
   'account.factors.rename': 'Enregistrer le nom',
   'account.factors.remove': 'Retirer',
   'account.factors.remove_lead':
-    'Dès lors, il ne sert plus à rien ici. Nous vous envoyons un message qui permet de le rétablir pendant sept jours.',
+    'Dès lors, il ne sert plus à rien ici. Nous vous envoyons un message. Ce que vous aviez depuis plus de sept jours peut être rétabli par ce biais pendant sept jours.',
   'account.factors.remove_last':
     'C’est le seul. Ensuite, votre mot de passe suffit pour se connecter et vos codes de récupération ne valent plus rien.',
   'account.factors.last_way':

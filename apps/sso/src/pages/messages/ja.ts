@@ -514,7 +514,8 @@ export const ja = translate({
   'account.factors.name_invalid': '64文字以内、1行で名前を入力してください。',
   'account.factors.rename': '名前を保存',
   'account.factors.remove': '削除',
-  'account.factors.remove_lead': '以後、ここでは使えなくなります。7日間は、お送りするメールから元に戻せます。',
+  'account.factors.remove_lead':
+    '以後、ここでは使えなくなります。メールをお送りします。7日より前から使っていたものは、そのメールから7日間は元に戻せます。',
   'account.factors.remove_last':
     'これが唯一の方法です。削除後はパスワードだけでサインインでき、リカバリーコードも無効になります。',
   'account.factors.last_way':

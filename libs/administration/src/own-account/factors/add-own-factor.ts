@@ -29,10 +29,13 @@ export async function addOwnFactor(
       const account = await openAccount(records, subject);
       if (!account) return 'unknown';
       const before = await records.factors.enrolled(subject);
-      if (before.filter(({ type }) => type !== 'recovery_codes').length >= mostFactors) return 'too_many';
+      const others = before.filter(({ type }) => type !== 'recovery_codes').length;
+      if (others >= mostFactors) return 'too_many';
       const added = newFactor(ports, subject, factor);
       if (!(await records.factors.insert(added))) throw new FactorExists();
       if (codes) await keepCodes(ports, records, subject, codes);
+      // Browsers that were known by a password alone: each would be a place of its own to guess codes at. Not the one of this very second.
+      if (others === 0) await records.accounts.forgetDevices({ subject, now: added.createdAt - 1 });
       await records.actionOrders.fulfil({ subject, action: 'enrol_factor' });
       await tellWithUndo(ports, records, { account, origin, what: addedAs(added), undo: { added: added.factorId } });
       return 'added';

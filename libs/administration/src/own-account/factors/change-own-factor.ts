@@ -1,3 +1,4 @@
+import { linkPurposes } from '@signet/authorization-server';
 import type { Factor } from '@signet/identity';
 import { givenName } from '@signet/runtime';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
@@ -36,7 +37,7 @@ export interface Removal {
 
 /**
  * One way to sign in goes, with the recovery codes where it was the last one: what is asked of nobody needs none. The person is told, and may
- * bring it back for a week.
+ * bring it back for a week where they had it for as long.
  */
 export async function removeOwnFactor(
   ports: AdministrationPorts,
@@ -60,7 +61,10 @@ export async function removeOwnFactor(
       // What was proved by it, on the way somewhere, counts no more.
       await records.proofs.deleteAllOf(subject);
       if (endOthersThan !== undefined) await endOthersWithin(ports, records, own, endOthersThan);
-      await tellWithUndo(ports, records, { account, origin, what: `${type}_removed`, undo: { removed: factor } });
+      // What can still be taken back by the link of its addition is brought back by none: it may be a thief's, who set it up and took it away.
+      const isNew = factor.createdAt > ports.clock.now() - linkPurposes['undo-factor'].life;
+      const undo = isNew ? undefined : { removed: factor };
+      await tellWithUndo(ports, records, { account, origin, what: `${type}_removed`, undo });
       return 'removed';
     });
   } catch (error) {

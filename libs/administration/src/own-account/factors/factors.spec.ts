@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { newRecoveryCodes, newTotp, onlyOne, type TotpData } from '@signet/identity';
+import { newRecoveryCodes, newTotp, noPassword, onlyOne, type TotpData } from '@signet/identity';
 import fc from 'fast-check';
 import { generateSync } from 'otplib/functional';
 import { inMemoryAdministration, operator } from '../../../test/in-memory-administration.js';
@@ -37,6 +37,15 @@ async function add() {
   return { came, data, codes: isFirst ? codes : [] };
 }
 
+/** A key that opens the account alone. */
+async function addKey() {
+  const credentialId = Buffer.from(memory.ports.random.bytes(16)).toString('base64url');
+  const kept = { publicKey: 'AA', algorithm: -7, signatureCounter: 0, transports: [], backupEligible: false };
+  const data = { type: 'passkey', credentialId, backedUp: false, ...kept } as const;
+  const factor = { handle: `passkey:${credentialId}`, amr: ['hwk', 'user', 'mfa'], data, name: '' };
+  await addOwnFactor(memory.ports, own(), { factor });
+}
+
 async function links() {
   const mails = await memory.records.mail.page({ limit: 500 });
   return mails.flatMap(({ data }) => (data as { readonly secret?: string } | undefined)?.secret ?? []);
@@ -53,6 +62,39 @@ describe('a factor that was taken away', () => {
     expect(openFactor(one, sealed)).toEqual(factor);
     expect(() => openFactor(other, sealed)).toThrow();
     expect(() => openFactor(one, `${sealed.slice(0, -2)}AA`)).toThrow();
+  });
+});
+
+describe('what a thief did who was at the account for a moment', () => {
+  const linkOf = async (wanted: string) => {
+    const mails = await memory.records.mail.page({ limit: 500 });
+    const told = mails.map(({ data }) => data as { readonly what?: string; readonly secret?: string } | undefined);
+    return told.find((data) => data?.what === wanted)?.secret;
+  };
+
+  it('sets up and takes away again nothing that its owner brings in by the link of the mail', async () => {
+    await add();
+    memory.ports.clock.advance(30 * 86_400);
+    await addKey();
+    const theirs = (await memory.records.factors.enrolled(subject)).find(({ type }) => type === 'passkey');
+    await removeOwnFactor(memory.ports, own(), { factorId: theirs?.factorId ?? '' });
+    expect((await types()).sort()).toEqual(['recovery_codes', 'totp']);
+    expect(await linkOf('passkey_removed')).toBeUndefined();
+    // What was there for long comes back.
+    const [mine] = (await memory.records.factors.enrolled(subject)).filter(({ type }) => type === 'totp');
+    await removeOwnFactor(memory.ports, own(), { factorId: mine?.factorId ?? '' });
+    expect(await undoFactorChange(memory.ports, own(), (await linkOf('totp_removed')) ?? '')).toBe('done');
+    expect(await types()).toEqual(['totp']);
+  });
+
+  it('keeps no codes of what is taken back, also where its owner set up something else since', async () => {
+    const { codes } = await add();
+    const link = (await linkOf('totp_added')) ?? '';
+    memory.ports.clock.advance(60);
+    await addKey();
+    expect(await undoFactorChange(memory.ports, own(), link)).toBe('done');
+    expect(await types()).toEqual(['passkey']);
+    expect(await proveByCode(memory.ports, own(), { kind: 'recovery_codes', typed: codes[0] ?? '' })).toBeUndefined();
   });
 });
 
@@ -117,7 +159,19 @@ describe('a code', () => {
   });
 });
 
-const acts = ['add', 'remove', 'code', 'recover', 'wait', 'renew', 'undo', 'reset'] as const;
+const acts = [
+  'add',
+  'add_key',
+  'remove',
+  'code',
+  'recover',
+  'wait',
+  'renew',
+  'undo',
+  'reset',
+  'forget_password',
+  'choose_password',
+] as const;
 
 interface Step {
   readonly act: (typeof acts)[number];
@@ -151,7 +205,9 @@ describe('no sequence of setting up, removing, undoing, recovering and resetting
 
 async function walk({ act, at }: Step, known: Known): Promise<void> {
   const { ports, records } = memory;
+  const account = await records.accounts.find(subject);
   const others = (await records.factors.enrolled(subject)).filter(({ type }) => type !== 'recovery_codes');
+  const hash = account?.passwordHash ?? '';
   switch (act) {
     case 'add': {
       const { came, data, codes } = await add();
@@ -159,6 +215,8 @@ async function walk({ act, at }: Step, known: Known): Promise<void> {
       if (came === 'added') known.codes.push(...codes);
       return;
     }
+    case 'add_key':
+      return addKey();
     case 'remove':
       await removeOwnFactor(ports, own(), { factorId: others[at % Math.max(1, others.length)]?.factorId ?? 'none' });
       return;
@@ -183,7 +241,15 @@ async function walk({ act, at }: Step, known: Known): Promise<void> {
       return;
     }
     case 'reset':
-      await resetFactors(ports, operator, { subject }, { after: 0 });
+      // An account without a password is one that its operator gives a way in.
+      if (hash !== noPassword) await resetFactors(ports, operator, { subject }, { after: 0 });
+      return;
+    case 'forget_password':
+      if (others.some(({ type }) => type === 'passkey'))
+        await records.accounts.replacePasswordHash({ subject, from: hash, to: noPassword });
+      return;
+    case 'choose_password':
+      await records.accounts.replacePasswordHash({ subject, from: hash, to: 'another hash' });
   }
 }
 
@@ -201,6 +267,12 @@ async function expectSound(): Promise<void> {
   const { records } = memory;
   const all = await records.factors.ofPerson(subject);
   const others = all.filter(({ data }) => data.type !== 'recovery_codes');
+  const account = await records.accounts.find(subject);
+  const keys = others.filter(({ data }) => data.type === 'passkey');
+  expect({ password: account?.passwordHash !== noPassword, keys: keys.length }).not.toEqual({
+    password: false,
+    keys: 0,
+  });
   if (others.length === 0)
     expect(await records.factors.findByHandle(onlyOne('recovery_codes', subject))).toBeUndefined();
 }

@@ -33,7 +33,7 @@ export function undoFactorChange(ports: AdministrationPorts, own: OwnPerson, sec
 }
 
 async function takeAway(
-  ports: AdministrationPorts,
+  ports: Pick<AdministrationPorts, 'clock'>,
   records: AdministeredRecords,
   account: Account,
   factorId: string,
@@ -43,9 +43,12 @@ async function takeAway(
   await holdWaysIn(ports, records, subject);
   if (await isLastWayIn(records, account, factorId)) return false;
   const all = await factors.enrolled(subject);
-  const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
-  if (!(await factors.delete({ factorId, subject }))) return false;
+  const gone = all.find((each) => each.factorId === factorId);
+  const others = all.filter((each) => each.type !== 'recovery_codes' && each !== gone);
+  if (!gone || !(await factors.delete({ factorId, subject }))) return false;
   const codes = all.find(({ type }) => type === 'recovery_codes');
-  if (others.length === 0 && codes) await factors.delete({ factorId: codes.factorId, subject });
+  // Whoever set it up was shown those of that time, and may have made those since.
+  if (codes && (others.length === 0 || codes.createdAt >= gone.createdAt))
+    await factors.delete({ factorId: codes.factorId, subject });
   return true;
 }

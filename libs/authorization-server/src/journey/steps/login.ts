@@ -1,5 +1,5 @@
-import { identifies } from '../../sessions/authentication-context.js';
-import { freshMethods } from '../assurance.js';
+import { identify } from '../../sessions/authentication-context.js';
+import { freshMethods, mustIdentifyBeforeEnrolment } from '../assurance.js';
 import type { StepInput } from '../step-input.js';
 
 /** Why the person must sign in, by name; the first that holds is the reason. */
@@ -13,7 +13,8 @@ export const loginReasons: Readonly<Record<string, (input: StepInput) => boolean
     input.request.maxAge !== undefined &&
     input.session !== undefined &&
     input.proved.length === 0 &&
-    !freshMethods(input.session, input).some(identifies),
+    !identify(freshMethods(input.session, input)),
+  before_enrolment: mustIdentifyBeforeEnrolment,
   /** §3.1.2.2: the hint names another person than the one signed in. */
   hinted_subject: ({ request, session, subjectForClient }) =>
     request.hintedSubject !== undefined && session !== undefined && subjectForClient !== request.hintedSubject,
