@@ -139,6 +139,16 @@ describe('what is said elsewhere', () => {
     expect(verifiedEmailOf(mapped, personOf(claims))).toBeUndefined();
   });
 
+  it('of an address being verified counts of that address alone, and of no other claim that is taken for one', async () => {
+    const chosen = { preferred_username: 'boss@acme.example', email: 'mallory@evil.example', email_verified: true };
+    const mapped = { ...provider, claims: { email: 'preferred_username' } };
+    expect(verifiedEmailOf(mapped, personOf(chosen))).toBeUndefined();
+    const welcomes = { ...mapped, accounts: { by: 'domains', domains: ['acme.example'] } } as const;
+    expect(await came(personOf(chosen), welcomes)).toEqual({ kind: 'unwelcome' });
+    const same = { ...provider, claims: { email: 'email' } };
+    expect(verifiedEmailOf(same, personOf(chosen))).toBe('mallory@evil.example');
+  });
+
   it('of methods counts by rule alone', () => {
     const told = personOf({ amr: ['pwd', 'mfa'], acr: 'high' });
     expect(believedMethods(provider, told)).toEqual(['fed']);
