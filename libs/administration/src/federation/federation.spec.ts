@@ -34,7 +34,7 @@ async function made(more: object, providerId = 'acme'): Promise<IdentityProvider
   return found;
 }
 // In memory nobody judges what people do by themselves, as in the database.
-const own = () => ({ ...world.ports, unitOfWork: world.unjudged });
+const own = () => ({ ...world.ports, unitOfWork: world.unjudged, byInviter: world.ports.unitOfWork });
 const personOf = (claims: object = {}, upstreamSubject = 'them'): UpstreamPerson => ({
   issuer: 'https://id.acme.example',
   upstreamSubject,
