@@ -212,6 +212,21 @@ describe('linking', () => {
     expect(await listIdentities(world.records, subject)).toEqual([]);
     expect(await refusal(unlinkIdentity(world.ports, operator, { subject }, 'x'))).toMatch(/^unknown/);
   });
+
+  it.each<[string, (subject: string, key: string) => Promise<unknown>]>([
+    ['its person', (subject, key) => unlinkOwnIdentity(own(), { subject }, key)],
+    ['an operator', (subject, key) => unlinkIdentity(world.ports, operator, { subject }, key)],
+  ])('counts no more, on the way somewhere, once %s took it back', async (_, unlink) => {
+    const [subject, other] = [await world.addPerson('ada'), await world.addPerson('bob')];
+    expect(await linkIdentity(own(), { subject }, provider, there('x'))).toBe('linked');
+    const [identity] = await listIdentities(world.records, subject);
+    const proved = { methods: [{ amr: 'fed', at: now }], browserDigest: digest('browser'), createdAt: now };
+    await world.records.proofs.save({ ...proved, interactionId: 'theirs', subject, expiresAt: now + 600 });
+    await world.records.proofs.save({ ...proved, interactionId: 'another', subject: other, expiresAt: now + 600 });
+    await unlink(subject, identity?.key ?? '');
+    expect(await world.records.proofs.find('theirs')).toBeUndefined();
+    expect(await world.records.proofs.find('another')).toBeDefined();
+  });
 });
 
 describe('a provider', () => {
