@@ -1,5 +1,6 @@
 import { endEverythingOf } from '@signet/authorization-server';
-import { type Account, noPassword } from '@signet/identity';
+import type { Account } from '@signet/identity';
+import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { type UsedLink, useLink } from '../../links/account-links.js';
 import type { AdministeredRecords } from '../../records.js';
@@ -21,7 +22,7 @@ export function undoFactorChange(ports: AdministrationPorts, own: OwnPerson, sec
     if (reset !== undefined) return true;
     const isUndone =
       added !== undefined
-        ? await takeAway(records, account, added)
+        ? await takeAway(ports, records, account, added)
         : removed !== undefined && (await records.factors.insert(openFactor(secret, removed)));
     if (!isUndone) return false;
     await endEverythingOf(ports, records, subject, doingOf(own));
@@ -32,13 +33,17 @@ export function undoFactorChange(ports: AdministrationPorts, own: OwnPerson, sec
 }
 
 async function takeAway(
-  { factors }: Pick<AdministeredRecords, 'factors'>,
-  { subject, passwordHash }: Account,
+  ports: Pick<AdministrationPorts, 'clock'>,
+  records: AdministeredRecords,
+  account: Account,
   factorId: string,
 ): Promise<boolean> {
+  const { factors } = records;
+  const { subject } = account;
+  await holdWaysIn(ports, records, subject);
+  if (await isLastWayIn(records, account, factorId)) return false;
   const all = await factors.enrolled(subject);
   const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
-  if (others.length === 0 && passwordHash === noPassword) return false;
   if (!(await factors.delete({ factorId, subject }))) return false;
   const codes = all.find(({ type }) => type === 'recovery_codes');
   if (others.length === 0 && codes) await factors.delete({ factorId: codes.factorId, subject });
