@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createProvider } from '@signet/administration';
+import { acrClasses } from '@signet/auth-contracts';
 import { callbackOf, Elsewhere, isCode, issuer, linkOf, operator, own, pathOf } from './support/elsewhere.js';
 import { byId, textOf } from './support/html.js';
 import { runSso } from './support/running-sso.js';
@@ -49,7 +50,7 @@ describe('signing in elsewhere', () => {
     const led = await browser.open(pathOf(answer));
     expect(isCode(led)).toBe(true);
     const [session] = await elsewhere.sso.issuer.stores.sessions.listLive(subject, 0, 9);
-    expect(session).toMatchObject({ amr: ['fed'], acr: 'urn:signet:acr:1fa', upstream: { providerId: 'acme' } });
+    expect(session).toMatchObject({ amr: ['fed'], acr: acrClasses.oneFactor, upstream: { providerId: 'acme' } });
     const used = await records().federatedIdentities.find(identity.key);
     expect(used).toMatchObject({ label: `p${people}@acme.example`, usedAt: expect.any(Number) });
     expect(used?.tokens).toBeUndefined();

@@ -382,7 +382,9 @@ describe('linking', () => {
     const browser = await elsewhere.signedIn(`here${people}`);
     const [session] = await elsewhere.sessionsOf(subject);
     if (!session) throw new Error('there is none');
-    await elsewhere.sso.issuer.stores.sessions.renew({ ...session, authTime: session.authTime - 3600 });
+    const authTime = session.authTime - 3600;
+    const methods = session.methods?.map((method) => ({ ...method, at: authTime }));
+    await elsewhere.sso.issuer.stores.sessions.renew({ ...session, authTime, methods });
     const led = await browser.get(link);
     expect(led.location).toMatch(/login\?interaction=/);
   });

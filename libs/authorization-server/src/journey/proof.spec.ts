@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { acrClasses } from '@signet/auth-contracts';
 import {
   allow,
   answerOf,
@@ -95,7 +96,12 @@ describe('somebody half signed in', () => {
     const elsewhere = { step: 'login', subject: 'alice', amr: ['fed'], credential: digest('them'), upstream } as const;
     await core.journey.proved({ ...login, proving: { ...elsewhere, at } });
     const { begun } = await prove(factor, 'otp');
-    expect(begun?.session).toMatchObject({ upstream, amr: ['fed', 'otp'], authTime: at, acr: 'urn:signet:acr:1fa' });
+    expect(begun?.session).toMatchObject({
+      upstream,
+      amr: ['fed', 'otp', 'mfa'],
+      authTime: at,
+      acr: acrClasses.twoFactors,
+    });
     // Who proves themselves once more goes on in it; who is somebody else does not.
     const again = core.sessions.prepare({ subject: 'alice', amr: ['pwd'], replaces: begun?.session });
     expect(again.session.upstream).toEqual(upstream);
