@@ -139,6 +139,33 @@ describe('a sign-out there', () => {
   });
 });
 
+describe('a provider whose keys are not there', () => {
+  it.each<[string, number, string]>([
+    ['is not found', 404, '{}'],
+    ['is no JSON', 200, '<html>'],
+    ['has none', 200, '{"keys":[]}'],
+  ])(
+    'and what stands in their place %s: it is believed in nothing, and nothing here is at fault',
+    async (_, status, body) => {
+      const providerId = `keyless${status}${body.length}`;
+      await elsewhere.add({ providerId });
+      elsewhere.upstream.intercept = ({ url }, response) => {
+        if (!url?.startsWith('/jwks')) return false;
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+        return true;
+      };
+      try {
+        const logout_token = await elsewhere.upstream.sign(claimsOf({ sub }), { typ: 'logout+jwt' });
+        const at = path.replace('acme', providerId);
+        const answer = await elsewhere.sso.send({ method: 'POST', path: at, form: { logout_token } });
+        expect(answer.status).toBe(400);
+      } finally {
+        elsewhere.upstream.intercept = undefined;
+      }
+    },
+  );
+});
+
 describe('a sign-out here', () => {
   const signOut = async (browser: Awaited<ReturnType<typeof signIn>>) => {
     const asked = await browser.get('/logout');

@@ -3,7 +3,7 @@ import type { IdentityProvider } from '@signet/authorization-server';
 import { isJsonObject } from '@signet/runtime';
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Issuer } from '../issuer/issuer.js';
-import { logoutAlgorithms } from './upstreams.js';
+import { logoutAlgorithms, outageOf } from './upstreams.js';
 
 /** Characters of a logout token. */
 const longestToken = 8_192;
@@ -33,7 +33,7 @@ export async function readLogoutToken(issuer: Issuer, provider: IdentityProvider
   const now = issuer.clock.now();
   const seen = checked(provider, unverified(token), now);
   const { kid, alg = '' } = headerOf(token);
-  const keys = await issuer.upstreams.keys(provider, kid ?? '');
+  const keys = await keysOf(issuer, provider, kid);
   const fitting = keys.filter((key) => (kid === undefined || key.kid === kid) && refuseKey(key, [alg]) === undefined);
   const options = {
     algorithms: [alg],
@@ -53,6 +53,16 @@ export async function readLogoutToken(issuer: Issuer, provider: IdentityProvider
   }
   if (fault) throw new NoLogoutToken(fault instanceof errors.JOSEError ? fault.code : 'signature');
   return seen;
+}
+
+/** Anybody makes us look for them, with a token that nobody signed: what is wrong with them is no fault of ours. */
+async function keysOf({ upstreams }: Issuer, provider: IdentityProvider, kid: string | undefined) {
+  try {
+    return await upstreams.keys(provider, kid ?? '');
+  } catch (error) {
+    if (outageOf(error) !== undefined) throw error;
+    throw new NoLogoutToken('no keys', { cause: error });
+  }
 }
 
 function headerOf(token: string) {

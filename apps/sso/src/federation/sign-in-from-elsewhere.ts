@@ -38,8 +38,9 @@ export async function signInFromElsewhere(issuer: Issuer, answered: Answered, er
   if (taken.kind === 'refused') return refuse(taken);
   const { person } = taken;
   const origin = originOf(visit.request);
-  const { own } = issuer.administration;
-  const outcome = await signInElsewhere(own, issuer.records, { provider, person, origin });
+  const { own, ports } = issuer.administration;
+  const byInviter = ports.unitOfWork;
+  const outcome = await signInElsewhere({ ...own, byInviter }, issuer.records, { provider, person, origin });
   switch (outcome.kind) {
     case 'known':
     case 'made':

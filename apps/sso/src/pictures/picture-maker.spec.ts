@@ -132,6 +132,15 @@ describe('what is no picture', () => {
     expect(file.length).toBeLessThan(100_000);
     await expect(make(file)).rejects.toMatchObject({ fault: 'too_many_pixels' });
   });
+
+  it('is a JPEG that comes in several scans, of more pixels than are kept whole until the last one', async () => {
+    const flat = sharp({ create: { width: 5000, height: 5000, channels: 3, background: 'red' } });
+    const scans = await flat.clone().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
+    expect(scans.length).toBeLessThan(500_000);
+    await expect(make(scans)).rejects.toMatchObject({ fault: 'too_many_pixels' });
+    // Line by line it is no more than its lines.
+    await expect(make(await flat.clone().jpeg().toBuffer())).resolves.toHaveProperty('large');
+  });
 });
 
 describe('many at once', () => {

@@ -6,13 +6,11 @@ export const pictureMaxBytes = 10 * 1024 * 1024;
 /** Pixels at a side, of what apps are told and of what our pages show. */
 export const pictureSides = { large: 512, small: 96 } as const;
 
-/** Before any is decoded. What is no JPEG may have to be in memory whole, at up to eight bytes each. */
-const mostPixels: Readonly<Record<RasterFormat, number>> = {
-  jpeg: 64_000_000,
-  png: 24_000_000,
-  webp: 24_000_000,
-  gif: 24_000_000,
-};
+/**
+ * Before any is decoded. A JPEG is read line by line; what else there is, and a JPEG that comes in several scans, may have to be in memory whole, at
+ * up to eight bytes each.
+ */
+const mostPixels = { byLine: 64_000_000, whole: 24_000_000 } as const;
 /** Milliseconds for one. */
 const patience = 10_000;
 /** At once, on threads that files and names are looked up on too: two of four. */
@@ -97,10 +95,11 @@ async function made(file: Buffer, format: RasterFormat): Promise<MadePicture> {
   const options = { failOn: 'truncated', pages: 1, animated: false, sequentialRead: true } as const;
   try {
     // Its header alone.
-    const { width, height } = await sharp(file, { ...options, limitInputPixels: false }).metadata();
-    if (width * height > mostPixels[format]) throw new PictureRefused('too_many_pixels');
+    const { width, height, isProgressive } = await sharp(file, { ...options, limitInputPixels: false }).metadata();
+    const most = mostPixels[format === 'jpeg' && !isProgressive ? 'byLine' : 'whole'];
+    if (width * height > most) throw new PictureRefused('too_many_pixels');
     const { large, small } = pictureSides;
-    const decoded = await sharp(file, { ...options, limitInputPixels: mostPixels[format] })
+    const decoded = await sharp(file, { ...options, limitInputPixels: most })
       .timeout({ seconds: patience / 1000 })
       .autoOrient()
       .resize(large, large, { fit: 'cover' })

@@ -1,4 +1,4 @@
-import { digest, type FederatedIdentity } from '@signet/authorization-server';
+import { digest, type EpochSeconds, type FederatedIdentity } from '@signet/authorization-server';
 import { type Account, type EnrolledFactor, noPassword } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { AdministeredRecords } from '../records.js';
@@ -45,6 +45,23 @@ export async function waysIn(
     identities: identities.filter(({ providerId }) => open.has(providerId)),
     passkeys: enrolled.filter(({ type, amr }) => type === 'passkey' && amr.includes('mfa')),
   };
+}
+
+/** What was set up since then to sign in with, or to prove more with, goes; with the recovery codes where nothing else is left that asks for them. */
+export async function takeWaysInSince(
+  { factors, federatedIdentities }: Pick<AdministeredRecords, 'factors' | 'federatedIdentities'>,
+  subject: string,
+  since: EpochSeconds,
+): Promise<void> {
+  for (const { key, linkedAt } of await federatedIdentities.ofPerson(subject)) {
+    if (linkedAt >= since) await federatedIdentities.delete(key);
+  }
+  const enrolled = await factors.enrolled(subject);
+  const others = enrolled.filter(({ type, createdAt }) => type !== 'recovery_codes' && createdAt < since);
+  for (const { factorId, type, createdAt } of enrolled) {
+    const isLeftAlone = type === 'recovery_codes' && others.length === 0;
+    if (createdAt >= since || isLeftAlone) await factors.delete({ factorId, subject });
+  }
 }
 
 /** Whether nobody could sign in to the account once this is gone. @param way the key of an identity, or the id of a factor */

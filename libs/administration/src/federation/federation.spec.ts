@@ -34,7 +34,7 @@ async function made(more: object, providerId = 'acme'): Promise<IdentityProvider
   return found;
 }
 // In memory nobody judges what people do by themselves, as in the database.
-const own = () => ({ ...world.ports, unitOfWork: world.unjudged });
+const own = () => ({ ...world.ports, unitOfWork: world.unjudged, byInviter: world.ports.unitOfWork });
 const personOf = (claims: object = {}, upstreamSubject = 'them'): UpstreamPerson => ({
   issuer: 'https://id.acme.example',
   upstreamSubject,
@@ -139,6 +139,16 @@ describe('what is said elsewhere', () => {
     expect(verifiedEmailOf(mapped, personOf(claims))).toBeUndefined();
   });
 
+  it('of an address being verified counts of that address alone, and of no other claim that is taken for one', async () => {
+    const chosen = { preferred_username: 'boss@acme.example', email: 'mallory@evil.example', email_verified: true };
+    const mapped = { ...provider, claims: { email: 'preferred_username' } };
+    expect(verifiedEmailOf(mapped, personOf(chosen))).toBeUndefined();
+    const welcomes = { ...mapped, accounts: { by: 'domains', domains: ['acme.example'] } } as const;
+    expect(await came(personOf(chosen), welcomes)).toEqual({ kind: 'unwelcome' });
+    const same = { ...provider, claims: { email: 'email' } };
+    expect(verifiedEmailOf(same, personOf(chosen))).toBe('mallory@evil.example');
+  });
+
   it('of methods counts by rule alone', () => {
     const told = personOf({ amr: ['pwd', 'mfa'], acr: 'high' });
     expect(believedMethods(provider, told)).toEqual(['fed']);
@@ -201,6 +211,21 @@ describe('linking', () => {
     await unlinkIdentity(world.ports, operator, { subject }, first?.key ?? '');
     expect(await listIdentities(world.records, subject)).toEqual([]);
     expect(await refusal(unlinkIdentity(world.ports, operator, { subject }, 'x'))).toMatch(/^unknown/);
+  });
+
+  it.each<[string, (subject: string, key: string) => Promise<unknown>]>([
+    ['its person', (subject, key) => unlinkOwnIdentity(own(), { subject }, key)],
+    ['an operator', (subject, key) => unlinkIdentity(world.ports, operator, { subject }, key)],
+  ])('counts no more, on the way somewhere, once %s took it back', async (_, unlink) => {
+    const [subject, other] = [await world.addPerson('ada'), await world.addPerson('bob')];
+    expect(await linkIdentity(own(), { subject }, provider, there('x'))).toBe('linked');
+    const [identity] = await listIdentities(world.records, subject);
+    const proved = { methods: [{ amr: 'fed', at: now }], browserDigest: digest('browser'), createdAt: now };
+    await world.records.proofs.save({ ...proved, interactionId: 'theirs', subject, expiresAt: now + 600 });
+    await world.records.proofs.save({ ...proved, interactionId: 'another', subject: other, expiresAt: now + 600 });
+    await unlink(subject, identity?.key ?? '');
+    expect(await world.records.proofs.find('theirs')).toBeUndefined();
+    expect(await world.records.proofs.find('another')).toBeDefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Digest, type FederatedIdentity, type IdentityProvider, identityKey } from '@signet/authorization-server';
+import { type FederatedIdentity, type IdentityProvider, identityKey } from '@signet/authorization-server';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
 import { holdWaysIn, isLastWayIn } from '../accounts/ways-in.js';
 import type { AdministrationPorts } from '../administration-ports.js';
@@ -61,7 +61,7 @@ export function unlinkOwnIdentity(ports: AdministrationPorts, own: OwnPerson, ke
     const identity = (await records.federatedIdentities.ofPerson(own.subject)).find((each) => each.key === key);
     if (!account || !identity) return 'unknown';
     if (await isLastWayIn(records, account, key)) return 'last';
-    if (!(await records.federatedIdentities.delete(identity.key))) return 'unknown';
+    if (!(await unlinkWithin(records, identity))) return 'unknown';
     const name = (await records.identityProviders.find(identity.providerId))?.name ?? identity.providerId;
     const data = { ...happened(ports, account, own.origin), change: 'unlinked', provider: textOf(name) } as const;
     await notify(ports, records, account, { template: 'sign-in-linked', data });
@@ -95,6 +95,16 @@ export function unlinkIdentity(
   return unitOfWork.run(initiator, async (records) => {
     const { subject } = await accountOf(records, reference);
     const identity = (await records.federatedIdentities.ofPerson(subject)).find((each) => each.key === key);
-    if (!identity || !(await records.federatedIdentities.delete(key as Digest))) throw unknown('linked sign-in');
+    if (!identity || !(await unlinkWithin(records, identity))) throw unknown('linked sign-in');
   });
+}
+
+/** What was proved by it, on the way somewhere, counts no more. */
+async function unlinkWithin(
+  { federatedIdentities, proofs }: Pick<AdministeredRecords, 'federatedIdentities' | 'proofs'>,
+  { key, subject }: FederatedIdentity,
+): Promise<boolean> {
+  if (!(await federatedIdentities.delete(key))) return false;
+  await proofs.deleteAllOf(subject);
+  return true;
 }

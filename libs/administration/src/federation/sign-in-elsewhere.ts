@@ -38,14 +38,12 @@ interface Came {
   readonly origin?: RequestOrigin | undefined;
 }
 
+/** `byInviter`: in which who invites gives what they may then, and no more (`GuardingUnitOfWork`). */
+type Ports = AdministrationPorts & { readonly byInviter: AdministrationPorts['unitOfWork'] };
 type Readers = Pick<AdministeredRecords, 'accounts' | 'federatedIdentities' | 'accountLinks'>;
 
 /** An address alone is never who somebody is: it links nothing, and an account here that says the same address is given to nobody. */
-export async function signInElsewhere(
-  ports: AdministrationPorts,
-  records: Readers,
-  came: Came,
-): Promise<SignedInElsewhere> {
+export async function signInElsewhere(ports: Ports, records: Readers, came: Came): Promise<SignedInElsewhere> {
   const known = await knownAs(ports, records, came);
   if (known) return known;
   const outcome = await makeOf(ports, records, came);
@@ -93,66 +91,66 @@ export function keptOf(
 }
 
 /** Undefined where somebody was faster. */
-async function makeOf(
-  ports: AdministrationPorts,
-  records: Readers,
-  came: Came,
-): Promise<SignedInElsewhere | undefined> {
+async function makeOf(ports: Ports, records: Readers, came: Came): Promise<SignedInElsewhere | undefined> {
   const { provider, person } = came;
   const verified = verifiedEmailOf(provider, person);
   if (verified !== undefined && (await records.accounts.withVerifiedEmail(verified, 1, 'disabled too')).length > 0) {
     return { kind: 'exists' };
   }
-  const invitation = await invitationFor(ports, records, came, verified);
-  if (invitation === 'unwelcome') return { kind: 'unwelcome' };
   const email = verified ?? emailOf(provider, person);
-  const account = newAccount(
-    {
-      ...profileOfPerson(provider, person),
-      ...(email !== undefined && { email, emailVerified: verified !== undefined }),
-      username: await freeUsername(ports, records, provider, person),
-    },
-    { passwordHash: noPassword, now: ports.clock.now() },
-  );
-  try {
-    return { kind: 'made', account: await write(ports, came, account, invitation) };
-  } catch (error) {
-    if (error instanceof NotMade) return error.because === 'exists' ? { kind: 'exists' } : undefined;
-    // Who invited may not give it any more, or the invitation was used.
-    if (error instanceof AdministrationError) return { kind: error.code === 'in_use' ? 'exists' : 'unwelcome' };
-    if (error instanceof IdentityError && error.code === 'username_taken') return undefined;
-    throw error;
+  // One that is worth nothing any more stands in the way of no other one.
+  for (const invitation of await invitationsFor(ports, records, came, verified)) {
+    const account = newAccount(
+      {
+        ...profileOfPerson(provider, person),
+        ...(email !== undefined && { email, emailVerified: verified !== undefined }),
+        username: await freeUsername(ports, records, provider, person),
+      },
+      { passwordHash: noPassword, now: ports.clock.now() },
+    );
+    try {
+      return { kind: 'made', account: await write(ports, came, account, invitation) };
+    } catch (error) {
+      if (error instanceof NotMade) return error.because === 'exists' ? { kind: 'exists' } : undefined;
+      if (error instanceof IdentityError && error.code === 'username_taken') return undefined;
+      if (!(error instanceof AdministrationError)) throw error;
+      if (error.code === 'in_use') return { kind: 'exists' };
+      // Else who invited may not give it any more.
+    }
   }
+  return { kind: 'unwelcome' };
 }
 
-/** By which they may make an account; undefined where it takes none. */
-async function invitationFor(
+/** Open ones to an address that are tried, the oldest first. */
+const mostInvitations = 10;
+
+/** By which they may make an account, one after the other; `undefined` takes none. */
+async function invitationsFor(
   { clock }: AdministrationPorts,
   { accountLinks }: Readers,
   { provider: { accounts } }: Came,
   verified: string | undefined,
-): Promise<AccountLink | 'unwelcome' | undefined> {
+): Promise<readonly (AccountLink | undefined)[]> {
   switch (accounts.by) {
     case 'everybody':
-      return undefined;
+      return [undefined];
     case 'nobody':
-      return 'unwelcome';
+      return [];
     case 'domains': {
       const domain = verified?.slice(verified.lastIndexOf('@') + 1).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-      return domain !== undefined && accounts.domains.includes(domain) ? undefined : 'unwelcome';
+      return domain !== undefined && accounts.domains.includes(domain) ? [undefined] : [];
     }
     case 'invitation': {
       const address = verified === undefined ? undefined : mailAddress(verified);
-      if (address === undefined) return 'unwelcome';
-      const [open] = await accountLinks.open({ purpose: 'invite', address }, clock.now(), 1);
-      return open ?? 'unwelcome';
+      if (address === undefined) return [];
+      return accountLinks.open({ purpose: 'invite', address }, clock.now(), mostInvitations);
     }
   }
 }
 
 /** The account and who it is there, or neither. */
 function write(
-  ports: AdministrationPorts,
+  ports: Ports,
   { provider, person, origin }: Came,
   account: Account,
   invitation: AccountLink | undefined,
@@ -161,7 +159,8 @@ function write(
   const initiator = invitation
     ? { ...inviterOf(invitation), origin }
     : ({ entity: 'user', subject, through: 'self_service', origin } as const);
-  return ports.unitOfWork.run(initiator, async (records) => {
+  const unitOfWork = invitation ? ports.byInviter : ports.unitOfWork;
+  return unitOfWork.run(initiator, async (records) => {
     const now = ports.clock.now();
     let made = account;
     if (invitation) {

@@ -34,7 +34,12 @@ export function verifiedEmailOf(provider: IdentityProvider, person: UpstreamPers
   const verified = claimOf(provider, person, 'email_verified');
   // Apple writes it as a text.
   const isVerified = verified === true || (verified === 'true' && isApple(provider));
-  return provider.trustsEmail && isVerified ? email : undefined;
+  return provider.trustsEmail && isVerified && speaksOfEmail(provider) ? email : undefined;
+}
+
+/** `email_verified` is said of `email` (OpenID Connect Core §5.1). Of another claim that is taken for the address another one says so, by name. */
+function speaksOfEmail({ claims }: IdentityProvider): boolean {
+  return !Object.hasOwn(claims, 'email') || claims.email === 'email' || Object.hasOwn(claims, 'email_verified');
 }
 
 export function emailOf(provider: IdentityProvider, person: UpstreamPerson): string | undefined {

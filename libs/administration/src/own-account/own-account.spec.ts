@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { MailTemplate, MailTemplates } from '@signet/authorization-server';
+import { identityKey, type MailTemplate, type MailTemplates } from '@signet/authorization-server';
 import { aGrant } from '@signet/authorization-server/testing';
 import { type Account, noPassword } from '@signet/identity';
 import { inMemoryAdministration, now, operator, refusal } from '../../test/in-memory-administration.js';
@@ -270,6 +270,32 @@ describe('a change of address that is taken back', () => {
     expect(await findLink(self, memory.records, 'recover', recovery ?? '')).toMatchObject({ kind: 'open' });
     expect(await last('email-changed', 'thief@example.com')).toMatchObject({ by: 'undo' });
     expect(await undoEmailChange(self, own, undo)).toEqual({ came: 'used' });
+  });
+
+  it('leaves none of the ways in that were set up since: the thief alone was told of them', async () => {
+    const { factors, federatedIdentities } = memory.records;
+    const setUp = async (name: string) => {
+      const at = memory.ports.clock.now();
+      const of = { providerId: 'acme', issuer: 'https://id.acme.example', upstreamSubject: name };
+      await federatedIdentities.insert({ ...of, key: identityKey(of), subject: alice, linkedAt: at });
+      const data = { type: 'totp', secret: name, lastStep: 0 } as never;
+      const factor = { factorId: name, subject: alice, handle: name, name, amr: ['otp'], data, revision: 0 };
+      await factors.insert({ ...factor, createdAt: at });
+    };
+    const left = async () => [
+      (await federatedIdentities.ofPerson(alice)).map(({ upstreamSubject }) => upstreamSubject),
+      (await factors.enrolled(alice)).map(({ factorId }) => factorId),
+    ];
+    await setUp('owner');
+    memory.ports.clock.advance(60);
+    const undo = await changeTo('thief@example.com');
+    await setUp('thief');
+    expect(await left()).toEqual([
+      ['owner', 'thief'],
+      ['owner', 'thief'],
+    ]);
+    expect((await undoEmailChange(self, own, undo)).came).toBe('done');
+    expect(await left()).toEqual([['owner'], ['owner']]);
   });
 
   it('is so for seven days', async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { digest, linkPurposes, type Session } from '@signet/authorization-server';
-import type { Account } from '@signet/identity';
+import { digest, identityKey, linkPurposes, type Session } from '@signet/authorization-server';
+import { type Account, noPassword } from '@signet/identity';
 import { inMemoryAdministration, operator } from '../../test/in-memory-administration.js';
+import { createProvider } from '../federation/index.js';
 import { makeLink } from '../links/index.js';
 import { listOwnActivity } from './activity/list-own-activity.js';
 import { endOwnSession, endOwnSessions } from './sessions/end-own-sessions.js';
@@ -10,6 +11,7 @@ import { tellOfNewDevice } from './sessions/new-device.js';
 import { disownSignIn } from './sessions/not-me.js';
 
 let memory: ReturnType<typeof inMemoryAdministration>;
+const there = 'https://id.acme.example';
 let alice: string;
 let bob: string;
 beforeEach(async () => {
@@ -85,6 +87,39 @@ describe('the owner of an account', () => {
     expect([await live(alice), await live(bob)]).toEqual([['before'], ['bob']]);
     const devicesSince = async (subject: string) => (await accountOf(subject)).devicesSince;
     expect([await devicesSince(alice), await devicesSince(bob)]).toEqual([memory.ports.clock.now(), undefined]);
+  });
+
+  it('takes back what was linked since, by which whoever it was would come again, and never the last way in', async () => {
+    const { federatedIdentities } = memory.records;
+    await createProvider(memory.ports, operator, {
+      providerId: 'acme',
+      name: 'Acme',
+      issuer: there,
+      clientId: 'signet',
+    });
+    const linked = async (upstreamSubject: string) => {
+      const of = { providerId: 'acme', issuer: there, upstreamSubject };
+      const linkedAt = memory.ports.clock.now();
+      await federatedIdentities.insert({ ...of, key: identityKey(of), subject: alice, linkedAt });
+    };
+    const left = async () => (await federatedIdentities.ofPerson(alice)).map((each) => each.upstreamSubject);
+    const disown = async (sessionId: string) => {
+      await session(sessionId, alice);
+      const account = { ...(await accountOf(alice)), email: 'alice@example.com', emailVerified: true };
+      await memory.records.accounts.update(account);
+      const made = await memory.unitOfWork.run(operator, (records) =>
+        makeLink(memory.ports, records, { purpose: 'not-me', account, facts: { sessionId } }),
+      );
+      await linked('thief');
+      const own = { ...memory.ports, unitOfWork: memory.unjudged };
+      return disownSignIn(own, { link: { subject: alice }, secret: made?.secret ?? '' }, true);
+    };
+    await linked('owner');
+    memory.ports.clock.advance(60);
+    expect([await disown('first'), await left()]).toEqual(['done', ['owner']]);
+    await memory.records.accounts.update({ ...(await accountOf(alice)), passwordHash: noPassword });
+    await federatedIdentities.deleteAllOf(alice);
+    expect([await disown('second'), await left()]).toEqual(['done', ['thief']]);
   });
 
   it('is told of a new browser also where as many links are open as may be', async () => {

@@ -70,14 +70,14 @@ export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
       if (!found) return row;
       return { ...row, tokens: JSON.parse(sealed.open(found.encryptedTokens, row.key)) as UpstreamTokens };
     };
-    const forget = (column: 'subject' | 'provider_id', value: Value) =>
-      connection.write((statements) =>
-        statements.change(
-          `DELETE FROM "upstream_tokens" WHERE "identity_key" IN
-            (SELECT "identity_key" FROM "federated_identity" WHERE "${column}" = ?)`,
-          [value],
-        ),
-      );
+    // The identities first: whoever signs in by one meanwhile (`use`) is waited for, and what they were given then is seen, and goes too.
+    const forget = (column: 'identity_key' | 'subject' | 'provider_id', value: Value) =>
+      connection.transaction(async ({ read }) => {
+        const sql = `DELETE FROM "federated_identity" WHERE "${column}" = ? RETURNING "identity_key"`;
+        const gone = await read.rows(sql, [value]);
+        for (const row of gone) await tokensTable.delete(read, { key: row.identity_key as Digest });
+        return gone.length;
+      });
     return {
       find: async (identity) => {
         const row = await rows.find({ key: identity });
@@ -99,18 +99,9 @@ export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
         if (isThere) await keep({ key: identity, tokens });
         return isThere;
       },
-      delete: async (identity) => {
-        await kept.deleteAll({ key: identity });
-        return rows.deleteOnce({ key: identity });
-      },
-      deleteAllOf: async (subject) => {
-        await forget('subject', subject);
-        return rows.deleteAll({ subject });
-      },
-      deleteAllAt: async (providerId) => {
-        await forget('provider_id', providerId);
-        return rows.deleteAll({ providerId });
-      },
+      delete: async (identity) => (await forget('identity_key', identity)) === 1,
+      deleteAllOf: (subject) => forget('subject', subject),
+      deleteAllAt: (providerId) => forget('provider_id', providerId),
     };
   },
 };

@@ -1,5 +1,6 @@
 import { endEverythingOf, recordEntry } from '@signet/authorization-server';
 import { noPassword } from '@signet/identity';
+import { takeWaysInSince } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { makeLink, type UsedLink, useLink } from '../../links/index.js';
 import { happened, notify } from '../../notices/notify.js';
@@ -15,7 +16,8 @@ export interface UndoneEmail {
 
 /**
  * The account has the address again that it had before this change, whatever it has now: somebody else may be at it. Changes after it cannot be taken
- * back any more, and nothing else that others may know or hold is good: the password, what is given in the person's name, and that the account was closed.
+ * back any more, and nothing else that others may know or hold is good: the password, what is given in the person's name, what was
+ * set up since to sign in with, and that the account was closed.
  * Whoever did it reads at that address: they choose another password.
  * @param own of whoever the link is for
  */
@@ -46,6 +48,8 @@ export async function undoEmailChange(
       const target = { record: 'accounts', id: subject };
       const changed = { name: 'password_changed', target, subject, concealed: ['passwordHash'] } as const;
       await recordEntry(ports, records, doingOf(own), changed);
+      // Of each the address was told that the account had by then.
+      await takeWaysInSince(records, subject, link.createdAt);
       await accounts.forgetDevices({ subject, now });
       await endEverythingOf(ports, records, subject, doingOf(own));
       const told = { ...account, email: from };

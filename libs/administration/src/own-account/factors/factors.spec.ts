@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { identityKey } from '@signet/authorization-server';
 import { newRecoveryCodes, newTotp, noPassword, onlyOne, type TotpData } from '@signet/identity';
 import fc from 'fast-check';
 import { generateSync } from 'otplib/functional';
 import { inMemoryAdministration, operator } from '../../../test/in-memory-administration.js';
 import { resetFactors } from '../../factors/index.js';
+import { changeProvider, createProvider } from '../../federation/index.js';
 import { addOwnFactor, renewRecoveryCodes } from './add-own-factor.js';
 import { removeOwnFactor } from './change-own-factor.js';
 import { proveByCode } from './prove-by-code.js';
@@ -187,6 +189,37 @@ interface Known {
   readonly codes: string[];
   readonly used: Set<string>;
 }
+
+describe('a key that somebody else set up', () => {
+  const passkey = { type: 'passkey', publicKey: 'key', signatureCounter: 0 } as never;
+  const linkElsewhere = async (providerId: string) => {
+    const of = { providerId, issuer: 'https://id.acme.example', upstreamSubject: 'alice there' };
+    const described = { name: 'Acme', clientId: 'signet', issuer: of.issuer };
+    await createProvider(memory.ports, operator, { providerId, ...described });
+    await memory.records.federatedIdentities.insert({ ...of, key: identityKey(of), subject, linkedAt: 1 });
+  };
+  const undone = async () => {
+    const factor = { handle: 'passkey:x', amr: ['hwk', 'mfa'], data: passkey, name: '' };
+    expect(await addOwnFactor(memory.ports, own(), { factor })).toBe('added');
+    const [secret = ''] = await links();
+    return [await undoFactorChange(memory.ports, own(), secret), await types()];
+  };
+  beforeEach(async () => {
+    const from = (await memory.records.accounts.find(subject))?.passwordHash ?? '';
+    await memory.records.accounts.replacePasswordHash({ subject, from, to: noPassword });
+  });
+
+  it('goes where its owner signs in elsewhere, and has no password', async () => {
+    await linkElsewhere('acme');
+    expect(await undone()).toEqual(['done', []]);
+  });
+
+  it('stays where there is no other way in: nobody could come back', async () => {
+    await linkElsewhere('away');
+    await changeProvider(memory.ports, operator, 'away', { enabled: false });
+    expect(await undone()).toEqual(['over', ['passkey']]);
+  });
+});
 
 describe('no sequence of setting up, removing, undoing, recovering and resetting', () => {
   it('takes a code twice, or keeps codes beside nothing', async () => {

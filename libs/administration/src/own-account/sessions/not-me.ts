@@ -1,5 +1,6 @@
 import { type AccountLink, endSession } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { sendLink, type UsedLink, useLink } from '../../links/account-links.js';
 import type { AdministeredRecords } from '../../records.js';
@@ -13,7 +14,7 @@ interface FollowedLink extends Pick<OwnPerson, 'origin'> {
 
 /**
  * A sign-in was not its owner's: the session ends, with what lives in it, and each that began since, for of another sign-in with that browser
- * nobody was told; and a link by which another password is chosen goes to the address that is theirs. All or none of it.
+ * nobody was told; what was linked since is linked no more; and a link by which another password is chosen goes to the address that is theirs. All or none of it.
  * @param recovers whether passwords are recovered here
  */
 export function disownSignIn(
@@ -28,7 +29,9 @@ export function disownSignIn(
     const session = await records.sessions.find(sessionId);
     const isTheirs = session?.subject === account.subject;
     if (isTheirs) await endSession(ports, records, sessionId, doingOf(person));
-    await endSince(ports, records, doingOf(person), isTheirs ? session.createdAt : link.createdAt);
+    const since = isTheirs ? session.createdAt : link.createdAt;
+    await endSince(ports, records, doingOf(person), since);
+    await unlinkSince(ports, records, account, since);
     // Nor is that browser known, with which mistakes would be counted apart, and of which nobody would be told again.
     await records.accounts.forgetDevices({ subject: account.subject, now: ports.clock.now() });
     // Nor does whoever is half signed in go further.
@@ -53,6 +56,20 @@ async function endSince(
     const begun = sessions.filter(({ createdAt }) => createdAt >= since);
     for (const { sessionId } of begun) await endSession(ports, records, sessionId, doing);
     if (begun.length < atOnce) return;
+  }
+}
+
+/** By which whoever it was would come again. A factor that was set up since has a link of its own. */
+async function unlinkSince(
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  account: Account,
+  since: number,
+): Promise<void> {
+  const { federatedIdentities } = records;
+  await holdWaysIn(ports, records, account.subject);
+  for (const { key, linkedAt } of await federatedIdentities.ofPerson(account.subject)) {
+    if (linkedAt >= since && !(await isLastWayIn(records, account, key))) await federatedIdentities.delete(key);
   }
 }
 
