@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
  * still be on its way when a test goes on, and redirects that follow a form are not always intercepted.
  */
 export class AppSite {
-  readonly #waiting: Array<() => void> = [];
+  #waiting: Array<() => void> = [];
   readonly #server: Server;
 
   /** @param pages HTML by path; elsewhere it says that the browser is back */
@@ -37,7 +37,10 @@ export class AppSite {
 
   /** What the app is sent back with, once the page is there and nothing of the way to it is left. */
   async answerTo(page: Page, act: () => Promise<unknown>): Promise<URLSearchParams> {
-    const arrived = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    // Whoever waited in a test that failed waits no more.
+    const arrived = new Promise<void>((resolve) => {
+      this.#waiting = [resolve];
+    });
     await act();
     await arrived;
     await page.waitForURL(({ origin }) => origin === this.origin);
