@@ -46,6 +46,7 @@ import {
   recoverOwner,
   removeGroupMember,
   removeOrganizationMember,
+  resetFactors,
   retireTerms,
   retryMail,
   revokeGrant,
@@ -171,6 +172,18 @@ export const acts: Readonly<Record<string, Act>> = {
         throw new AdministrationError('exists', 'linked already, or to nobody');
       }
     }),
+  // By no operator either: what was set up is theirs to take away.
+  addFactor: ({ ports }, a) =>
+    ports.unitOfWork.run(operator, async ({ accounts, factors }) => {
+      const account = await accounts.findByUsername(`person${a}`);
+      const subject = account?.subject ?? '';
+      const kept = { factorId: `factor${a}`, subject, name: 'Phone', handle: `totp:${subject}`, amr: ['otp'] };
+      const data = { type: 'totp', secret: 'JBSWY3DPEHPK3PXP' } as const;
+      if (!account || !(await factors.insert({ ...kept, data, revision: 0, createdAt: 1 }))) {
+        throw new AdministrationError('exists', 'set up already, or of nobody');
+      }
+    }),
+  resetFactors: ({ ports }, a) => resetFactors(ports, operator, person(a), { after: 0 }),
   unlinkSignIn: async ({ ports, records }, a) => {
     const { subject } = (await records.accounts.findByUsername(`person${a}`)) ?? { subject: 'nobody' };
     const key = await nth(records.federatedIdentities.ofPerson(subject), a, (each) => each.key);
