@@ -229,6 +229,8 @@ describe('a member of metadata', () => {
       [
         'acts_as_resource',
         'allowed_groups',
+        'brand_color',
+        'brand_color_dark',
         'required_acr',
         'allowed_organizations',
         'allowed_origins',
