@@ -49,6 +49,7 @@ export {
   type PasskeyData,
   type RecoveryCodesData,
   type TotpData,
+  withoutCodes,
 } from './factors/factor.js';
 export { FactorStore } from './factors/factor-store.js';
 export { isPasskey, type PasskeyFactor, type SuspectedKey, type UsedKey } from './factors/passkey/assertion.js';

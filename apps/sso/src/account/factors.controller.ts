@@ -6,7 +6,7 @@ import {
   renameOwnFactor,
   renewRecoveryCodes,
 } from '@signet/administration';
-import { digest, endpoints, type ParameterList, type Session, unlessSuperseded } from '@signet/authorization-server';
+import { endpoints, type ParameterList, type Session, unlessSuperseded } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codesFile } from '../factors/codes-file.js';
 import { derivedCodes, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
@@ -231,21 +231,20 @@ export class FactorsController {
     { account: { subject }, session }: FactorOccasion,
     added: AddedFactor,
   ): Promise<FormAnswer<never>> {
-    const { administration, cookies, core, identity, log } = this.issuer;
+    const { administration, clock, cookies, core, identity, log } = this.issuer;
     const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
     if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
     if (came !== 'added' || !session) return done('added');
     log.event('factor_added', { subject, reason: added.factor.data.type });
-    const { amr, handle } = added.factor;
-    const methods = amr.map((one) => ({ amr: one, at: this.issuer.clock.now(), credential: digest(handle) }));
-    const signIn = { subject, amr, methods, onlyAdds: true, replaces: session, origin: originOf(request) };
+    const { amr } = added.factor;
+    const signIn = { subject, amr, onlyAdds: true, replaces: session, origin: originOf(request) };
     const begun = await unlessSuperseded(() => core.sessions.start(signIn));
     const device = await identity.keepDevice(subject, cookies.device(request));
     return {
       kind: 'done',
       send: (visit) => {
-        if (begun) setSession(cookies, visit, begun);
+        if (begun) cookies.setSession(visit.reply, begun, clock.now());
         if (begun) cookies.setDevice(visit.reply, device);
         return done('added').send(visit);
       },
@@ -265,12 +264,4 @@ function toPage({ reply }: Pick<Visit, 'reply'>): void {
 
 function done(what: 'added' | 'codes' | 'removed' | 'renamed'): Done {
   return { kind: 'done', send: ({ reply }) => seeOwnPage(reply, page.endpoint, { done: what }) };
-}
-
-function setSession(
-  cookies: Issuer['cookies'],
-  { reply }: Visit,
-  { session: { kept, expiresAt, authTime }, cookie }: { readonly session: Session; readonly cookie: string },
-): void {
-  cookies.setSession(reply, cookie, kept ? expiresAt - authTime : undefined);
 }

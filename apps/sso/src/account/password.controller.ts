@@ -128,7 +128,7 @@ export class PasswordController {
     { password, everywhere }: Values,
     { account, isTyped }: { readonly account: Account; readonly isTyped: boolean },
   ): Promise<FormAnswer<Names>> {
-    const { administration, core, identity, cookies } = this.issuer;
+    const { administration, clock, core, identity, cookies } = this.issuer;
     const { request } = visit;
     const origin = originOf(request);
     const stranger = { caller: callerOf(request), ...whileHashing(request) };
@@ -152,8 +152,7 @@ export class PasswordController {
       kind: 'done',
       send: ({ reply }) => {
         if (begun) {
-          const { session, cookie } = begun;
-          cookies.setSession(reply, cookie, session.kept ? session.expiresAt - session.createdAt : undefined);
+          cookies.setSession(reply, begun, clock.now());
         }
         cookies.setDevice(reply, device);
         seeOwnPage(reply, endpoints.accountPassword, { changed: 'yes' });

@@ -1,5 +1,5 @@
 import { type EnrolledMethod, Factors } from '@signet/authorization-server';
-import { type AccountStore, enrollable, type FactorStore } from '@signet/identity';
+import { type AccountStore, enrollable, type FactorStore, withoutCodes } from '@signet/identity';
 import type { SecondFactorConfig } from '../config/second-factor.js';
 import { countsByMail } from './email-code/counts-by-mail.js';
 
@@ -30,7 +30,7 @@ export class PeoplesFactors extends Factors {
       isReset ? this.readers.factors.enrolled(subject) : before,
       this.config.emailCode ? this.readers.accounts.find(subject) : undefined,
     ]);
-    const own = factors.filter(({ type }) => type !== 'recovery_codes').map(({ amr }) => ({ amr, isAsked: true }));
+    const own = withoutCodes(factors).map(({ amr }) => ({ amr, isAsked: true }));
     return account && countsByMail(account, factors) ? [...own, { amr: ['email'], isAsked: false }] : own;
   }
 }

@@ -1,5 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { digest, type Endpoint, opaqueToken, type RandomSource } from '@signet/authorization-server';
+import {
+  digest,
+  type Endpoint,
+  type EpochSeconds,
+  opaqueToken,
+  type RandomSource,
+  type Session,
+} from '@signet/authorization-server';
 import { deviceLifetime } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -10,6 +17,12 @@ const languageKept = 34_560_000;
 /** Secrets of one browser that are read and kept; the oldest go first. */
 const mostSecrets = 8;
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
+
+/** A session that begins, or goes on, with the value of its cookie. */
+export interface Begun {
+  readonly session: Pick<Session, 'kept' | 'expiresAt'>;
+  readonly cookie: string;
+}
 
 /** A secret, in the cookie of this name. */
 interface Kept {
@@ -51,8 +64,10 @@ export class Cookies {
   }
 
   /** @param maxAge seconds, where it outlives the browser's own session */
-  setSession(reply: FastifyReply, value: string, maxAge?: number): void {
-    reply.setCookie(this.#session, value, { ...this.#options(), ...(maxAge !== undefined && { maxAge }) });
+  /** Where its person wants to stay signed in it lasts as long as the session, from now on; else as long as the browser. */
+  setSession(reply: FastifyReply, { cookie, session: { kept, expiresAt } }: Begun, now: EpochSeconds): void {
+    const maxAge = kept ? expiresAt - now : undefined;
+    reply.setCookie(this.#session, cookie, { ...this.#options(), ...(maxAge !== undefined && { maxAge }) });
   }
 
   clearSession(reply: FastifyReply): void {

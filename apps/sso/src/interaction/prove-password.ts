@@ -52,8 +52,7 @@ export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCooki
     kind: 'done',
     send: async (visit) => {
       if (begun) {
-        const { kept, expiresAt } = begun.session;
-        issuer.cookies.setSession(visit.reply, begun.cookie, kept ? expiresAt - issuer.clock.now() : undefined);
+        issuer.cookies.setSession(visit.reply, begun, issuer.clock.now());
         issuer.cookies.setDevice(visit.reply, deviceCookie);
       }
       await sendOn(issuer, visit, outcome, begun !== undefined);

@@ -206,7 +206,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       random,
       accounts: new PeopleWithClaims(accounts),
       factors: new PeoplesFactors(persistent.records, config.secondFactor, (subject) =>
-        resetFactorsIfDue(own, subject),
+        resetFactorsIfDue(own, persistent.records, subject),
       ),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),

@@ -73,20 +73,23 @@ export class PictureMaker {
     try {
       return await made(file, format);
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.begin();
+      const next = this.#waiting.shift();
+      // Whoever waited takes this place: else somebody could come between.
+      if (next) next.begin();
+      else this.#running -= 1;
     }
   }
 
   async #turn(subject: string): Promise<void> {
-    if (this.#running >= atOnce) {
-      if (!this.#waiting.accepts([subject])) throw new PictureRefused('busy');
-      await new Promise<void>((begin, reject) => {
-        const refuse = () => reject(new PictureRefused('busy'));
-        this.#waiting.push([subject], { begin, refuse })?.refuse();
-      });
+    if (this.#running < atOnce) {
+      this.#running += 1;
+      return;
     }
-    this.#running += 1;
+    if (!this.#waiting.accepts([subject])) throw new PictureRefused('busy');
+    await new Promise<void>((begin, reject) => {
+      const refuse = () => reject(new PictureRefused('busy'));
+      this.#waiting.push([subject], { begin, refuse })?.refuse();
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { digest, type EpochSeconds, type FederatedIdentity } from '@signet/authorization-server';
-import { type Account, type EnrolledFactor, noPassword } from '@signet/identity';
+import { type Account, type EnrolledFactor, noPassword, withoutCodes } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { AdministeredRecords } from '../records.js';
 
@@ -57,7 +57,7 @@ export async function takeWaysInSince(
     if (linkedAt >= since) await federatedIdentities.delete(key);
   }
   const enrolled = await factors.enrolled(subject);
-  const others = enrolled.filter(({ type, createdAt }) => type !== 'recovery_codes' && createdAt < since);
+  const others = withoutCodes(enrolled).filter(({ createdAt }) => createdAt < since);
   for (const { factorId, type, createdAt } of enrolled) {
     const isLeftAlone = type === 'recovery_codes' && others.length === 0;
     if (createdAt >= since || isLeftAlone) await factors.delete({ factorId, subject });

@@ -98,13 +98,18 @@ export async function factorsOfPerson(
 }
 
 /** Whoever is asked for what they have lost is asked for it no more, once an order of before counts. True where one did. */
-export function resetFactorsIfDue(ports: AdministrationPorts, subject: string): Promise<boolean> {
+export async function resetFactorsIfDue(
+  ports: AdministrationPorts,
+  reading: Pick<AdministeredRecords, 'accountLinks'>,
+  subject: string,
+): Promise<boolean> {
+  // Asked at each visit of whoever has a factor: hardly ever there is one.
+  if ((await dueOrders(ports, reading, subject)).length === 0) return false;
   return ports.unitOfWork.run({ entity: 'user', subject, through: 'issuer' }, async (records) => {
-    const now = ports.clock.now();
-    const due = (await ordersOf(ports, records, subject)).filter((order) => effectiveOf(order) <= now);
+    const due = await dueOrders(ports, records, subject);
     const account = due.length > 0 ? await records.accounts.find(subject) : undefined;
     if (!account) return false;
-    for (const { digest } of due) if (!(await records.accountLinks.use(digest, now))) return false;
+    for (const { digest } of due) if (!(await records.accountLinks.use(digest, ports.clock.now()))) return false;
     const before = Math.max(...due.map(({ createdAt }) => createdAt));
     await removeAll(ports, records, account, before);
     return true;
@@ -145,6 +150,15 @@ async function ordersOf(
   const { mostOpen } = linkPurposes['undo-factor'];
   const open = await accountLinks.open({ purpose: 'undo-factor', subject }, clock.now(), mostOpen);
   return open.filter(({ facts }) => facts?.reset !== undefined);
+}
+
+async function dueOrders(
+  ports: Pick<AdministrationPorts, 'clock'>,
+  records: Pick<AdministeredRecords, 'accountLinks'>,
+  subject: string,
+): Promise<readonly AccountLink[]> {
+  const now = ports.clock.now();
+  return (await ordersOf(ports, records, subject)).filter((order) => effectiveOf(order) <= now);
 }
 
 function effectiveOf({ facts }: AccountLink): number {

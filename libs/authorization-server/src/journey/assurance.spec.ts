@@ -106,6 +106,16 @@ describe('what is missing of a sign-in', () => {
       'factor:required',
     ],
     [
+      'a class of a client that one of two factors reaches',
+      { assurance: { required: ['phr'], enrolled: [otp, key] } },
+      'factor:required',
+    ],
+    [
+      'acr_values that one of two factors reaches',
+      { request: { acrValues: ['phr'] }, assurance: { enrolled: [otp, key], isSecondFactorRequired: true } },
+      'factor:step_up',
+    ],
+    [
       'a stronger one',
       { assurance: { required: ['phr'] }, session: sessionOf(proved('pwd'), proved('hwk')) },
       undefined,

@@ -1,4 +1,4 @@
-import { acrClasses, acrLadder, satisfiesAcr } from '@signet/auth-contracts';
+import { acrClasses, acrLadder, acrOfToday, satisfiesAcr } from '@signet/auth-contracts';
 import type { EnrolledMethod } from '../records/factors.js';
 import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
@@ -46,7 +46,7 @@ export function sessionFor(session: Session, freshness: Freshness): Session {
   return { ...session, ...(contextOf(freshMethods(session, freshness)) ?? { acr: undefined }) };
 }
 
-/** What must still be proved of who is there, the first of it; undefined where nothing is. */
+/** What must still be proved of who is there, the strongest that a factor of theirs reaches first; undefined where nothing is. */
 export function missing(input: StepInput): Missing | undefined {
   const { session, assurance } = input;
   if (session === undefined) return undefined;
@@ -57,7 +57,9 @@ export function missing(input: StepInput): Missing | undefined {
     if (!want.mustEnrol || !canReach(session, assurance.enrollable, anyOf)) return [];
     return [beforeEnrolment(session, input) ?? { reason, by: 'enrolment', anyOf }];
   });
-  return lacking.find(({ by }) => by === 'factor') ?? lacking[0];
+  // What is enough for the strongest is enough for the others: nobody is asked twice.
+  const byFactor = lacking.filter(({ by }) => by === 'factor').sort((one, other) => rungOf(other) - rungOf(one));
+  return byFactor[0] ?? lacking[0];
 }
 
 function wanted(input: StepInput, session: Session): readonly Wanted[] {
@@ -119,6 +121,11 @@ export interface WantedClass {
 export function wouldReach({ anyOf, proved }: WantedClass, amr: readonly string[]): boolean {
   const reached = acrOf(amrOf([...proved, ...amr.map((one) => ({ amr: one }))]));
   return anyOf.some((acr) => satisfiesAcr(reached, acr));
+}
+
+/** The lowest class that is enough, by its place on the ladder. */
+function rungOf({ anyOf }: Missing): number {
+  return Math.min(...anyOf.map((acr) => acrLadder.indexOf(acrOfToday(acr))));
 }
 
 function stronger(one: string | undefined, other: string | undefined): string | undefined {

@@ -102,6 +102,11 @@ describe('somebody half signed in', () => {
       authTime: at,
       acr: acrClasses.twoFactors,
     });
+    // By which one of theirs it was is for the way to it alone.
+    expect(begun?.session.methods).toStrictEqual([
+      { amr: 'fed', at },
+      { amr: 'otp', at: clock.now() },
+    ]);
     // Who proves themselves once more goes on in it; who is somebody else does not.
     const again = core.sessions.prepare({ subject: 'alice', amr: ['pwd'], replaces: begun?.session });
     expect(again.session.upstream).toEqual(upstream);

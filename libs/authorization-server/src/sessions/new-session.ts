@@ -58,7 +58,10 @@ export function newSession(
   const isSame = replaces?.subject === subject;
   // Who proves again who they are goes on as they wanted to.
   const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
-  const added = methods ?? amr.map((one) => ({ amr: one, at: authTime ?? now }));
+  // By which one of theirs counts on the way to a session alone.
+  const added =
+    methods?.map((method) => ({ amr: method.amr, at: method.at })) ??
+    amr.map((one) => ({ amr: one, at: authTime ?? now }));
   // A code that is added to a sign-in makes it no longer.
   const expiresAt = onlyAdds && isSame ? replaces.expiresAt : now + (kept ? keptSessionLifetime : sessionLifetime);
   const signedInBy = (all: readonly ProvedMethod[]) => {

@@ -70,3 +70,8 @@ export interface EnrolledFactor extends Pick<Factor, 'factorId' | 'name' | 'amr'
 export function onlyOne(type: FactorType, subject: string): string {
   return `${type}:${subject}`;
 }
+
+/** Those that people are asked for: recovery codes stand beside something else, and are nothing without it. */
+export function withoutCodes<Of extends { readonly type: FactorType }>(enrolled: readonly Of[]): readonly Of[] {
+  return enrolled.filter(({ type }) => type !== 'recovery_codes');
+}

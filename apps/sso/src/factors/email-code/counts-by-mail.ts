@@ -1,4 +1,4 @@
-import type { Account, EnrolledFactor } from '@signet/identity';
+import { type Account, type EnrolledFactor, withoutCodes } from '@signet/identity';
 
 /**
  * Whether a code by mail can stand for a second factor of this person, where the operator lets it: of nobody who has another one, for whoever
@@ -8,5 +8,5 @@ export function countsByMail(
   { email, emailVerified }: Pick<Account, 'email' | 'emailVerified'>,
   enrolled: readonly Pick<EnrolledFactor, 'type'>[],
 ): boolean {
-  return email !== undefined && emailVerified && enrolled.every(({ type }) => type === 'recovery_codes');
+  return email !== undefined && emailVerified && withoutCodes(enrolled).length === 0;
 }

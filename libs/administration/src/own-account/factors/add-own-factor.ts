@@ -1,5 +1,12 @@
 import { type FactorChange, identifier } from '@signet/authorization-server';
-import { type Account, type Factor, onlyOne, type RecoveryCodesData, recoveryCodes } from '@signet/identity';
+import {
+  type Account,
+  type Factor,
+  onlyOne,
+  type RecoveryCodesData,
+  recoveryCodes,
+  withoutCodes,
+} from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import type { AdministeredRecords } from '../../records.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
@@ -29,7 +36,7 @@ export async function addOwnFactor(
       const account = await openAccount(records, subject);
       if (!account) return 'unknown';
       const before = await records.factors.enrolled(subject);
-      const others = before.filter(({ type }) => type !== 'recovery_codes').length;
+      const others = withoutCodes(before).length;
       if (others >= mostFactors) return 'too_many';
       const added = newFactor(ports, subject, factor);
       if (!(await records.factors.insert(added))) throw new FactorExists();
@@ -58,7 +65,7 @@ export async function renewRecoveryCodes(
     const account = await openAccount(records, subject);
     const enrolled = await records.factors.enrolled(subject);
     // They stand beside something else, and for nothing alone.
-    if (!account || enrolled.every(({ type }) => type === 'recovery_codes')) return false;
+    if (!account || withoutCodes(enrolled).length === 0) return false;
     await keepCodes(ports, records, subject, codes);
     await tellWithUndo(ports, records, { account, origin, what: 'codes_made' });
     return true;

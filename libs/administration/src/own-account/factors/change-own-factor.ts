@@ -1,5 +1,5 @@
 import { linkPurposes } from '@signet/authorization-server';
-import type { Factor } from '@signet/identity';
+import { type Factor, withoutCodes } from '@signet/identity';
 import { givenName } from '@signet/runtime';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
@@ -53,7 +53,7 @@ export async function removeOwnFactor(
       if (!account || !factor || factor.data.type === 'recovery_codes') return 'unknown';
       const { type } = factor.data;
       const all = await records.factors.enrolled(subject);
-      const others = all.filter((each) => each.type !== 'recovery_codes' && each.factorId !== factorId);
+      const others = withoutCodes(all).filter((each) => each.factorId !== factorId);
       if (await isLastWayIn(records, account, factorId)) return 'last_way';
       if (!(await records.factors.delete(factor))) return 'unknown';
       const codes = all.find((each) => each.type === 'recovery_codes');

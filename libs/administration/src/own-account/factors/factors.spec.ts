@@ -4,7 +4,7 @@ import { newRecoveryCodes, newTotp, noPassword, onlyOne, type TotpData } from '@
 import fc from 'fast-check';
 import { generateSync } from 'otplib/functional';
 import { inMemoryAdministration, operator } from '../../../test/in-memory-administration.js';
-import { resetFactors } from '../../factors/index.js';
+import { resetFactors, resetFactorsIfDue } from '../../factors/index.js';
 import { changeProvider, createProvider } from '../../federation/index.js';
 import { addOwnFactor, renewRecoveryCodes } from './add-own-factor.js';
 import { removeOwnFactor } from './change-own-factor.js';
@@ -97,6 +97,20 @@ describe('what a thief did who was at the account for a moment', () => {
     expect(await undoFactorChange(memory.ports, own(), link)).toBe('done');
     expect(await types()).toEqual(['passkey']);
     expect(await proveByCode(memory.ports, own(), { kind: 'recovery_codes', typed: codes[0] ?? '' })).toBeUndefined();
+  });
+});
+
+describe('a reset by an operator', () => {
+  it('costs whoever has factors a look, and no unit of work where none is due', async () => {
+    await add();
+    await resetFactors(memory.ports, operator, { subject }, { after: 100 });
+    const looking = { ...memory.ports, unitOfWork: { run: () => Promise.reject(new Error('a unit of work')) } };
+    expect(await resetFactorsIfDue(looking, memory.records, subject)).toBe(false);
+    memory.ports.clock.advance(100);
+    await expect(resetFactorsIfDue(looking, memory.records, subject)).rejects.toThrow('a unit of work');
+    expect(await resetFactorsIfDue(memory.ports, memory.records, subject)).toBe(true);
+    expect(await types()).toEqual([]);
+    expect(await resetFactorsIfDue(memory.ports, memory.records, subject)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { endEverythingOf } from '@signet/authorization-server';
-import type { Account } from '@signet/identity';
+import { type Account, withoutCodes } from '@signet/identity';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { type UsedLink, useLink } from '../../links/account-links.js';
@@ -44,7 +44,7 @@ async function takeAway(
   if (await isLastWayIn(records, account, factorId)) return false;
   const all = await factors.enrolled(subject);
   const gone = all.find((each) => each.factorId === factorId);
-  const others = all.filter((each) => each.type !== 'recovery_codes' && each !== gone);
+  const others = withoutCodes(all).filter((each) => each !== gone);
   if (!gone || !(await factors.delete({ factorId, subject }))) return false;
   const codes = all.find(({ type }) => type === 'recovery_codes');
   // Whoever set it up was shown those of that time, and may have made those since.
