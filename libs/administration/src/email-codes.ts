@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Digest, EmailCode, EpochSeconds } from '@signet/authorization-server';
+import { type Digest, type EmailCode, type EpochSeconds, type Queued, queueMail } from '@signet/authorization-server';
+import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from './administration-ports.js';
 import type { AdministeredRecords } from './records.js';
 
@@ -29,6 +30,40 @@ export async function keepEmailCode(ports: Needs, records: Kept, proved: Proved,
     createdAt: ports.clock.now(),
     expiresAt,
   });
+}
+
+interface CodeMail {
+  readonly purpose: Proved['purpose'];
+  readonly account: Pick<Account, 'subject' | 'name' | 'locale'>;
+  /** Theirs. */
+  readonly email: string;
+  /** Beside others of the same message, where they are bounded by themselves. */
+  readonly countedAs?: string | undefined;
+  /** The network of whoever asks. */
+  readonly source: string | undefined;
+}
+
+/** Within a unit of work: a code goes to the address of an account, in place of the one before. Where none is sent, that one stays good. */
+export async function sendCode(
+  ports: Needs & Parameters<typeof queueMail>[0],
+  records: Kept & Parameters<typeof queueMail>[1],
+  { purpose, account: { subject, name, locale }, email, countedAs, source }: CodeMail,
+): Promise<Queued> {
+  const code = sixDigits(ports.random);
+  const expires = ports.clock.now() + codeLifetime;
+  const queued = await queueMail(ports, records, {
+    template: 'verify-email-code',
+    data: { code, ...(name !== undefined && { name }) },
+    to: email,
+    subject,
+    locale,
+    purpose,
+    countedAs,
+    expires,
+    source,
+  });
+  if (queued === 'queued') await keepEmailCode(ports, records, { purpose, subject, email, code }, expires);
+  return queued;
 }
 
 /** Within a unit of work that stands whatever comes of it: a try counts. The code where it is the one that was sent to this very address. */

@@ -29,7 +29,7 @@ async function somebody(): Promise<{ readonly page: Page; readonly username: str
   const create = ['users', 'create', username, '--name', `Holder ${people}`, '--email', `${username}@example.com`];
   await issuer.signet([...create, '--email-verified', '--password-stdin'], password);
   const context = await browser.newContext();
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   return { username, page: await context.newPage() };
 }
 
@@ -64,6 +64,17 @@ async function enrol(page: Page): Promise<readonly string[]> {
   return codes;
 }
 
+/** Somebody new who signed in with a password, and set up a passkey of this device. */
+async function withKey(traits?: Parameters<typeof Device.of>[1]) {
+  const { page, username } = await somebody();
+  const device = await Device.of(page, traits);
+  await toLogin(page);
+  await byPassword(page, username);
+  await page.waitForURL(account());
+  await enrol(page);
+  return { page, username, device };
+}
+
 const list = (page: Page) => page.locator('main').textContent();
 
 describe('a passkey of a device that knows its person', () => {
@@ -96,12 +107,7 @@ describe('a passkey of a device that knows its person', () => {
   });
 
   it('is asked for twice by nobody: what is there is not made again', async () => {
-    const { page, username } = await somebody();
-    const device = await Device.of(page);
-    await toLogin(page);
-    await byPassword(page, username);
-    await page.waitForURL(account());
-    await enrol(page);
+    const { page, device } = await withKey();
     await page.goto(`${account()}/factors?add=passkey`);
     await page.click('#passkey');
     await page.locator('#passkey-failed').waitFor();
@@ -109,12 +115,7 @@ describe('a passkey of a device that knows its person', () => {
   });
 
   it('signs nobody in whom the device does not recognise', async () => {
-    const { page, username } = await somebody();
-    const device = await Device.of(page);
-    await toLogin(page);
-    await byPassword(page, username);
-    await page.waitForURL(account());
-    await enrol(page);
+    const { page, device } = await withKey();
     await signOut(page);
     await device.recognises(false);
     await toLogin(page);
@@ -136,12 +137,11 @@ describe('a passkey of a device that knows its person', () => {
 
 describe('a security key that keeps nothing and knows nobody', () => {
   it('is a second factor behind the password', async () => {
-    const { page, username } = await somebody();
-    const device = await Device.of(page, { hasResidentKey: false, hasUserVerification: false, isUserVerified: false });
-    await toLogin(page);
-    await byPassword(page, username);
-    await page.waitForURL(account());
-    await enrol(page);
+    const { page, username, device } = await withKey({
+      hasResidentKey: false,
+      hasUserVerification: false,
+      isUserVerified: false,
+    });
     expect(await device.keys()).toMatchObject([{ isResidentCredential: false }]);
     await signOut(page);
     await toLogin(page);
@@ -228,12 +228,7 @@ describe('a passkey that is lost', () => {
   });
 
   it('signs nobody in once it was removed, and the password manager hears of it', async () => {
-    const { page, username } = await somebody();
-    const device = await Device.of(page);
-    await toLogin(page);
-    await byPassword(page, username);
-    await page.waitForURL(account());
-    await enrol(page);
+    const { page, username, device } = await withKey();
     const [key] = await device.keys();
     await page.locator('main li a:text-is("Rename or remove")').first().click();
     await page.click('#remove');

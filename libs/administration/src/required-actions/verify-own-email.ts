@@ -1,7 +1,7 @@
-import { type Queued, queueMail, type RequestOrigin } from '@signet/authorization-server';
+import type { Queued, RequestOrigin } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
-import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../email-codes.js';
+import { sendCode, tryEmailCode } from '../email-codes.js';
 
 const purpose = 'verify_email';
 
@@ -20,23 +20,10 @@ export function sendEmailCode(
   { account, origin }: EmailToProve,
   source?: string,
 ): Promise<Queued> {
-  const { subject, email = '', name, locale } = account;
-  const code = sixDigits(ports.random);
-  return ports.unitOfWork.run(initiatorOf(subject, origin), async (records) => {
-    const expiresAt = ports.clock.now() + codeLifetime;
-    const queued = await queueMail(ports, records, {
-      template: 'verify-email-code',
-      data: { code, ...(name !== undefined && { name }) },
-      to: email,
-      subject,
-      locale,
-      purpose,
-      expires: expiresAt,
-      source,
-    });
-    if (queued === 'queued') await keepEmailCode(ports, records, { purpose, subject, email, code }, expiresAt);
-    return queued;
-  });
+  const { subject, email = '' } = account;
+  return ports.unitOfWork.run(initiatorOf(subject, origin), (records) =>
+    sendCode(ports, records, { purpose, account, email, source }),
+  );
 }
 
 /**

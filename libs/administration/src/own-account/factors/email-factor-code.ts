@@ -1,7 +1,7 @@
-import { type Queued, queueMail } from '@signet/authorization-server';
+import type { Queued } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { AdministrationPorts } from '../../administration-ports.js';
-import { codeLifetime, keepEmailCode, sixDigits, tryEmailCode } from '../../email-codes.js';
+import { sendCode, tryEmailCode } from '../../email-codes.js';
 import { initiatorOf, type OwnPerson } from '../own-person.js';
 
 const purpose = 'second_factor';
@@ -20,25 +20,12 @@ export function sendFactorCode(
   { account, origin }: ProvingByMail,
   source?: string,
 ): Promise<Queued | 'no_address'> {
-  const { subject, email, emailVerified, name, locale } = account;
-  return ports.unitOfWork.run(initiatorOf({ subject, origin }), async (records) => {
-    if (email === undefined || !emailVerified) return 'no_address';
-    const code = sixDigits(ports.random);
-    const expires = ports.clock.now() + codeLifetime;
-    const queued = await queueMail(ports, records, {
-      template: 'verify-email-code',
-      data: { code, ...(name !== undefined && { name }) },
-      to: email,
-      subject,
-      locale,
-      purpose,
-      countedAs: purpose,
-      expires,
-      source,
-    });
-    if (queued === 'queued') await keepEmailCode(ports, records, { purpose, subject, email, code }, expires);
-    return queued;
-  });
+  const { subject, email, emailVerified } = account;
+  return ports.unitOfWork.run(initiatorOf({ subject, origin }), async (records) =>
+    email === undefined || !emailVerified
+      ? 'no_address'
+      : sendCode(ports, records, { purpose, account, email, countedAs: purpose, source }),
+  );
 }
 
 /** Whether it is the code that was sent to this very address, and is used up by this call. A try counts whatever becomes of it. */
