@@ -8,8 +8,8 @@ const read = (env: Readonly<Record<string, string>>, isMailSent = true) =>
 
 describe('what is asked beside a password', () => {
   it('is nothing of anybody who wants nothing, at first', () => {
-    expect(read({})).toEqual({ policy: { rememberedFor: 0 }, kinds: Object.keys(enrollable), emailCode: false });
-    expect(read({ SECOND_FACTOR: 'optional' }).policy).toEqual({ rememberedFor: 0 });
+    expect(read({})).toEqual({ policy: {}, kinds: Object.keys(enrollable), emailCode: false });
+    expect(read({ SECOND_FACTOR: 'optional' }).policy).toEqual({});
   });
 
   it('is a second factor of everybody, always or from the first second of a day', () => {

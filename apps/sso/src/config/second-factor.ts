@@ -25,7 +25,7 @@ export function readSecondFactor(read: EnvironmentReader, isMailSent: boolean): 
   const wantsMail = read.flag('EMAIL_CODE_AS_FACTOR');
   if (wantsMail && !isMailSent) read.refuse('EMAIL_CODE_AS_FACTOR', 'needs mail that is sent: SMTP_URL');
   return {
-    policy: { rememberedFor: 0, ...(requiredFrom?.at !== undefined && { requiredFrom: requiredFrom.at }) },
+    policy: { ...(requiredFrom?.at !== undefined && { requiredFrom: requiredFrom.at }) },
     kinds: kinds.length === 0 ? all : kinds,
     emailCode: wantsMail,
   };

@@ -19,7 +19,6 @@ const nothing: Assurance = {
   isSecondFactorRequired: false,
   enrolled: [],
   enrollable: [otp, key],
-  isRemembered: false,
 };
 
 const proved = (amr: string, at = now - 500): ProvedMethod => ({ amr, at });
@@ -75,14 +74,8 @@ describe('what is missing of a sign-in', () => {
       { assurance: { enrolled: [key] }, session: sessionOf(proved('hwk')) },
       'factor:has_factor',
     ],
-    ['remembered', { assurance: { enrolled: [otp], isRemembered: true } }, undefined],
     ['required, and there', { assurance: { enrolled: [email], isSecondFactorRequired: true } }, 'factor:required'],
     ['required, and not there', { assurance: { isSecondFactorRequired: true } }, 'enrolment:required'],
-    [
-      'required, not there, and remembered',
-      { assurance: { isSecondFactorRequired: true, isRemembered: true } },
-      undefined,
-    ],
     [
       'required where nobody can set one up',
       { assurance: { isSecondFactorRequired: true, enrollable: [] } },
@@ -96,14 +89,12 @@ describe('what is missing of a sign-in', () => {
       'enrolment:required',
     ],
     [
-      'the same where the browser is remembered: a stolen password adds no factor',
-      { assurance: { required: ['phr'], enrolled: [otp], isRemembered: true } },
+      'the same where that is long ago: whoever is at the browser now adds no factor by it',
+      {
+        assurance: { required: ['phr'], enrolled: [otp] },
+        session: sessionOf(proved('pwd', now - 5_000), proved('otp', now - 5_000)),
+      },
       'factor:before_enrolment',
-    ],
-    [
-      'a class for which the browser does not stand',
-      { assurance: { required: [twoFactors], enrolled: [otp], isRemembered: true } },
-      'factor:required',
     ],
     [
       'a class of a client that one of two factors reaches',
@@ -122,7 +113,7 @@ describe('what is missing of a sign-in', () => {
     ],
     [
       'acr_values that can be had',
-      { request: { acrValues: ['phr'] }, assurance: { enrolled: [key], isRemembered: true } },
+      { request: { acrValues: ['phr'] }, assurance: { enrolled: [key] } },
       'factor:step_up',
     ],
     ['acr_values that cannot, voluntary', { request: { acrValues: ['phr'] } }, undefined],

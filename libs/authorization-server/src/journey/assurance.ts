@@ -69,13 +69,10 @@ function wanted(input: StepInput, session: Session): readonly Wanted[] {
   const isAsked = assurance.enrolled.some((one) => one.isAsked);
   const second = [acrClasses.twoFactors];
   const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
-  const remembered = assurance.isRemembered ? acrClasses.twoFactors : whole;
   return [
-    ...(isAsked
-      ? [{ reason: 'has_factor', anyOf: second, reached: stronger(remembered, whole), mustEnrol: false } as const]
-      : []),
+    ...(isAsked ? [{ reason: 'has_factor', anyOf: second, reached: whole, mustEnrol: false } as const] : []),
     ...(assurance.isSecondFactorRequired
-      ? [{ reason: 'required', anyOf: second, reached: stronger(remembered, whole), mustEnrol: true } as const]
+      ? [{ reason: 'required', anyOf: second, reached: whole, mustEnrol: true } as const]
       : []),
     ...assurance.required.map(
       (acr) => ({ reason: 'required', anyOf: [acr], reached: fresh, mustEnrol: true }) as const,
@@ -126,10 +123,6 @@ export function wouldReach({ anyOf, proved }: WantedClass, amr: readonly string[
 /** The lowest class that is enough, by its place on the ladder. */
 function rungOf({ anyOf }: Missing): number {
   return Math.min(...anyOf.map((acr) => acrLadder.indexOf(acrOfToday(acr))));
-}
-
-function stronger(one: string | undefined, other: string | undefined): string | undefined {
-  return one !== undefined && satisfiesAcr(other, one) ? other : (one ?? other);
 }
 
 /** Whether somebody whose session is this may set up a factor, though their turn is to prove one: by another one of theirs. */

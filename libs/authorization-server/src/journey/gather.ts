@@ -78,6 +78,5 @@ async function assuranceOf(
     isSecondFactorRequired: orders.has('enrol_factor') || isDue(settings.factorPolicy.requiredFrom, clock.now()),
     enrolled,
     enrollable: factors?.enrollable ?? [],
-    isRemembered: false,
   };
 }

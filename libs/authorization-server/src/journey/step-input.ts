@@ -19,8 +19,6 @@ export interface Assurance {
   readonly isSecondFactorRequired: boolean;
   readonly enrolled: readonly EnrolledMethod[];
   readonly enrollable: readonly EnrolledMethod[];
-  /** A second factor was proved in this browser, not too long ago: it stands for one where nobody asks how it was proved. */
-  readonly isRemembered: boolean;
 }
 
 /** All that may decide whether a person must take a step. */

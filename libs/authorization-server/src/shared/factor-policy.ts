@@ -2,6 +2,4 @@
 export interface FactorPolicy {
   /** A second factor of everybody: from when on, in seconds since the epoch (0: always); undefined where it is theirs to decide. */
   readonly requiredFrom?: number | undefined;
-  /** Seconds for which a browser in which a second factor was proved is not asked for it again; 0: each time. */
-  readonly rememberedFor: number;
 }

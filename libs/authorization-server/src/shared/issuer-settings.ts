@@ -90,7 +90,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     clientRegistration: 'off',
     unusedRegistrationLifetime: 7 * 86400,
     clientIdMetadataDocuments: false,
-    factorPolicy: { rememberedFor: 0 },
+    factorPolicy: {},
     userRegistration: noUserRegistration,
   };
 }
