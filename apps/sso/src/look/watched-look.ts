@@ -61,11 +61,13 @@ export class WatchedLook {
   }
 }
 
-/** The theme, and behind it what it names, in that order. */
+/** The theme, and behind it what it names, in that order; one after another, so that of two faults the first is told each time. */
 async function readAll(file: string): Promise<readonly Uint8Array[]> {
-  const theme = await read(file, themeMaxBytes, 'names a file that');
-  const files = [...named(theme)].map(([name, most]) => read(join(dirname(file), name), most, `names ${name}, which`));
-  return [theme, ...(await Promise.all(files))];
+  const all = [await read(file, themeMaxBytes, 'names a file that')];
+  for (const [name, most] of named(all[0] ?? new Uint8Array())) {
+    all.push(await read(join(dirname(file), name), most, `names ${name}, which`));
+  }
+  return all;
 }
 
 /** None of a theme that is not good, which is said when it is parsed. */
