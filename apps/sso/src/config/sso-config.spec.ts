@@ -32,6 +32,13 @@ describe('configuration of the issuer', () => {
     });
   });
 
+  it('rotates signing keys by the calendar, unless that is left to people', () => {
+    const read = (SIGNING_KEY_ROTATION_DAYS?: string) =>
+      parseConfig({ ...good, ...(SIGNING_KEY_ROTATION_DAYS !== undefined && { SIGNING_KEY_ROTATION_DAYS }) });
+    expect([read(), read('1'), read('0')].map((each) => each.signingKeyRotationDays)).toEqual([90, 1, 0]);
+    for (const wrong of ['-1', '3651', '1.5', 'never']) expect(() => read(wrong)).toThrow('SIGNING_KEY_ROTATION_DAYS');
+  });
+
   it('takes every spelling of proxies and of hosts', () => {
     const TRUSTED_PROXIES = '10.0.0.1, 10.1.0.0/16,::1,fd00::/8,loopback,uniquelocal';
     const OUTBOUND_ALLOWED_HOSTS = 'localhost:8443,Inside.test,[::1]:1,192.0.2.1,a.test:443';

@@ -72,6 +72,8 @@ export interface SsoConfig {
   readonly sessionLifetime?: number | undefined;
   /** Days for which people may stay signed in who want to; default: nobody is asked. */
   readonly keepSignedInDays?: number | undefined;
+  /** For which a signing key signs; 0: until somebody rotates it. */
+  readonly signingKeyRotationDays: number;
   /** Keys that people sign in with; default: none. */
   readonly passkeys?: PasskeySettings | undefined;
   /** What is asked of people beside their password. */
@@ -113,6 +115,7 @@ const graceDays = { unit: 'a number of days', least: 1, most: 90 };
 const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
 const idleTimeout = { unit: 'seconds', least: 0, most: 31_536_000 };
 const sessionLifetime = { unit: 'seconds', least: 300, most: 31_536_000 };
+const rotationDays = { unit: 'a number of days', least: 0, most: 3650 };
 const keptDays = { unit: 'a number of days', least: 0, most: 365 };
 const sessionsPerPerson = { unit: 'a number', least: 0, most: 500 };
 const threads = { unit: 'a number', least: 1, most: 64 };
@@ -176,6 +179,7 @@ function readConfig(
     deletionGraceDays: read.number('DELETION_GRACE_DAYS', graceDays),
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),
     keepSignedInDays: read.number('KEEP_SIGNED_IN_DAYS', keptDays),
+    signingKeyRotationDays: read.number('SIGNING_KEY_ROTATION_DAYS', rotationDays) ?? 90,
     mostSessions: read.number('SESSIONS_PER_PERSON', sessionsPerPerson),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     ownerLinkFile: read.optional('OWNER_LINK_FILE'),

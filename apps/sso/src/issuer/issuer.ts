@@ -83,6 +83,7 @@ import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
+import { rotateSigningKeys } from './rotate-keys.js';
 
 const { version: ownVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -311,6 +312,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       );
     }
     const operators = { clock, random, settings, unitOfWork: persistent.administration };
+    if (config.signingKeyRotationDays > 0) {
+      const ports = { ...operators, signingKeys: persistent.administering.records.signingKeys };
+      background.push(rotateSigningKeys({ ports, time, days: config.signingKeyRotationDays }, log));
+    }
     background.push(deleteClosedAccounts({ ports: operators, records: persistent.records, time }, log));
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();

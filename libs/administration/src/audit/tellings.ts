@@ -571,11 +571,9 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       id: key.kid,
       ...difference(signingKeyDisclosure, undefined, key),
     })),
-    retire: telling('signingKeys', 'retire', ([kid, retirement]) => ({
-      name: 'signing_key_retired',
-      id: kid,
-      after: { ...retirement },
-    })),
+    retire: telling('signingKeys', 'retire', ([kid, retirement], isFirst) =>
+      isFirst ? { name: 'signing_key_retired', id: kid, after: { ...retirement } } : undefined,
+    ),
     // With its public half: of what is shown afterwards it says whether this key signed it.
     delete: changing(
       'signingKeys',

@@ -45,6 +45,16 @@ export async function rotateKey(
   return keyView(await ring.rotate(algorithm, isHurried ? shortestPublicationLead : undefined));
 }
 
+/** Replaces what has signed long enough, in each process of the issuer alike. @param term seconds for which a key signs */
+export async function rotateDueKeys(
+  { unitOfWork, clock, settings, signingKeys }: AdministrationPorts & KeyReader,
+  term: number,
+): Promise<readonly SigningKeyView[]> {
+  const schedule = { entity: 'system', through: 'issuer' } as const;
+  const ring = new KeyRing({ store: signingKeys, unitOfWork: unitOfWorkOf(unitOfWork, schedule), clock, settings });
+  return (await ring.rotateDue(term)).map(keyView);
+}
+
 /** What was withdrawn, and what signs in its place where nothing else was left to. */
 export interface WithdrawnSigningKey {
   readonly withdrawn: SigningKeyView;

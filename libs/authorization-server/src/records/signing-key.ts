@@ -29,7 +29,8 @@ export abstract class SigningKeyStore {
   abstract insert(key: SigningKey): Promise<void>;
   /** Inserts it where its algorithm has no key: true for one of any number of parallel calls. */
   abstract insertFirst(key: SigningKey): Promise<boolean>;
-  abstract retire(kid: string, retirement: KeyRetirement): Promise<void>;
+  /** Where it is stored and goes on for ever as yet: true for one of any number of parallel calls. */
+  abstract retire(kid: string, retirement: KeyRetirement): Promise<boolean>;
   /** True for one of any number of parallel calls. */
   abstract delete(kid: string): Promise<boolean>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

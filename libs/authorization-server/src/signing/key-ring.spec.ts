@@ -10,6 +10,7 @@ import { defaultIssuerSettings } from '../shared/issuer-settings.js';
 import { inMemoryStores } from '../testing/in-memory-stores.js';
 import { ManualClock } from '../testing/manual-inputs.js';
 import { signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
+import { generateSigningKey } from './generate-key.js';
 import { KeyRing, shortestPublicationLead } from './key-ring.js';
 
 const lead = 3600;
@@ -83,6 +84,65 @@ describe('JWKS (RFC 7517 §5)', () => {
   }, 60_000);
 });
 
+describe('rotation by the calendar', () => {
+  const term = 90 * 86_400;
+  const algorithms = (keys: readonly SigningKey[]) => keys.map(({ algorithm }) => algorithm);
+
+  /** With the one key that the calendar is about, made now: others take long to make. */
+  async function ring() {
+    const { stores, unitOfWork } = inMemoryStores();
+    const clock = new ManualClock();
+    const deps = { store: stores.signingKeys, unitOfWork, clock, settings: defaultIssuerSettings(issuer) };
+    const [key] = (await issuerSigningKeys()).filter(({ algorithm }) => algorithm === 'ES256');
+    if (!key) throw new Error('no ES256 key');
+    await stores.signingKeys.insert({ ...key, createdAt: clock.now(), activatesAt: clock.now() });
+    const keyRing = new KeyRing(deps);
+    await keyRing.look();
+    return { keyRing, clock, stores, first: key.kid, another: () => new KeyRing(deps) };
+  }
+
+  it('publishes the next key so early that a key signs for the whole term and no longer', async () => {
+    const { keyRing, clock, first } = await ring();
+    clock.advance(term - lead - 1);
+    expect(await keyRing.rotateDue(term)).toEqual([]);
+    clock.advance(1);
+    const [next, ...others] = await keyRing.rotateDue(term);
+    expect([next?.algorithm, others]).toEqual(['ES256', []]);
+    expect(await kidsOf(keyRing)).toEqual([first, next?.kid]);
+    clock.advance(lead - 1);
+    expect(await signer(keyRing)).toBe(first);
+    clock.advance(1);
+    expect(await signer(keyRing)).toBe(next?.kid);
+    // Its own term begins when it signs.
+    clock.advance(term - lead - 1);
+    expect(await keyRing.rotateDue(term)).toEqual([]);
+    clock.advance(1);
+    expect(algorithms(await keyRing.rotateDue(term))).toEqual(['ES256']);
+  });
+
+  it('is done by one of any number of processes', async () => {
+    const { keyRing, clock, stores, another } = await ring();
+    clock.advance(term);
+    const rotated = await Promise.all([keyRing, another(), another()].map((each) => each.rotateDue(term)));
+    expect(algorithms(rotated.flat())).toEqual(['ES256']);
+    expect(await stores.signingKeys.list()).toHaveLength(2);
+  });
+
+  it('leaves a key alone that somebody rotated by hand, though the next does not sign yet', async () => {
+    const { keyRing, clock, stores } = await ring();
+    clock.advance(term);
+    await keyRing.rotate('ES256', lead);
+    expect(await keyRing.rotateDue(term)).toEqual([]);
+    expect(await stores.signingKeys.list()).toHaveLength(2);
+  });
+
+  it('waits while a clock that was set back catches up', async () => {
+    const { keyRing, clock } = await ring();
+    clock.advance(-term);
+    expect(await keyRing.rotateDue(term)).toEqual([]);
+  });
+});
+
 describe('rotation', () => {
   it('publishes a key for its lead before it signs, and then it alone signs', async () => {
     const { core, clock } = await startIssuer();
@@ -128,7 +188,7 @@ describe('rotation', () => {
   it('leaves a key that is withdrawn good for nothing, not even a hint', async () => {
     const { core, clock, stores } = await startIssuer();
     const old = await signer(core.keyRing);
-    await core.keyRing.rotate('ES256', 0);
+    await stores.signingKeys.insert(await generateSigningKey('ES256', clock.now(), clock.now()));
     const now = clock.now();
     await stores.signingKeys.retire(old, { retiresAt: now, publishedUntil: now, expiresAt: now });
     clock.advance(30);
@@ -139,7 +199,7 @@ describe('rotation', () => {
   it('takes the word of rows of before for when a key leaves the JWKS', async () => {
     const { core, clock, stores } = await startIssuer();
     const old = await signer(core.keyRing);
-    await core.keyRing.rotate('ES256', 0);
+    await stores.signingKeys.insert(await generateSigningKey('ES256', clock.now(), clock.now()));
     const before = { retiresAt: clock.now(), publishedUntil: undefined as never, expiresAt: clock.now() + 100 };
     await stores.signingKeys.retire(old, before);
     clock.advance(99);

@@ -112,21 +112,53 @@ export class KeyRing {
   async rotate(algorithm: SigningAlgorithm, lead = this.deps.settings.keyPublicationLead): Promise<SigningKey> {
     const now = this.deps.clock.now();
     const fresh = await generateSigningKey(algorithm, now, now + lead);
-    await this.deps.unitOfWork.run(async ({ clients, signingKeys, resourceServers }) => {
-      const access = (await resourceServers.list()).map(({ accessTokenLifetime }) => accessTokenLifetime);
-      const identity = (await clients.list()).map(({ idTokenLifetime = 0 }) => idTokenLifetime);
-      const longest = Math.max(this.deps.settings.idTokenLifetime, 3600, ...access, ...identity);
-      for (const key of await signingKeys.list()) {
-        if (key.algorithm !== algorithm || key.retiresAt !== undefined) continue;
-        const retiresAt = fresh.activatesAt;
-        const publishedUntil = retiresAt + longest + refreshInterval;
-        const expiresAt = Math.max(publishedUntil, retiresAt + longestSession(this.deps.settings));
-        await signingKeys.retire(key.kid, { retiresAt, publishedUntil, expiresAt });
-      }
-      await signingKeys.insert(fresh);
-    });
+    await this.deps.unitOfWork.run((stores) => this.#replace(stores, fresh));
     await this.#refresh(now);
     return fresh;
+  }
+
+  /**
+   * As `rotate`, of each algorithm whose newest key will have signed for `term` seconds when a new one could take over. Any number of
+   * processes may ask at once: each key is followed by one.
+   */
+  async rotateDue(term: number): Promise<readonly SigningKey[]> {
+    const now = this.deps.clock.now();
+    const activatesAt = now + this.deps.settings.keyPublicationLead;
+    const lasting = (await this.deps.store.list()).filter(({ retiresAt }) => retiresAt === undefined);
+    const rotated: SigningKey[] = [];
+    for (const algorithm of signingAlgorithmNames) {
+      const newest = lasting
+        .filter((key) => key.algorithm === algorithm)
+        .sort(byActivation)
+        .at(-1);
+      if (!newest || activatesAt < newest.activatesAt + term) continue;
+      const fresh = await generateSigningKey(algorithm, now, activatesAt);
+      // Whoever retires the one before makes the next: a second one finds it retired, and writes nothing.
+      if (await this.deps.unitOfWork.run((stores) => this.#replace(stores, fresh, newest.kid))) rotated.push(fresh);
+    }
+    if (rotated.length > 0) await this.#refresh(now);
+    return rotated;
+  }
+
+  /** @param provided the key that must go on for ever as yet; false, and nothing written, where it does not */
+  async #replace(
+    { clients, signingKeys, resourceServers }: Stores,
+    fresh: SigningKey,
+    provided?: string,
+  ): Promise<boolean> {
+    const access = (await resourceServers.list()).map(({ accessTokenLifetime }) => accessTokenLifetime);
+    const identity = (await clients.list()).map(({ idTokenLifetime = 0 }) => idTokenLifetime);
+    const longest = Math.max(this.deps.settings.idTokenLifetime, 3600, ...access, ...identity);
+    const retiresAt = fresh.activatesAt;
+    const publishedUntil = retiresAt + longest + refreshInterval;
+    const expiresAt = Math.max(publishedUntil, retiresAt + longestSession(this.deps.settings));
+    const retire = (kid: string) => signingKeys.retire(kid, { retiresAt, publishedUntil, expiresAt });
+    if (provided !== undefined && !(await retire(provided))) return false;
+    for (const key of await signingKeys.list()) {
+      if (key.algorithm === fresh.algorithm && key.retiresAt === undefined) await retire(key.kid);
+    }
+    await signingKeys.insert(fresh);
+    return true;
   }
 
   async #current(maxAge = refreshInterval): Promise<KeysInForce> {
@@ -166,4 +198,8 @@ export class KeyRing {
 async function importPair(key: SigningKey): Promise<KeyPair> {
   const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' });
   return { key, privateKey, publicKey: (await importJWK(publicJwk(key), key.algorithm)) as CryptoKey };
+}
+
+function byActivation(a: SigningKey, b: SigningKey): number {
+  return a.activatesAt - b.activatesAt || a.createdAt - b.createdAt;
 }

@@ -313,7 +313,12 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.keys.insert(key.kid, key);
         return true;
       },
-      retire: async (kid, retirement) => void tables.keys.change(kid, (row) => ({ ...row, ...retirement })),
+      retire: async (kid, retirement) => {
+        const key = tables.keys.rows.get(kid);
+        if (!key || key.retiresAt !== undefined) return false;
+        tables.keys.change(kid, (row) => ({ ...row, ...retirement }));
+        return true;
+      },
       delete: async (kid) => tables.keys.rows.delete(kid),
       deleteExpired: async (now, limit) => tables.keys.deleteExpired(now, limit),
     },

@@ -53,7 +53,7 @@ export const signingKeys: StoredRecord<SigningKeyStore> = {
         })),
       insert: (signingKey) => rows.insert(sealed(signingKey)),
       insertFirst: (signingKey) => insertFirst(connection, sealed(signingKey)),
-      retire: (kid, retirement) => rows.update(retirement, { kid }),
+      retire: (kid, retirement) => rows.updateOnce(retirement, { kid }, 'retiresAt'),
       delete: (kid) =>
         connection.transaction(async (locked) => {
           // Two at once would each count on the key that the other takes.

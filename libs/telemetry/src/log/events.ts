@@ -200,6 +200,7 @@ export const events = {
   token_rejected: { level: 'warn', means: 'an API refused a token; `code` says why' },
   revocations_heard: { level: 'info', means: 'an API hears of revocations again' },
   revocations_not_heard: { level: 'warn', means: 'an API does not hear of revocations; `stale_for_seconds` since' },
+  signing_key_rotated: { level: 'info', means: 'a key has signed long enough: the next is published, and will sign' },
   keys_unavailable: { level: 'warn', means: 'the keys of an issuer cannot be had: its tokens are refused with 503' },
   invoice_pending: { level: 'warn', means: 'invoices could not be asked; the order counts all the same' },
   secret_file_lost: { level: 'warn', means: 'the file of a secret cannot be read; what was read before goes on' },

@@ -23,7 +23,13 @@ export function describeSigningKeyContracts(name: string, create: CreateStores):
       await stores.signingKeys.insert(key);
       expect(await stores.signingKeys.list()).toEqual([key]);
       const retirement = { retiresAt: now + 2, publishedUntil: now + 3, expiresAt: now + 4 };
-      await stores.signingKeys.retire('k', retirement);
+      const retired = await atOnce(() => stores.signingKeys.retire('k', retirement), 5);
+      expect(retired.filter(Boolean)).toHaveLength(1);
+      // What is known of its end by now is not put off.
+      expect(
+        await stores.signingKeys.retire('k', { retiresAt: now + 8, publishedUntil: now + 9, expiresAt: now + 9 }),
+      ).toBe(false);
+      expect(await stores.signingKeys.retire('nobody', retirement)).toBe(false);
       expect(await stores.signingKeys.list()).toEqual([{ ...key, ...retirement }]);
       expect(await stores.signingKeys.deleteExpired(now + 3, 10)).toBe(0);
       expect(await stores.signingKeys.deleteExpired(now + 4, 10)).toBe(1);
