@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import {
   openSilenceableWay,
+  patientUrl,
   type SilenceableWay,
   startPostgres,
   type TestPostgres,
@@ -94,7 +95,7 @@ it('waits for a row that another transaction has no longer than lock_timeout', a
 
 it('is ready while all its connections wait for a table that is locked', async () => {
   const url = await postgres.createDatabase();
-  const busy = await runOrders(`${url}?connect_timeout=600&statement_timeout=600000&lock_timeout=600000`);
+  const busy = await runOrders(patientUrl(url));
   const other = await new DataSource({ type: 'postgres', url }).initialize();
   const blocked = `SELECT count(*)::int AS "count" FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND datname = current_database()`;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
+import { patientUrl, startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { DataSource } from 'typeorm';
 import { runOrders } from '../test/running-orders.js';
 
@@ -14,7 +14,7 @@ const [asked, turnedAway] = [400, 250];
 
 it('turns requests away while a table is locked, health first, and goes on with those that it took', async () => {
   const url = await postgres.createDatabase();
-  const running = await runOrders(`${url}?connect_timeout=600&statement_timeout=600000&lock_timeout=600000`);
+  const running = await runOrders(patientUrl(url));
   const other = await new DataSource({ type: 'postgres', url }).initialize();
   try {
     const authorization = `Bearer ${await running.token()}`;

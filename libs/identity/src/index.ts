@@ -92,6 +92,7 @@ export {
 export { type Failure, LoginAttemptStore, type LoginAttempts } from './lockout/login-attempt-store.js';
 export { type Advice, adviceOf, advices, type Choice } from './passwords/advice.js';
 export { decoded64 } from './passwords/base64-forms.js';
+export { isCommonPassword } from './passwords/common-passwords.js';
 export { acceptedHash, importedDigest, importedHash, importedOwnHash } from './passwords/imported-hash.js';
 export {
   defaultHasherParameters,

@@ -19,7 +19,7 @@ export { type CurrentSecret, fileSecret } from './files/file-secret.js';
 export { keepFilePrivate } from './files/private-files.js';
 export { WatchedSource, type WatchedSourceOptions } from './files/watched-source.js';
 export { endingSignals, onHangup } from './hangup.js';
-export { healthDocuments, statusOf } from './health/health-documents.js';
+export { healthDocument, healthDocuments, statusOf } from './health/health-documents.js';
 export { type Check, type Finding, Readiness, type ReadinessReport } from './health/readiness.js';
 export { type Reason, reasons } from './health/reasons.js';
 export { BoundedServer, type BoundedServerOptions } from './http/bounded-server.js';

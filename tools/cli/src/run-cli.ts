@@ -136,7 +136,7 @@ function behindHyphens(argv: readonly string[]): string[] {
 
 const exitCodes = `An argument that begins with a hyphen stands behind --.
 Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be; 3 the audit trail
-does not hold.`;
+does not hold; 4 a drill went wrong somewhere.`;
 
 function everyCommandOf(program: Command): readonly Command[] {
   return program.commands.flatMap((group) => (group.commands.length === 0 ? [group] : [...group.commands]));

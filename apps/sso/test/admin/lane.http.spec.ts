@@ -5,7 +5,7 @@ import { type Client, defaultIssuerSettings } from '@signet/authorization-server
 import { createStores, loadMasterKey, openDatabase } from '@signet/persistence';
 import { SystemRandomSource } from '@signet/runtime';
 import { parseDatabaseUrl } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres } from '@signet/runtime/testing';
+import { patientUrl, startPostgres, type TestPostgres } from '@signet/runtime/testing';
 import { ask, consoleApp, type Person, person, tokenOf } from '../support/administering.js';
 import { apiSecret, issuer, orders, ordersApi, type RunningSso, runSso } from '../support/running-sso.js';
 import { person as alice, authorizationPath, redirectUri, secret, seed } from '../support/seed.js';
@@ -30,7 +30,7 @@ beforeAll(async () => {
   sso = await runSso({
     // Nothing ends by itself what waits for a lock.
     environment: {
-      DATABASE_URL: `${url}?lock_timeout=600000&statement_timeout=600000&idle_in_transaction_session_timeout=600000`,
+      DATABASE_URL: patientUrl(url),
       TRUSTED_PROXIES: '127.0.0.1',
       RATE_LIMITS: 'off',
     },
@@ -151,7 +151,7 @@ describe('while an import of another process waits for a lock in the middle of i
   it('people sign in and out, tokens are given, and operators read', async () => {
     const token = await tokenOf(sso, owners[0] as Person);
     const { clock } = sso.issuer;
-    const other = await openDatabase(parseDatabaseUrl(`${url}?lock_timeout=600000&statement_timeout=600000`));
+    const other = await openDatabase(parseDatabaseUrl(patientUrl(url)));
     try {
       const { administration: unitOfWork, administering } = createStores(
         other,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import { Once } from '@signet/runtime';
 import type { DatabaseConfig } from '@signet/runtime/database';
-import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
+import { patientUrl, startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { createStores, type PersistentStores } from '../../src/create-stores.js';
 import { loadMasterKey } from '../../src/key-cipher.js';
 import type { Database } from '../../src/sql/database.js';
@@ -101,7 +101,7 @@ export function testDatabases(): TestDatabases {
     emptyFile,
     emptyPostgres,
     open: async (config) => {
-      const database = await openDatabase(config, { migrate: true });
+      const database = await openDatabase(patient(config), { migrate: true });
       opened.push(database);
       return { database, ...createStores(database, cipher) };
     },
@@ -110,4 +110,8 @@ export function testDatabases(): TestDatabases {
       await database.close();
     },
   };
+}
+
+function patient(config: DatabaseConfig): DatabaseConfig {
+  return config.type === 'postgres' ? { ...config, url: patientUrl(config.url) } : config;
 }

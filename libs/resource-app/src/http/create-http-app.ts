@@ -11,6 +11,7 @@ import {
   defaultEdge,
   type EdgeConfig,
   endOnSignal,
+  healthDocument,
   healthDocuments,
   listen,
   type ManagementConfig,
@@ -136,7 +137,12 @@ export async function createHttpApp(
   const readiness = app.get(ApiReadiness, { strict: false });
   readiness.drainsWhen(() => edge.isDraining);
   gaugeReadiness(metrics, readiness);
-  const documents = () => [...healthDocuments(readiness), metrics.document()];
+  const tokens = app.get(AuthContractsHealth, { strict: false });
+  const documents = () => [
+    ...healthDocuments(readiness),
+    healthDocument('/health/tokens', () => tokens.check()),
+    metrics.document(),
+  ];
   const operators = await serveOperators(fastify, log, documents, options.management);
   if (operators) sayAtStart(`Operators ask ${options.title} at ${operators.url}`);
   fastify.decorate('operators', operators);

@@ -6,11 +6,16 @@ export function statusOf({ status }: Pick<ReadinessReport, 'status'>): 200 | 503
   return status === 'down' || status === 'draining' ? 503 : 200;
 }
 
+/** What operators read beside it: of an API, what it knows of its issuer's keys and revocations. */
+export function healthDocument(path: string, read: () => unknown): ManagementDocument {
+  return { path, type: 'application/json', read: async () => ({ status: 200, body: JSON.stringify(read()) }) };
+}
+
 /** For operators: liveness, and readiness with its reasons. */
 export function healthDocuments(readiness: Pick<Readiness, 'report'>): readonly ManagementDocument[] {
   const type = 'application/json';
   return [
-    { path: '/health', type, read: async () => ({ status: 200, body: JSON.stringify({ status: 'ok' }) }) },
+    healthDocument('/health', () => ({ status: 'ok' })),
     {
       path: '/health/ready',
       type,

@@ -5,6 +5,7 @@ import { administer, type CliIo, inspect, operator, print } from '../command-con
 import { confirm } from '../confirm.js';
 import { printAll, time } from '../output.js';
 import { pageAt } from '../server/index.js';
+import { addDrill } from './keys-drill.js';
 import { addMasterKey } from './master-key.js';
 
 /** As many as a page may have: more than any issuer keeps. */
@@ -20,6 +21,7 @@ export function addKeys(program: Command, io: CliIo): void {
   addList(keys, io);
   addRotate(keys, io);
   addWithdraw(keys, io);
+  addDrill(keys, io);
   addMasterKey(keys, io);
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isCommonPassword } from '@signet/identity';
 import { type Command, Option } from 'commander';
 import { CliError, type CliIo } from '../command-context.js';
 
@@ -7,8 +8,13 @@ export interface PasswordOptions {
   readonly generatePassword?: boolean;
 }
 
-/** 144 bits, easy to copy. */
-export const generatePassword = (): string => randomBytes(18).toString('base64url');
+/** 144 bits, easy to copy, and none that is refused: what people try first is known by a filter that errs once in ten thousand. */
+export function generatePassword(): string {
+  for (;;) {
+    const password = randomBytes(18).toString('base64url');
+    if (!isCommonPassword(password)) return password;
+  }
+}
 
 export function withPasswordOptions(command: Command): Command {
   return command

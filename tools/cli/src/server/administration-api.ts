@@ -51,7 +51,10 @@ export class AdministrationApi {
   readonly #signedIn: SignedIn;
   #routes: Promise<ReadonlyMap<string, Route>> | undefined;
 
-  constructor(io: CliIo, issuer: string) {
+  constructor(
+    io: CliIo,
+    readonly issuer: string,
+  ) {
     this.#base = adminAudienceOf(issuer);
     this.#signedIn = new SignedIn(io, issuer);
   }
