@@ -31,6 +31,7 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   'groups remove': ['group', 'user'],
   'groups show': ['group'],
   'groups update': ['group', '--name', 'x'],
+  'keys drill': ['http://127.0.0.1:1/health/tokens'],
   'keys withdraw': ['kid', '--yes'],
   'mail retry': ['mail'],
   'mail test': ['--to', 'ops@example.com'],

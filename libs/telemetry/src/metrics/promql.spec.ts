@@ -52,7 +52,9 @@ metrics.document();
 /** Labels of each metric that there is, of which Prometheus adds some. */
 function labelsOf(metric: string): readonly string[] | undefined {
   const family = metric.replace(/_(?:bucket|sum|count)$/, '');
-  const ours = (described as Readonly<Record<string, { labels: readonly string[] }>>)[metric in described ? metric : family];
+  const ours = (described as Readonly<Record<string, { labels: readonly string[] }>>)[
+    metric in described ? metric : family
+  ];
   const isKnown = ours || [...metrics.names, 'up'].some((name) => name === metric || name === family);
   return isKnown ? [...(ours?.labels ?? []), 'instance', 'job', 'le'] : undefined;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { defineAudience, type KeySource, localKeys, remoteKeys, ResourceServer } from '@signet/auth-contracts';
+import { defineAudience, type KeySource, localKeys, ResourceServer, remoteKeys } from '@signet/auth-contracts';
 import { runCli } from '../run-cli.js';
 
 const issuer = 'http://localhost:4000';
@@ -66,8 +66,11 @@ describe('signet keys drill', () => {
   const kid = 'a';
   const jwk = { kty: 'EC', crv: 'P-256', alg: 'ES256', kid, x: 'x'.repeat(43), y: 'y'.repeat(43) };
 
-  it('tells what a rotation and a withdrawal would come to at each API, and fails where that is not good', async () => {
+  beforeEach(async () => {
     expect((await run('keys', 'rotate', '--now')).code).toBe(0);
+  });
+
+  it('tells what a rotation and a withdrawal would come to at each API, and fails where that is not good', async () => {
     const heard = { staleForSeconds: 1, remembered: 0, refused: 0 };
     const [{ kid: known }] = JSON.parse((await run('keys', 'list', '--json')).stdout);
     const good = await page({ issuers: { [issuer]: { kids: [known], ageSeconds: 3 } }, revocations: heard });

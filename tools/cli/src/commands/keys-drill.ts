@@ -30,13 +30,18 @@ interface Asked {
 export function addDrill(keys: Command, io: CliIo): void {
   keys
     .command('drill <url...>')
-    .description('ask the health pages of APIs whether a rotation or a withdrawal now would refuse anybody; changes nothing')
+    .description(
+      'ask the health pages of APIs whether a rotation or a withdrawal now would refuse anybody; changes nothing',
+    )
     .option('--json', 'print JSON: a list')
     .action(async (urls: readonly string[], { json }: { json?: boolean }) => {
       const { issuer, items } = await inspect(
         io,
         async (here) => ({ issuer: here.issuer, ...(await listKeys(here.stores, { limit: mostKeys })) }),
-        async (api) => ({ issuer: api.issuer, ...(await pageAt<SigningKeyView>(api, 'listKeys', { limit: mostKeys })) }),
+        async (api) => ({
+          issuer: api.issuer,
+          ...(await pageAt<SigningKeyView>(api, 'listKeys', { limit: mostKeys })),
+        }),
       );
       const now = io.clock?.now() ?? Math.floor(Date.now() / 1000);
       const asked = await Promise.all(urls.map((url) => ask(url, issuer, items, now)));

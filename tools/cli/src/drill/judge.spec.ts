@@ -44,7 +44,12 @@ describe('a drill of signing keys', () => {
     ],
     [
       'is refused',
-      { kids: [], ageSeconds: 1, failure: 'away', revocations: { staleForSeconds: undefined, failure: 'answered 401' } },
+      {
+        kids: [],
+        ageSeconds: 1,
+        failure: 'away',
+        revocations: { staleForSeconds: undefined, failure: 'answered 401' },
+      },
       false,
       'it does not hear of revocations (answered 401): it would accept the withdrawn key until it can fetch keys again',
     ],
