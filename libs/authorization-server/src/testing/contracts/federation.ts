@@ -126,5 +126,23 @@ export function describeFederationContracts(name: string, create: CreateStores):
       expect(await stores.sessions.renew({ ...session, sessionId: 'one', cookieDigest: digest('x') })).toBe(true);
       expect((await stores.sessions.find('one'))?.upstream).toBeUndefined();
     });
+
+    it('keeps what signs out there as long as the session, and no longer', async () => {
+      const { sessions } = stores;
+      const upstream = { providerId: 'acme', sid: 'sid there', idTokenHint: 'sealed' };
+      const session = { subject: 's', authTime: now, amr: ['fed'], createdAt: now, expiresAt: now + 10, upstream };
+      for (const sessionId of ['one', 'two', 'three']) {
+        await sessions.insert({ ...session, sessionId, cookieDigest: digest(sessionId) });
+      }
+      const { idTokenHint: _, ...left } = upstream;
+      expect((await sessions.find('one'))?.upstream).toEqual(upstream);
+      expect(await sessions.end('one', now + 1)).toBe(true);
+      expect((await sessions.find('one'))?.upstream).toEqual(left);
+      const renewed = { ...session, sessionId: 'two', cookieDigest: digest('x') };
+      expect(await sessions.renew({ ...renewed, upstream: { ...upstream, idTokenHint: 'another' } })).toBe(true);
+      expect((await sessions.find('two'))?.upstream?.idTokenHint).toBe('another');
+      expect(await sessions.endAllOf('s', now + 2)).toBe(2);
+      for (const each of ['two', 'three']) expect((await sessions.find(each))?.upstream).toEqual(left);
+    });
   });
 }
