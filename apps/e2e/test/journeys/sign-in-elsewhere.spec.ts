@@ -19,6 +19,8 @@ let upstream: RunningIssuer;
 let issuer: RunningIssuer;
 let browser: Browser;
 let certificate: Certificate;
+/** What the app asks for when it signs somebody out. */
+let ended: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   certificate = createCertificate();
@@ -45,6 +47,7 @@ beforeAll(async () => {
     'profile',
     '--set',
     `backchannel_logout_uri=${JSON.stringify(backchannel)}`,
+    `post_logout_redirect_uris=${JSON.stringify([`${issuer.issuer}/signed-out`])}`,
   ];
   const made = await upstream.signet(create);
   const add = [
@@ -64,6 +67,20 @@ beforeAll(async () => {
   for (const username of ['ada', 'bob']) {
     await upstream.signet(['users', 'create', username, '--name', `Their ${username}`, '--password-stdin'], password);
   }
+  const app = [
+    'clients',
+    'create',
+    'App',
+    '--id',
+    'app',
+    '--redirect-uri',
+    `${issuer.issuer}/account`,
+    '--scope',
+    'openid',
+  ];
+  const leaving = `post_logout_redirect_uris=${JSON.stringify([`${issuer.issuer}/`])}`;
+  await issuer.signet([...app, '--set', leaving]);
+  ended = { client_id: 'app', post_logout_redirect_uri: `${issuer.issuer}/` };
   await issuer.signet(['users', 'create', 'carol', '--name', 'Carol', '--password-stdin'], password);
 }, 240_000);
 afterAll(async () => {
@@ -75,6 +92,19 @@ afterAll(async () => {
 
 async function open(look: Look): Promise<Page> {
   return (await browser.newContext({ ...look, ignoreHTTPSErrors: true })).newPage();
+}
+
+/** An app of the issuer, which is no more than a name here: it is led back to a page of the issuer. */
+function authorizationAt(): string {
+  const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+  const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+  const request = {
+    client_id: 'app',
+    response_type: 'code',
+    scope: 'openid',
+    redirect_uri: `${issuer.issuer}/account`,
+  };
+  return `${issuer.issuer}/authorize?${new URLSearchParams({ ...request, ...pkce })}`;
 }
 
 /** At the page of the provider. */
@@ -92,6 +122,19 @@ async function expectSound(page: Page): Promise<void> {
   expect(await accessibilityFindings(page)).toEqual([]);
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(content).toBeLessThanOrEqual(window ?? 0);
+}
+
+/** From the page that says that they are signed out here, by a form that no cookie goes with: they are asked there. */
+async function signOutThere(page: Page): Promise<void> {
+  await page.locator('#sign-out-elsewhere').waitFor();
+  await expectSound(page);
+  await page.click('#sign-out-elsewhere');
+  await page.waitForURL(`${upstream.issuer}/end-session`);
+  await page.click('#logout-confirm');
+  await page.waitForURL(`${issuer.issuer}/signed-out?state=**`);
+  expect(await page.locator('#sign-out-elsewhere').count()).toBe(0);
+  await page.goto(`${upstream.issuer}/account`);
+  await page.locator('#login-submit').waitFor();
 }
 
 describe('signing in with another Signet', () => {
@@ -143,9 +186,26 @@ describe('signing in with another Signet', () => {
     await page.locator('#link-undone').waitFor();
     await page.click('nav a:text-is("Sign out")');
     await page.click('#logout-confirm');
-    // Who signed in there is offered to sign out there.
+    // Who signed in there is offered to sign out there, and comes back.
+    await signOutThere(page);
+    await page.context().close();
+  });
+
+  it('leads an app’s sign-out through the provider and back to the app, without script', async () => {
+    const page = await open(plain);
+    await page.goto(authorizationAt());
+    await page.click('#with-staff');
+    await proveThere(page, 'bob');
+    await page.waitForURL(`${issuer.issuer}/account?code=**`);
+    await page.goto(`${issuer.issuer}/end-session?${new URLSearchParams({ ...ended, state: 'of the app' })}`);
+    await page.click('#logout-confirm');
+    await page.locator('#onward').waitFor();
+    await expectSound(page);
     await page.click('#sign-out-elsewhere');
-    await page.waitForURL(`${upstream.issuer}/end-session**`);
+    await page.click('#logout-confirm');
+    await page.waitForURL(`${issuer.issuer}/?state=of+the+app`);
+    await page.goto(`${upstream.issuer}/account`);
+    await page.locator('#login-submit').waitFor();
     await page.context().close();
   });
 });

@@ -1,11 +1,6 @@
+import { afterSignOutOf } from '@signet/administration';
 import type { LocalizedText } from '@signet/auth-contracts';
-import {
-  addressOf,
-  endpoints,
-  type IdentityProvider,
-  type ParameterList,
-  type UpstreamSession,
-} from '@signet/authorization-server';
+import type { IdentityProvider, ParameterList, UpstreamSession } from '@signet/authorization-server';
 import { decodeJwt } from 'jose';
 import { buildEndSessionUrl } from 'openid-client';
 import type { Visit } from '../forms/visit.js';
@@ -15,7 +10,10 @@ import { openedHint } from './id-token-hint.js';
 import { openProvider } from './open-provider.js';
 import { signOutState } from './sign-out-state.js';
 
-/** A form that leads to a provider (OpenID Connect RP-Initiated Logout 1.0 §2): posted where it has an ID token, which then stands in no address. */
+/**
+ * A form that leads to a provider (OpenID Connect RP-Initiated Logout 1.0 §2): posted where it has an ID token, which then stands in no address,
+ * unless the operator knows that the provider takes `get` alone.
+ */
 export interface SignOutThere {
   readonly name: LocalizedText;
   readonly method: 'get' | 'post';
@@ -40,11 +38,11 @@ export async function signOutElsewhere(
   if (!endpoint) return undefined;
   const idToken = await openedHint(issuer, provider, upstream.idTokenHint);
   const url = endpoint.with({
-    post_logout_redirect_uri: addressOf(issuer.config.issuer, endpoints.signedOut),
+    post_logout_redirect_uri: afterSignOutOf(issuer.config),
     state: await signOutState(issuer, secrets[0], { providerId, onward }),
     ...(idToken !== undefined && { id_token_hint: idToken, ...hintIn(idToken) }),
   });
-  const isPosted = idToken !== undefined;
+  const isPosted = idToken !== undefined && provider.signOutBy !== 'get';
   const fields = [...url.searchParams].filter(([name]) => !isPosted || !endpoint.url.searchParams.has(name));
   if (!isPosted) url.search = '';
   const action = isPosted ? endpoint.url.href : url.href;

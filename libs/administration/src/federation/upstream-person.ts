@@ -5,7 +5,14 @@ import {
   identityKey,
   type UpstreamTokens,
 } from '@signet/authorization-server';
-import { type Account, checkProfile, IdentityError, isEmailAddress, profileClaims } from '@signet/identity';
+import {
+  checkProfile,
+  IdentityError,
+  isEmailAddress,
+  type ProfileClaim,
+  profileClaimNames,
+  profileClaims,
+} from '@signet/identity';
 
 /** What a provider said of somebody who signed in there: verified, and as long as `upstreamLimits` allow. */
 export interface UpstreamPerson {
@@ -20,9 +27,6 @@ export interface UpstreamPerson {
 
 /** Characters: OpenID Connect Core §2 has 255 for `sub`. */
 export const upstreamLimits = { sub: 255, sid: 255, label: 256, tokens: 32_768 } as const;
-
-/** Claims of others that may be an account's. Addresses are not among them, for one has to be verified, and pictures would be fetched. */
-const told: Readonly<Record<string, keyof Account>> = profileClaims;
 
 export function keyOfPerson({ providerId }: Pick<IdentityProvider, 'providerId'>, person: UpstreamPerson) {
   return identityKey({ providerId, issuer: person.issuer, upstreamSubject: person.upstreamSubject });
@@ -47,13 +51,13 @@ export function emailOf(provider: IdentityProvider, person: UpstreamPerson): str
   return typeof email === 'string' && isEmailAddress(email) ? email : undefined;
 }
 
-/** What an account that is made of it says of its person; what does not fit is left out. */
-export function profileOfPerson(provider: IdentityProvider, person: UpstreamPerson): Partial<Account> {
-  const members = Object.entries(told).flatMap(([claim, member]) => {
+/** What it says of its person that an account can say, by claim; what does not fit is left out. */
+export function profileOfPerson(provider: IdentityProvider, person: UpstreamPerson): ReadonlyMap<ProfileClaim, string> {
+  const said = profileClaimNames.flatMap((claim) => {
     const value = claimOf(provider, person, claim);
-    return typeof value === 'string' && isFine({ [member]: value }) ? [[member, value] as const] : [];
+    return typeof value === 'string' && isFine({ [profileClaims[claim]]: value }) ? [[claim, value] as const] : [];
   });
-  return Object.fromEntries(members);
+  return new Map(said);
 }
 
 /** How its person tells it from others of theirs. */

@@ -22,12 +22,14 @@ export interface FederatedIdentity {
   readonly linkedAt: EpochSeconds;
   /** When they signed in by it last. */
   readonly usedAt?: EpochSeconds | undefined;
+  /** What was taken of its claims into the profile here, by claim, as digests: what is another one by now was changed here. */
+  readonly taken?: Readonly<Record<string, Digest>> | undefined;
   /** A store encrypts them at rest. */
   readonly tokens?: UpstreamTokens | undefined;
 }
 
 /** What changes of it with each sign-in. */
-export type IdentityUse = Pick<FederatedIdentity, 'key' | 'label' | 'usedAt' | 'tokens'>;
+export type IdentityUse = Pick<FederatedIdentity, 'key' | 'label' | 'usedAt' | 'taken' | 'tokens'>;
 
 /** Another issuer at the same provider is somebody else, whatever `sub` it says. */
 export function identityKey({

@@ -29,11 +29,12 @@ export function federationStores({
           .filter((row) => row.subject === subject)
           .sort((a, b) => a.linkedAt - b.linkedAt || byText(a.key, b.key)),
       insert: async (identity) => insertOnce(identities, identity.key, identity),
-      use: async ({ key, label, usedAt, tokens }) =>
-        identities.change(key, ({ label: _, usedAt: __, tokens: ___, ...row }) => ({
+      use: async ({ key, label, usedAt, taken, tokens }) =>
+        identities.change(key, ({ label: _, usedAt: __, tokens: ___, taken: ____, ...row }) => ({
           ...row,
           ...(label !== undefined && { label }),
           ...(usedAt !== undefined && { usedAt }),
+          ...(taken && { taken }),
           ...(tokens && { tokens }),
         })),
       delete: async (key) => identities.rows.delete(key),

@@ -36,6 +36,7 @@ import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invi
 import { Factors1700000036000 } from './1700000036000-factors.js';
 import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
 import { SignOutElsewhere1700000041000 } from './1700000041000-sign-out-elsewhere.js';
+import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   Factors1700000036000,
   IdentityProviders1700000037000,
   SignOutElsewhere1700000041000,
+  TakenClaims1700000041100,
 ];

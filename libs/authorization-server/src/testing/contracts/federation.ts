@@ -22,6 +22,8 @@ const provider: IdentityProvider = {
   methods: [{ claim: 'amr', value: 'mfa', amr: ['mfa', 'otp'] }],
   keepsTokens: true,
   signsOut: false,
+  signOutBy: 'get',
+  sync: { name: 'always' },
   createdAt: now,
 };
 
@@ -80,8 +82,10 @@ export function describeFederationContracts(name: string, create: CreateStores):
       await federatedIdentities.insert(identity);
       const tokens = { idToken: 'an ID token', refreshToken: 'secret "é"' };
       const { key } = identity;
-      expect(await federatedIdentities.use({ key, label: 'alice2', usedAt: now + 5, tokens })).toBe(true);
-      expect(await federatedIdentities.find(key)).toEqual({ ...identity, label: 'alice2', usedAt: now + 5, tokens });
+      const taken = { name: digest('Alice'), locale: digest('de') };
+      expect(await federatedIdentities.use({ key, label: 'alice2', usedAt: now + 5, taken, tokens })).toBe(true);
+      const used = { ...identity, label: 'alice2', usedAt: now + 5, taken, tokens };
+      expect(await federatedIdentities.find(key)).toEqual(used);
       expect(await federatedIdentities.use({ key, usedAt: now + 6 })).toBe(true);
       const { label: _, ...bare } = identity;
       expect(await federatedIdentities.find(key)).toEqual({ ...bare, usedAt: now + 6 });
