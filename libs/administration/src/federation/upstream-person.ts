@@ -38,7 +38,18 @@ export function verifiedEmailOf(provider: IdentityProvider, person: UpstreamPers
   const verified = claimOf(provider, person, 'email_verified');
   // Apple writes it as a text.
   const isVerified = verified === true || (verified === 'true' && isApple(provider));
-  return provider.trustsEmail && isVerified && speaksOfEmail(provider) ? email : undefined;
+  return provider.trustsEmail && isVerified && speaksOfEmail(provider) && isTheirs(provider, person, email)
+    ? email
+    : undefined;
+}
+
+/**
+ * Google answers for addresses of its own and of its customers (`hd`). Of any other one it verified once that somebody had it, who may have it no
+ * more. https://developers.google.com/identity/sign-in/web/backend-auth
+ */
+function isTheirs({ issuer }: IdentityProvider, { claims: { hd } }: UpstreamPerson, email = ''): boolean {
+  if (issuer !== 'https://accounts.google.com') return true;
+  return (typeof hd === 'string' && hd !== '') || /@gmail\.com$/i.test(email);
 }
 
 /** `email_verified` is said of `email` (OpenID Connect Core §5.1). Of another claim that is taken for the address another one says so, by name. */
