@@ -6,6 +6,7 @@ import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
 const password = 'correct horse battery staple';
+const appAt = 'https://app.invalid';
 
 interface Look {
   readonly javaScriptEnabled: boolean;
@@ -47,7 +48,8 @@ beforeAll(async () => {
     'profile',
     '--set',
     `backchannel_logout_uri=${JSON.stringify(backchannel)}`,
-    `post_logout_redirect_uris=${JSON.stringify([`${issuer.issuer}/signed-out`])}`,
+    '--post-logout-redirect-uri',
+    `${issuer.issuer}/signed-out`,
   ];
   const made = await upstream.signet(create);
   const add = [
@@ -74,13 +76,12 @@ beforeAll(async () => {
     '--id',
     'app',
     '--redirect-uri',
-    `${issuer.issuer}/account`,
+    `${appAt}/callback`,
     '--scope',
     'openid',
   ];
-  const leaving = `post_logout_redirect_uris=${JSON.stringify([`${issuer.issuer}/`])}`;
-  await issuer.signet([...app, '--set', leaving]);
-  ended = { client_id: 'app', post_logout_redirect_uri: `${issuer.issuer}/` };
+  await issuer.signet([...app, '--no-consent', '--post-logout-redirect-uri', `${appAt}/bye`]);
+  ended = { client_id: 'app', post_logout_redirect_uri: `${appAt}/bye` };
   await issuer.signet(['users', 'create', 'carol', '--name', 'Carol', '--password-stdin'], password);
 }, 240_000);
 afterAll(async () => {
@@ -94,7 +95,7 @@ async function open(look: Look): Promise<Page> {
   return (await browser.newContext({ ...look, ignoreHTTPSErrors: true })).newPage();
 }
 
-/** An app of the issuer, which is no more than a name here: it is led back to a page of the issuer. */
+/** An app of the issuer, at an address that nobody answers: what the browser asks of it is seen. */
 function authorizationAt(): string {
   const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
   const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
@@ -195,15 +196,17 @@ describe('signing in with another Signet', () => {
     const page = await open(plain);
     await page.goto(authorizationAt());
     await page.click('#with-staff');
-    await proveThere(page, 'bob');
-    await page.waitForURL(`${issuer.issuer}/account?code=**`);
+    const signedIn = page.waitForRequest((request) => request.url().startsWith(`${appAt}/callback?code=`));
+    await proveThere(page, 'bob').catch(() => undefined);
+    await signedIn;
     await page.goto(`${issuer.issuer}/end-session?${new URLSearchParams({ ...ended, state: 'of the app' })}`);
     await page.click('#logout-confirm');
     await page.locator('#onward').waitFor();
     await expectSound(page);
     await page.click('#sign-out-elsewhere');
+    const back = page.waitForRequest(`${appAt}/bye?state=of+the+app`);
     await page.click('#logout-confirm');
-    await page.waitForURL(`${issuer.issuer}/?state=of+the+app`);
+    await back;
     await page.goto(`${upstream.issuer}/account`);
     await page.locator('#login-submit').waitFor();
     await page.context().close();

@@ -302,6 +302,18 @@ describe('a provider', () => {
     expect(await refusal(made({}, 'more'))).toMatch(/^invalid: there are at most/);
   });
 
+  it('keeps nothing of what it gave once an operator wants that no more', async () => {
+    const keeping = await made({ accounts: { by: 'everybody', domains: [] }, keepsTokens: true }, 'keeping');
+    await came({ ...personOf({}, 'kept'), tokens: { refreshToken: 'secret' } }, keeping);
+    const key = identityKey({ providerId: 'keeping', ...personOf({}, 'kept') });
+    const tokens = async () => (await world.records.federatedIdentities.find(key))?.tokens;
+    await changeProvider(world.ports, operator, 'keeping', { name: 'Still' });
+    expect(await tokens()).toEqual({ refreshToken: 'secret' });
+    await changeProvider(world.ports, operator, 'keeping', { keepsTokens: false });
+    expect(await tokens()).toBeUndefined();
+    expect(await world.records.federatedIdentities.find(key)).toBeDefined();
+  });
+
   it('is changed by the version that was read, and keeps its issuer', async () => {
     const { version } = await changeProvider(world.ports, operator, 'acme', { name: { en: 'Acme', de: 'Acme GmbH' } });
     expect(await refusal(changeProvider(world.ports, operator, 'acme', { name: 'X' }, 'another'))).toMatch(/^changed/);

@@ -48,6 +48,8 @@ export abstract class FederatedIdentityStore {
   abstract insert(identity: FederatedIdentity): Promise<boolean>;
   /** It was signed in by; what is absent is kept no more. False where it is linked no more. */
   abstract use(use: IdentityUse): Promise<boolean>;
+  /** What one provider gave is kept no more; who is linked stays. Of how many there was something. */
+  abstract forgetTokensAt(providerId: string): Promise<number>;
   /** True for one of any number of parallel calls. */
   abstract delete(key: Digest): Promise<boolean>;
   /** All of one person; how many there were. */

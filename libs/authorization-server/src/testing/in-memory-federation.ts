@@ -37,6 +37,11 @@ export function federationStores({
           ...(taken && { taken }),
           ...(tokens && { tokens }),
         })),
+      forgetTokensAt: async (providerId) => {
+        const kept = [...identities.rows.values()].filter((row) => row.providerId === providerId && row.tokens);
+        for (const { key } of kept) identities.change(key, ({ tokens: _, ...row }) => row);
+        return kept.length;
+      },
       delete: async (key) => identities.rows.delete(key),
       deleteAllOf: async (subject) => remove((row) => row.subject === subject),
       deleteAllAt: async (providerId) => remove((row) => row.providerId === providerId),

@@ -92,6 +92,19 @@ export function describeFederationContracts(name: string, create: CreateStores):
       expect(await federatedIdentities.use({ key: digest('none'), usedAt: now })).toBe(false);
     });
 
+    it('forgets what one provider gave, and leaves who is linked', async () => {
+      const { federatedIdentities } = stores;
+      const [one, two, other] = [identityOf('1', 'alice'), identityOf('2', 'bob'), identityOf('3', 'bob', 'other')];
+      const tokens = { refreshToken: 'secret' };
+      for (const each of [one, two, other]) await federatedIdentities.insert(each);
+      for (const { key } of [one, other]) await federatedIdentities.use({ key, usedAt: now, tokens });
+      expect(await federatedIdentities.forgetTokensAt('acme')).toBe(1);
+      expect(await federatedIdentities.find(one.key)).toEqual({ ...one, usedAt: now });
+      expect(await federatedIdentities.find(two.key)).toEqual(two);
+      expect((await federatedIdentities.find(other.key))?.tokens).toEqual(tokens);
+      expect(await federatedIdentities.forgetTokensAt('acme')).toBe(0);
+    });
+
     it('lists those of a person, and unlinks', async () => {
       const { federatedIdentities } = stores;
       const [first, second] = [identityOf('1', 'alice'), { ...identityOf('2', 'alice'), linkedAt: now + 1 }];
