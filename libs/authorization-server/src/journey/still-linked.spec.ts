@@ -1,30 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { identityKey } from '../records/federated-identity.js';
-import type { IdentityProvider } from '../records/identity-provider.js';
 import type { Stores } from '../records/stores.js';
-import { now } from '../testing/contract-records.js';
+import { identityProvider as provider, now } from '../testing/contract-records.js';
 import { inMemoryStores } from '../testing/in-memory-stores.js';
 import { isStillLinked } from './still-linked.js';
 
 const of = { providerId: 'acme', issuer: 'https://id.acme.example', upstreamSubject: 'them' };
 const key = identityKey(of);
-const provider: IdentityProvider = {
-  ...of,
-  kind: 'oidc',
-  name: 'Acme',
-  clientId: 'signet',
-  secret: { kind: 'none' },
-  scopes: ['openid'],
-  answersBy: 'query',
-  shown: {},
-  accounts: { by: 'nobody', domains: [] },
-  trustsEmail: false,
-  claims: {},
-  methods: [],
-  keepsTokens: false,
-  signsOut: false,
-  createdAt: now,
-};
 const there = { amr: 'fed', at: now, credential: key, upstream: { providerId: 'acme' } };
 
 describe('a proof by signing in elsewhere', () => {
