@@ -6,7 +6,6 @@ import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
 const password = 'correct horse battery staple';
-const appAt = 'https://app.invalid';
 
 interface Look {
   readonly javaScriptEnabled: boolean;
@@ -20,8 +19,6 @@ let upstream: RunningIssuer;
 let issuer: RunningIssuer;
 let browser: Browser;
 let certificate: Certificate;
-/** What the app asks for when it signs somebody out. */
-let ended: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   certificate = createCertificate();
@@ -69,19 +66,6 @@ beforeAll(async () => {
   for (const username of ['ada', 'bob']) {
     await upstream.signet(['users', 'create', username, '--name', `Their ${username}`, '--password-stdin'], password);
   }
-  const app = [
-    'clients',
-    'create',
-    'App',
-    '--id',
-    'app',
-    '--redirect-uri',
-    `${appAt}/callback`,
-    '--scope',
-    'openid',
-  ];
-  await issuer.signet([...app, '--no-consent', '--post-logout-redirect-uri', `${appAt}/bye`]);
-  ended = { client_id: 'app', post_logout_redirect_uri: `${appAt}/bye` };
   await issuer.signet(['users', 'create', 'carol', '--name', 'Carol', '--password-stdin'], password);
 }, 240_000);
 afterAll(async () => {
@@ -95,29 +79,12 @@ async function open(look: Look): Promise<Page> {
   return (await browser.newContext({ ...look, ignoreHTTPSErrors: true })).newPage();
 }
 
-/** An app of the issuer, at an address that nobody answers: what the browser asks of it is seen. */
-function authorizationAt(): string {
-  const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
-  const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-  const request = {
-    client_id: 'app',
-    response_type: 'code',
-    scope: 'openid',
-    redirect_uri: `${appAt}/callback`,
-  };
-  return `${issuer.issuer}/authorize?${new URLSearchParams({ ...request, ...pkce })}`;
-}
-
 /** At the page of the provider. */
-async function typeThere(page: Page, username: string): Promise<void> {
+async function proveThere(page: Page, username: string): Promise<void> {
   await page.waitForURL(`${upstream.issuer}/login**`);
   await page.fill('#username', username);
   await page.fill('#password', password);
   await page.click('#login-submit');
-}
-
-async function proveThere(page: Page, username: string): Promise<void> {
-  await typeThere(page, username);
   const allow = page.locator('#consent-allow');
   await page.locator('#consent-allow, #link-submit, nav').first().waitFor();
   if ((await allow.count()) > 0) await allow.click();
@@ -193,27 +160,6 @@ describe('signing in with another Signet', () => {
     await page.click('#logout-confirm');
     // Who signed in there is offered to sign out there, and comes back.
     await signOutThere(page);
-    await page.context().close();
-  });
-
-  it('leads an app’s sign-out through the provider and back to the app, without script', async () => {
-    const page = await open(plain);
-    await page.goto(authorizationAt());
-    await page.click('#with-staff');
-    const signedIn = page.waitForRequest((request) => request.url().startsWith(`${appAt}/callback?code=`));
-    // As before, they agreed to it there.
-    await typeThere(page, 'bob');
-    await signedIn;
-    await page.goto(`${issuer.issuer}/end-session?${new URLSearchParams({ ...ended, state: 'of the app' })}`);
-    await page.click('#logout-confirm');
-    await page.locator('#onward').waitFor();
-    await expectSound(page);
-    await page.click('#sign-out-elsewhere');
-    const back = page.waitForRequest(`${appAt}/bye?state=of+the+app`);
-    await page.click('#logout-confirm');
-    await back;
-    await page.goto(`${upstream.issuer}/account`);
-    await page.locator('#login-submit').waitFor();
     await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { identityKey } from '../records/federated-identity.js';
 import type { Stores } from '../records/stores.js';
-import { identityProvider as provider, now } from '../testing/contract-records.js';
+import { now, identityProvider as provider } from '../testing/contract-records.js';
 import { inMemoryStores } from '../testing/in-memory-stores.js';
 import { isStillLinked } from './still-linked.js';
 

@@ -103,7 +103,8 @@ export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
       // Each identity first, as it is locked by whoever signs in by it (`use`).
       forgetTokensAt: (providerId) =>
         connection.transaction(async ({ read }) => {
-          const sql = 'UPDATE "federated_identity" SET "provider_id" = "provider_id" WHERE "provider_id" = ? RETURNING "identity_key"';
+          const sql =
+            'UPDATE "federated_identity" SET "provider_id" = "provider_id" WHERE "provider_id" = ? RETURNING "identity_key"';
           let forgotten = 0;
           for (const row of await read.rows(sql, [providerId])) {
             forgotten += await tokensTable.delete(read, { key: row.identity_key as Digest });
