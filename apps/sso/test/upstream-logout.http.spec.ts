@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { Elsewhere, isCode, pathOf } from './support/elsewhere.js';
-import { byId } from './support/html.js';
 import { clientId, freshKey } from './support/upstream-provider.js';
 
 const event = 'http://schemas.openid.net/event/backchannel-logout';
@@ -14,7 +13,7 @@ let sub: string;
 let subject: string;
 let jti = 0;
 beforeAll(async () => {
-  elsewhere = await Elsewhere.open([{ providerId: 'acme', signsOut: true }, { providerId: 'stays' }]);
+  elsewhere = await Elsewhere.open([{ providerId: 'acme' }, { providerId: 'stays' }]);
 });
 afterAll(() => elsewhere?.close());
 beforeEach(async () => {
@@ -164,23 +163,4 @@ describe('a provider whose keys are not there', () => {
       }
     },
   );
-});
-
-describe('a sign-out here', () => {
-  const signOut = async (browser: Awaited<ReturnType<typeof signIn>>) => {
-    const asked = await browser.get('/logout');
-    return browser.follow(await browser.submit(asked));
-  };
-
-  it('offers to sign out there, where the operator wants that', async () => {
-    const page = await signOut(await signIn());
-    const href = new URL(byId(page.page, 'sign-out-elsewhere')?.attributes.href ?? '');
-    expect(`${href.origin}${href.pathname}`).toBe(`${elsewhere.upstream.issuer}/session/end`);
-    expect(Object.fromEntries(href.searchParams)).toEqual({
-      client_id: clientId,
-      post_logout_redirect_uri: 'https://sso.example/signed-out',
-    });
-    const stays = await signOut(await signIn('stays'));
-    expect([stays.status, byId(stays.page, 'sign-out-elsewhere')]).toEqual([200, undefined]);
-  });
 });

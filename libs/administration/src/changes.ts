@@ -216,6 +216,7 @@ const verbs = {
     ofPerson: 'reads',
     insert: 'writes',
     use: 'writes',
+    forgetTokensAt: 'writes',
     delete: 'writes',
     deleteAllOf: 'writes',
     deleteAllAt: 'writes',

@@ -45,6 +45,8 @@ beforeAll(async () => {
     'profile',
     '--set',
     `backchannel_logout_uri=${JSON.stringify(backchannel)}`,
+    '--post-logout-redirect-uri',
+    `${issuer.issuer}/signed-out`,
   ];
   const made = await upstream.signet(create);
   const add = [
@@ -92,6 +94,19 @@ async function expectSound(page: Page): Promise<void> {
   expect(await accessibilityFindings(page)).toEqual([]);
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(content).toBeLessThanOrEqual(window ?? 0);
+}
+
+/** From the page that says that they are signed out here, by a form that no cookie goes with: they are asked there. */
+async function signOutThere(page: Page): Promise<void> {
+  await page.locator('#sign-out-elsewhere').waitFor();
+  await expectSound(page);
+  await page.click('#sign-out-elsewhere');
+  await page.waitForURL(`${upstream.issuer}/end-session`);
+  await page.click('#logout-confirm');
+  await page.waitForURL(`${issuer.issuer}/signed-out?state=**`);
+  expect(await page.locator('#sign-out-elsewhere').count()).toBe(0);
+  await page.goto(`${upstream.issuer}/account`);
+  await page.locator('#login-submit').waitFor();
 }
 
 describe('signing in with another Signet', () => {
@@ -143,9 +158,8 @@ describe('signing in with another Signet', () => {
     await page.locator('#link-undone').waitFor();
     await page.click('nav a:text-is("Sign out")');
     await page.click('#logout-confirm');
-    // Who signed in there is offered to sign out there.
-    await page.click('#sign-out-elsewhere');
-    await page.waitForURL(`${upstream.issuer}/end-session**`);
+    // Who signed in there is offered to sign out there, and comes back.
+    await signOutThere(page);
     await page.context().close();
   });
 });

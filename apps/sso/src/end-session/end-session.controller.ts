@@ -6,13 +6,15 @@ import {
   type EndSessionProblem,
   type EndSessionQuestion,
   endpoints,
+  type Session,
 } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { signOutElsewhere } from '../federation/sign-out-elsewhere.js';
+import { type SignOutThere, signOutElsewhere } from '../federation/sign-out-elsewhere.js';
+import { backFromSignOut } from '../federation/sign-out-state.js';
+import { errorOf } from '../federation/upstream-answer.js';
 import { GuardedForm, type Opened } from '../forms/guarded-form.js';
-import type { Visit } from '../forms/visit.js';
+import { type Visit, visitOf } from '../forms/visit.js';
 import { Answers } from '../http/answers.js';
-import { callerOf } from '../http/caller.js';
 import { logRefusal } from '../http/log-refusal.js';
 import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
@@ -40,14 +42,15 @@ export class EndSessionController {
         const caller = countedCaller(request, reply);
         // Who says yes is signed out, also when another tab was faster: what the page asked is asked for its own sake then.
         if (isSubmission(request)) return this.#asked(visit, await endSession.question({ parameters, caller }));
+        const session = await issuer.session(request);
         const outcome = await endSession.evaluate({
           parameters,
           caller,
-          session: await issuer.session(request),
+          session,
           // SameSite=Lax: the cookie stays behind where another site posts.
           mayHaveSession: request.method === 'POST' && issuer.cookies.session(request) === undefined,
         });
-        if (outcome.kind !== 'confirm') return { kind: 'instead', send: (each) => this.#send(each, outcome) };
+        if (outcome.kind !== 'confirm') return { kind: 'instead', send: (each) => this.#send(each, outcome, session) };
         if (outcome.problem) this.#note(request, outcome.problem, outcome.client);
         return this.#asked(visit, outcome);
       },
@@ -55,8 +58,7 @@ export class EndSessionController {
         const caller = countedCaller(request, reply);
         const session = await issuer.session(request);
         const outcome = await endSession.confirm({ parameters, caller, session });
-        const elsewhere = session?.upstream?.providerId;
-        return { kind: 'done', send: (visit) => this.#send(visit, outcome, elsewhere) };
+        return { kind: 'done', send: (visit) => this.#send(visit, outcome, session) };
       },
       page: ({ words, subject: { client, problem }, form }) =>
         LogoutPage({ words, client: client && clientView(client), problem, form }),
@@ -101,10 +103,14 @@ export class EndSessionController {
   @Answers('GET', endpoints.signedOut)
   async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const parameters = queryParameters(request);
+    const visit = visitOf(this.issuer, request, reply, parameters);
+    const back = await backFromSignOut(this.issuer, visit, field(parameters, 'state'));
+    const refused = back && errorOf(parameters);
+    if (refused !== undefined) {
+      this.issuer.log.event('upstream_refused', { provider: back?.providerId, reason: 'sign_out', because: refused });
+    } else if (back?.onward !== undefined) return seeOther(reply, back.onward);
     const again = await beginningAt(this.issuer, parameters);
-    const source = callerOf(request).address;
-    const elsewhere = await signOutElsewhere(this.issuer, field(parameters, 'elsewhere'), source);
-    sendPage(reply, (words) => SignedOutPage({ words, again, elsewhere }));
+    sendPage(reply, (words) => SignedOutPage({ words, again, onward: back?.onward }));
   }
 
   #note(request: FastifyRequest, { error, parameter }: EndSessionProblem, client?: Client): void {
@@ -114,19 +120,30 @@ export class EndSessionController {
     });
   }
 
-  /** @param elsewhere with whom the session that ended had begun */
-  #send({ parameters, reply, request }: Visit, outcome: EndSessionOutcome, elsewhere?: string): void {
+  /** @param ended the session that this browser had until now */
+  async #send(visit: Visit, outcome: EndSessionOutcome, ended: Session | undefined): Promise<void> {
+    const { parameters, reply, request } = visit;
     if (outcome.kind === 'error_page') {
       this.#note(request, outcome);
       sendErrorPage(reply, outcome.error, { parameter: outcome.parameter });
       return;
     }
     this.issuer.cookies.clearSession(reply);
-    if (outcome.kind === 'redirect') seeOther(reply, outcome.to);
-    else {
-      const clientId = field(parameters, 'client_id') || undefined;
-      seeOwnPage(reply, endpoints.signedOut, { client_id: clientId, elsewhere });
-    }
+    const onward = outcome.kind === 'redirect' ? outcome.to : undefined;
+    const elsewhere =
+      ended?.upstream && (await signOutElsewhere(this.issuer, visit, { upstream: ended.upstream, onward }));
+    if (elsewhere) return this.#offer(visit, elsewhere, onward);
+    if (onward !== undefined) return seeOther(reply, onward);
+    seeOwnPage(reply, endpoints.signedOut, { client_id: field(parameters, 'client_id') || undefined });
+  }
+
+  /** They are signed out here, and are led on by themselves alone: to the provider and from there to the app, or to the app at once. */
+  async #offer(visit: Visit, elsewhere: SignOutThere, onward: string | undefined): Promise<void> {
+    const { parameters, reply, request, secrets } = visit;
+    this.issuer.cookies.keepSecret(request, reply, secrets[0]);
+    const again = onward === undefined ? await beginningAt(this.issuer, parameters) : undefined;
+    const formTarget = onward === undefined ? elsewhere.action : [elsewhere.action, onward];
+    sendPage(reply, (words) => SignedOutPage({ words, again, elsewhere, onward }), { formTarget });
   }
 }
 

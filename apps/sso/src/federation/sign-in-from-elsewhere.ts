@@ -15,6 +15,7 @@ import { goOn } from '../interaction/open-interaction.js';
 import { signedIn, tellingOwner } from '../interaction/prove-password.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { Answered, Sent } from './answered.js';
+import { keptHint } from './id-token-hint.js';
 import { isFor } from './open-provider.js';
 import { refuseUpstream } from './refuse.js';
 import { takeAnswer } from './take-answer.js';
@@ -73,7 +74,12 @@ async function prove(
   const { subject } = account;
   const { request } = visit;
   const tellOwner = kind === 'known' ? await tellingOwner(issuer, request, account) : undefined;
-  const upstream = { providerId: provider.providerId, ...(person.sid !== undefined && { sid: person.sid }) };
+  const idTokenHint = await keptHint(issuer, provider, person.tokens?.idToken);
+  const upstream = {
+    providerId: provider.providerId,
+    ...(person.sid !== undefined && { sid: person.sid }),
+    ...(idTokenHint !== undefined && { idTokenHint }),
+  };
   const proving = {
     step: kind === 'made' ? 'register' : 'login',
     subject,

@@ -91,20 +91,20 @@ export async function openCarried(
   return isYoung(issuer, at) ? value : undefined;
 }
 
-function isYoung({ clock }: Issuer, at: EpochSeconds): boolean {
+export function isYoung({ clock }: Issuer, at: EpochSeconds): boolean {
   const age = clock.now() - at;
   return age >= -60 && age < stateLifetime;
 }
 
 /** Of another provider, of another issuer at its place or of another client there, nothing opens. */
-function contextOf(what: string, { providerId, issuer, clientId }: IdentityProvider): string {
+export function contextOf(what: string, { providerId, issuer, clientId }: IdentityProvider): string {
   return JSON.stringify([what, providerId, issuer, clientId]);
 }
 
-/** One seals, and nothing else is made of it; nonce and verifier are made of the other. */
-function keyOf(
+/** One seals, and nothing else is made of it; nonce and verifier are made of the second, and the third seals what a session keeps. */
+export function keyOf(
   { stores, random }: Issuer,
-  name: 'upstream_state' | 'upstream_request' = 'upstream_state',
+  name: 'upstream_state' | 'upstream_request' | 'upstream_sign_out' = 'upstream_state',
 ): Promise<Uint8Array> {
   return stores.secrets.findOrInsert(name, random.bytes(32));
 }

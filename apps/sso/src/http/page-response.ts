@@ -18,8 +18,8 @@ import { rootOf } from './root-of.js';
 
 interface PageOptions {
   readonly status?: number;
-  /** An address beyond our own that the page's form may end at; browsers hold redirects after a form to it too. */
-  readonly formTarget?: string | undefined;
+  /** Addresses beyond our own that the page's form may end at; browsers hold redirects after a form to them too. */
+  readonly formTarget?: string | readonly string[] | undefined;
   readonly scriptHash?: string;
   /** How long whoever sees it has, and what asks for more. */
   readonly time?: PageTime | undefined;
@@ -55,7 +55,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     "default-src 'none'",
     `style-src '${loads.look.sheetHash}'${loads.look.linked === undefined ? '' : " 'self'"}`,
     `img-src ${["'self'", 'data:', ...sourcesOf(loads.images)].join(' ')}`,
-    `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
+    `form-action ${["'self'", ...[options.formTarget ?? []].flat().map(sourceOf)].join(' ')}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     ...(loads.runs.size === 0 ? [] : ["script-src 'self'"]),
     ...(loads.runs.has('advice-thread') ? ["worker-src 'self'"] : []),

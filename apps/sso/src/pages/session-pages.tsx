@@ -1,6 +1,6 @@
-import type { LocalizedText } from '@signet/auth-contracts';
 import type { OAuthError } from '@signet/authorization-server';
 import type { JSX } from 'preact';
+import type { SignOutThere } from '../federation/sign-out-elsewhere.js';
 import type { FormState } from '../forms/form-state.js';
 import type { ClientView } from './client-view.js';
 import { errorWords } from './error-words.js';
@@ -48,23 +48,35 @@ interface SignedOutPageProps {
   /** Where a sign-in begins at the app that they were signed out of. */
   readonly again?: string | undefined;
   /** Where they go on being signed in with whom they had signed in, and where that ends. */
-  readonly elsewhere?: { readonly name: LocalizedText; readonly href: string } | undefined;
+  readonly elsewhere?: SignOutThere | undefined;
+  /** Where the app leads them on that they were signed out of. */
+  readonly onward?: string | undefined;
 }
 
-export function SignedOutPage({ words, again, elsewhere }: SignedOutPageProps): JSX.Element {
+export function SignedOutPage({ words, again, elsewhere, onward }: SignedOutPageProps): JSX.Element {
   return (
     <Layout words={words} title={words.plain('signed_out.title')}>
       <h1>{words.plain('signed_out.title')}</h1>
-      <p class="lead">{words.plain('signed_out.lead')}</p>
+      <p class="lead">{words.plain(elsewhere === undefined ? 'signed_out.lead' : 'signed_out.here')}</p>
       {again === undefined ? null : (
         <LinkButton id="sign-in-again" href={again}>
           {words.plain('signed_out.again')}
         </LinkButton>
       )}
-      {elsewhere === undefined ? null : (
-        <a id="sign-out-elsewhere" class="button quiet" href={elsewhere.href}>
-          {words.say('upstream.sign_out', { provider: words.localized(elsewhere.name) })}
+      {onward === undefined ? null : (
+        <a id="onward" class="button" href={onward}>
+          {words.plain('signed_out.onward')}
         </a>
+      )}
+      {elsewhere === undefined ? null : (
+        <form method={elsewhere.method} action={elsewhere.action}>
+          {elsewhere.fields.map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <Button id="sign-out-elsewhere" quiet>
+            {words.say('upstream.sign_out', { provider: words.localized(elsewhere.name) })}
+          </Button>
+        </form>
       )}
       <LinkButton id="home" href="./" quiet>
         {words.plain('home.link')}

@@ -26,10 +26,18 @@ export interface UpstreamProvider {
   close(): Promise<void>;
 }
 
+interface SignOutForm {
+  readonly action: string;
+  readonly method?: string | undefined;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** A browser at the provider. */
 export interface UpstreamPersonBrowser {
   /** Signs in, and gives where the answer goes. */
   signIn(location: string): Promise<URL>;
+  /** Sends the form that leads them there to sign out, says yes, and gives where they are led back. */
+  signOut(form: SignOutForm): Promise<URL>;
 }
 
 export async function runUpstreamProvider(redirectUris: readonly string[]): Promise<UpstreamProvider> {
@@ -51,7 +59,8 @@ export async function runUpstreamProvider(redirectUris: readonly string[]): Prom
       },
     ],
     jwks: { keys: [jwk] },
-    cookies: { keys: ['a key of this test'] },
+    cookies: { keys: ['a key of this test'], long: { sameSite: 'none' } },
+    enableHttpPostMethods: true,
     claims: {
       openid: ['sub'],
       email: ['email', 'email_verified'],
@@ -122,6 +131,13 @@ function personOf(sub: string): UpstreamPersonBrowser {
       }
       if (/^https?:/.test(at)) return new URL(at);
       return postedOf(at);
+    },
+    signOut: async ({ action, method, fields }) => {
+      const given = new URLSearchParams(fields);
+      const asked = await (method === 'get' ? browse(`${action}?${given}`) : browse(action, given));
+      const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked)?.[1];
+      if (xsrf === undefined) throw new Error(`the provider answered: ${asked.slice(0, 500)}`);
+      return new URL(await browse(`${action}/confirm`, new URLSearchParams({ xsrf, logout: 'yes' })));
     },
   };
 }

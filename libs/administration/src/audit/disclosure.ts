@@ -210,6 +210,8 @@ export const identityProviderDisclosure: Disclosure<IdentityProvider> = {
   methods: 'shown',
   keepsTokens: 'shown',
   signsOut: 'shown',
+  signOutBy: 'shown',
+  sync: 'shown',
   disabledAt: 'shown',
   createdAt: 'shown',
 };
@@ -223,6 +225,7 @@ export const federatedIdentityDisclosure: Disclosure<FederatedIdentity> = {
   label: 'personal',
   linkedAt: 'shown',
   usedAt: 'shown',
+  taken: 'hidden',
   tokens: 'hidden',
 };
 

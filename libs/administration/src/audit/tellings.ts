@@ -486,6 +486,8 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       isNew ? ofIdentity('identity_linked', undefined, identity) : undefined,
     ),
     use: protocol,
+    // As the change of the provider that it follows.
+    forgetTokensAt: protocol,
     delete: changing(
       'federatedIdentities',
       'delete',

@@ -260,6 +260,7 @@ export const leads: Rows = {
     // Of an account that is made of it: its maker may be who invited.
     insert: before(async (judge, { subject }) => judge.ofMade(subject)),
     use: 'never',
+    forgetTokensAt: before(async (judge) => judge.everywhere('admin:providers:write')),
     delete: before(async (judge, key) => {
       const subject = (await judge.records.federatedIdentities.find(key))?.subject;
       if (subject === undefined) judge.everywhere('admin:users:write');

@@ -41,6 +41,7 @@ export function checkedProvider(given: IdentityProvider): IdentityProvider {
     accounts: checkedAccounts(given),
     claims: checkedClaims(given.claims),
     methods: checkedMethods(given.methods),
+    ...(given.sync && { sync: checkedSync(given.sync) }),
   };
 }
 
@@ -120,6 +121,15 @@ function checkedClaims(claims: IdentityProvider['claims']): IdentityProvider['cl
     checkText('a claim', theirs);
   }
   return claims;
+}
+
+function checkedSync(sync: NonNullable<IdentityProvider['sync']>): IdentityProvider['sync'] {
+  for (const claim of Object.keys(sync)) {
+    if (!profileClaimNames.some((each) => each === claim)) {
+      throw invalid(`a profile has ${profileClaimNames.join(', ')}`);
+    }
+  }
+  return sync;
 }
 
 function checkedMethods(methods: readonly MethodRule[]): readonly MethodRule[] {

@@ -229,6 +229,69 @@ describe('linking', () => {
   });
 });
 
+describe('what a profile takes of a provider', () => {
+  const always = {
+    accounts: { by: 'everybody', domains: [] },
+    sync: { name: 'always', locale: 'always', nickname: 'never' },
+  };
+  const synced = (subject: string) => world.records.accounts.find(subject);
+  const subjectOf = (outcome: object) => (outcome as { account: { subject: string } }).account.subject;
+  const change = async (subject: string, to: object) => {
+    const account = await world.records.accounts.find(subject);
+    if (account) await world.records.accounts.update({ ...account, ...to });
+  };
+  beforeEach(async () => {
+    provider = await made(always, 'synced');
+  });
+
+  it('is taken again at each sign-in, where an operator wants that, and never where they do not', async () => {
+    const first = { name: 'Ada', locale: 'de', nickname: 'A', zoneinfo: 'Europe/Paris' };
+    const subject = subjectOf(await came(personOf(first)));
+    expect(await synced(subject)).toMatchObject({ name: 'Ada', locale: 'de', zoneinfo: 'Europe/Paris' });
+    expect((await synced(subject))?.nickname).toBeUndefined();
+    await came(personOf({ name: 'Ada L.', locale: 'no locale!', nickname: 'B', zoneinfo: 'Europe/Rome' }));
+    const after = await synced(subject);
+    expect(after).toMatchObject({ name: 'Ada L.', locale: 'de', zoneinfo: 'Europe/Paris' });
+    expect(after?.nickname).toBeUndefined();
+    // What it says no more stays, and goes on being its.
+    await came(personOf({}));
+    await came(personOf({ name: 'Ada Lovelace' }));
+    expect((await synced(subject))?.name).toBe('Ada Lovelace');
+  });
+
+  it('leaves what was changed here, also to nothing', async () => {
+    const subject = subjectOf(await came(personOf({ name: 'Ada', locale: 'de' })));
+    await change(subject, { name: 'Countess', locale: undefined });
+    await came(personOf({ name: 'Ada L.', locale: 'fr' }));
+    await came(personOf({ name: 'Ada M.', locale: 'fr' }));
+    const after = await synced(subject);
+    expect([after?.name, after?.locale]).toEqual(['Countess', undefined]);
+  });
+
+  it('of who linked it fills what is empty, and is theirs otherwise', async () => {
+    const subject = await world.addPerson('bob');
+    await change(subject, { name: 'Bob' });
+    const there = { issuer: 'https://id.acme.example', upstreamSubject: 'them' };
+    expect(await linkIdentity(own(), { subject }, provider, there)).toBe('linked');
+    await came(personOf({ name: 'Robert', locale: 'de' }));
+    await came(personOf({ name: 'Robert', locale: 'fr' }));
+    expect(await synced(subject)).toMatchObject({ name: 'Bob', locale: 'fr' });
+  });
+
+  it('is no address: one that is verified here stays, whatever is said there', async () => {
+    const mail = { email: 'ada@acme.example', email_verified: true };
+    const trusted = await made({ ...always, trustsEmail: true, issuer: 'https://id.acme.example' }, 'trusted');
+    const subject = subjectOf(await came(personOf(mail), trusted));
+    for (const email_verified of [false, true])
+      await came(personOf({ email: 'other@acme.example', email_verified }), trusted);
+    expect(await synced(subject)).toMatchObject({ email: 'ada@acme.example', emailVerified: true });
+  });
+
+  it('is of claims that there are', async () => {
+    expect(await refusal(made({ sync: { email: 'always' } }, 'mail'))).toMatch(/^invalid: a profile has/);
+  });
+});
+
 describe('a provider', () => {
   it('is one of its id, of a bounded number, and goes with who is linked there', async () => {
     expect(await refusal(made({}))).toMatch(/^exists/);
@@ -237,6 +300,18 @@ describe('a provider', () => {
     expect(await refusal(deleteProvider(world.ports, operator, 'acme'))).toMatch(/^unknown/);
     for (let nth = 0; nth < mostProviders; nth += 1) await made({}, `p${nth}`);
     expect(await refusal(made({}, 'more'))).toMatch(/^invalid: there are at most/);
+  });
+
+  it('keeps nothing of what it gave once an operator wants that no more', async () => {
+    const keeping = await made({ accounts: { by: 'everybody', domains: [] }, keepsTokens: true }, 'keeping');
+    await came({ ...personOf({}, 'kept'), tokens: { refreshToken: 'secret' } }, keeping);
+    const key = identityKey({ providerId: 'keeping', ...personOf({}, 'kept') });
+    const tokens = async () => (await world.records.federatedIdentities.find(key))?.tokens;
+    await changeProvider(world.ports, operator, 'keeping', { name: 'Still' });
+    expect(await tokens()).toEqual({ refreshToken: 'secret' });
+    await changeProvider(world.ports, operator, 'keeping', { keepsTokens: false });
+    expect(await tokens()).toBeUndefined();
+    expect(await world.records.federatedIdentities.find(key)).toBeDefined();
   });
 
   it('is changed by the version that was read, and keeps its issuer', async () => {

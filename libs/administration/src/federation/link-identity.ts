@@ -12,7 +12,7 @@ import { unknown } from '../refusals.js';
 export const mostIdentities = 20;
 
 /** Who somebody is at a provider, as they and operators read it. */
-export type IdentityView = Omit<FederatedIdentity, 'tokens'> & { readonly keepsTokens: boolean };
+export type IdentityView = Omit<FederatedIdentity, 'taken' | 'tokens'> & { readonly keepsTokens: boolean };
 
 /** `taken`: whoever is called so there is linked to another account. */
 export type Linked = 'linked' | 'before' | 'taken' | 'too_many' | 'gone';
@@ -79,7 +79,7 @@ export async function listIdentities(
   { federatedIdentities }: Pick<AdministeredRecords, 'federatedIdentities'>,
   subject: string,
 ): Promise<readonly IdentityView[]> {
-  return (await federatedIdentities.ofPerson(subject)).map(({ tokens, ...identity }) => ({
+  return (await federatedIdentities.ofPerson(subject)).map(({ tokens, taken: _, ...identity }) => ({
     ...identity,
     keepsTokens: tokens !== undefined,
   }));

@@ -103,6 +103,7 @@ export async function changeProvider(
       ...(since !== undefined && { disabledAt: since }),
     });
     await records.identityProviders.replace(after);
+    if (before.keepsTokens && !after.keepsTokens) await records.federatedIdentities.forgetTokensAt(providerId);
     return changed(after);
   });
 }

@@ -1,4 +1,4 @@
-import { endpoints, type IdentityProvider, type IssuerSettings } from '@signet/authorization-server';
+import { addressOf, endpoints, type IdentityProvider, type IssuerSettings } from '@signet/authorization-server';
 import { type Version, versionOf } from '../version.js';
 
 /** A provider without what proves to it that it is us. */
@@ -23,4 +23,9 @@ export function callbackOf({ issuer }: Pick<IssuerSettings, 'issuer'>, providerI
 /** Where it tells that somebody signed out there (OpenID Connect Back-Channel Logout 1.0 §2.2). */
 export function upstreamLogoutOf({ issuer }: Pick<IssuerSettings, 'issuer'>, providerId: string): string {
   return `${issuer}${endpoints.upstreamLogout.path.replace(':providerId', providerId)}`;
+}
+
+/** Where it leads whoever signed out there after us (OpenID Connect RP-Initiated Logout 1.0 §3). */
+export function afterSignOutOf({ issuer }: Pick<IssuerSettings, 'issuer'>): string {
+  return addressOf(issuer, endpoints.signedOut);
 }

@@ -5,7 +5,7 @@ import {
   mailAddress,
   type RequestOrigin,
 } from '@signet/authorization-server';
-import { type Account, IdentityError, newAccount, noPassword } from '@signet/identity';
+import { type Account, IdentityError, newAccount, noPassword, type OwnMember, type OwnMembers } from '@signet/identity';
 import { holdAddress } from '../accounts/hold-address.js';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
@@ -13,14 +13,8 @@ import { makeInvited } from '../invitations/accept-invitation.js';
 import { inviterOf } from '../invitations/invitation.js';
 import type { AdministeredRecords } from '../records.js';
 import { freeUsername } from './free-username.js';
-import {
-  emailOf,
-  keyOfPerson,
-  labelOf,
-  profileOfPerson,
-  type UpstreamPerson,
-  verifiedEmailOf,
-} from './upstream-person.js';
+import { firstProfile, laterProfile } from './taken-profile.js';
+import { emailOf, keyOfPerson, labelOf, type UpstreamPerson, verifiedEmailOf } from './upstream-person.js';
 
 /**
  * Who somebody is here that signed in elsewhere.
@@ -73,9 +67,18 @@ async function noteUse(
 ): Promise<void> {
   const { label, tokens } = keptOf(provider, person);
   const initiator = { entity: 'user', subject, through: 'self_service', origin } as const;
-  await unitOfWork.run(initiator, ({ federatedIdentities }) =>
-    federatedIdentities.use({ key, label, usedAt: clock.now(), tokens }),
-  );
+  await unitOfWork.run(initiator, async ({ accounts, federatedIdentities }) => {
+    const now = clock.now();
+    const [account, identity] = [await accounts.find(subject), await federatedIdentities.find(key)];
+    if (!account || !identity) return;
+    const { members: to, taken } = laterProfile(provider, person, { account, taken: identity.taken });
+    const changed = Object.keys(to) as OwnMember[];
+    const from: OwnMembers = Object.fromEntries(changed.map((member) => [member, account[member]]));
+    // Who changes the same at once wins over what is only taken.
+    const isTaken = changed.length > 0 && (await accounts.changeProfile({ subject, from, to, now }));
+    const kept = isTaken ? taken : identity.taken;
+    await federatedIdentities.use({ key, label, usedAt: now, ...(kept && { taken: kept }), tokens });
+  });
 }
 
 /** What of a sign-in is kept beside who it is. */
@@ -102,7 +105,7 @@ async function makeOf(ports: Ports, records: Readers, came: Came): Promise<Signe
   for (const invitation of await invitationsFor(ports, records, came, verified)) {
     const account = newAccount(
       {
-        ...profileOfPerson(provider, person),
+        ...firstProfile(provider, person).members,
         ...(email !== undefined && { email, emailVerified: verified !== undefined }),
         username: await freeUsername(ports, records, provider, person),
       },
@@ -182,6 +185,7 @@ function write(
       subject,
       linkedAt: now,
       usedAt: now,
+      taken: firstProfile(provider, person).taken,
       ...keptOf(provider, person),
     };
     if (!(await records.federatedIdentities.insert(identity))) throw new NotMade('linked');

@@ -5,7 +5,14 @@ import {
   identityKey,
   type UpstreamTokens,
 } from '@signet/authorization-server';
-import { type Account, checkProfile, IdentityError, isEmailAddress, profileClaims } from '@signet/identity';
+import {
+  checkProfile,
+  IdentityError,
+  isEmailAddress,
+  type ProfileClaim,
+  profileClaimNames,
+  profileClaims,
+} from '@signet/identity';
 
 /** What a provider said of somebody who signed in there: verified, and as long as `upstreamLimits` allow. */
 export interface UpstreamPerson {
@@ -21,9 +28,6 @@ export interface UpstreamPerson {
 /** Characters: OpenID Connect Core §2 has 255 for `sub`. */
 export const upstreamLimits = { sub: 255, sid: 255, label: 256, tokens: 32_768 } as const;
 
-/** Claims of others that may be an account's. Addresses are not among them, for one has to be verified, and pictures would be fetched. */
-const told: Readonly<Record<string, keyof Account>> = profileClaims;
-
 export function keyOfPerson({ providerId }: Pick<IdentityProvider, 'providerId'>, person: UpstreamPerson) {
   return identityKey({ providerId, issuer: person.issuer, upstreamSubject: person.upstreamSubject });
 }
@@ -34,7 +38,18 @@ export function verifiedEmailOf(provider: IdentityProvider, person: UpstreamPers
   const verified = claimOf(provider, person, 'email_verified');
   // Apple writes it as a text.
   const isVerified = verified === true || (verified === 'true' && isApple(provider));
-  return provider.trustsEmail && isVerified && speaksOfEmail(provider) ? email : undefined;
+  return provider.trustsEmail && isVerified && speaksOfEmail(provider) && isTheirs(provider, person, email)
+    ? email
+    : undefined;
+}
+
+/**
+ * Google answers for addresses of its own and of its customers (`hd`). Of any other one it verified once that somebody had it, who may have it no
+ * more. https://developers.google.com/identity/sign-in/web/backend-auth
+ */
+function isTheirs({ issuer }: IdentityProvider, { claims: { hd } }: UpstreamPerson, email = ''): boolean {
+  if (issuer !== 'https://accounts.google.com') return true;
+  return (typeof hd === 'string' && hd !== '') || /@gmail\.com$/i.test(email);
 }
 
 /** `email_verified` is said of `email` (OpenID Connect Core §5.1). Of another claim that is taken for the address another one says so, by name. */
@@ -47,13 +62,13 @@ export function emailOf(provider: IdentityProvider, person: UpstreamPerson): str
   return typeof email === 'string' && isEmailAddress(email) ? email : undefined;
 }
 
-/** What an account that is made of it says of its person; what does not fit is left out. */
-export function profileOfPerson(provider: IdentityProvider, person: UpstreamPerson): Partial<Account> {
-  const members = Object.entries(told).flatMap(([claim, member]) => {
+/** What it says of its person that an account can say, by claim; what does not fit is left out. */
+export function profileOfPerson(provider: IdentityProvider, person: UpstreamPerson): ReadonlyMap<ProfileClaim, string> {
+  const said = profileClaimNames.flatMap((claim) => {
     const value = claimOf(provider, person, claim);
-    return typeof value === 'string' && isFine({ [member]: value }) ? [[member, value] as const] : [];
+    return typeof value === 'string' && isFine({ [profileClaims[claim]]: value }) ? [[claim, value] as const] : [];
   });
-  return Object.fromEntries(members);
+  return new Map(said);
 }
 
 /** How its person tells it from others of theirs. */

@@ -1,8 +1,8 @@
-import type { Clock, EpochSeconds, Session } from '@signet/authorization-server';
+import type { Clock, EpochSeconds, ShownSession } from '@signet/authorization-server';
 import { type CheckedPage, checkedPage, type Page, type PageRequest } from '../page.js';
 
 /** A session as it leaves administration, with the username of its person while there is an account. */
-export type SessionView = Omit<Session, 'cookieDigest'> & { readonly username?: string };
+export type SessionView = ShownSession & { readonly username?: string };
 
 export interface SessionFilter {
   readonly subject?: string | undefined;

@@ -13,6 +13,7 @@ import type { Client } from '../records/client.js';
 import type { Factors } from '../records/factors.js';
 import type { Session } from '../records/session.js';
 import { digest } from '../shared/digest.js';
+import { identityProvider } from '../testing/contract-records.js';
 import type { StepName } from './pending-steps.js';
 
 const factor = 'second_factor';
@@ -40,6 +41,20 @@ async function atLogin(request: Record<string, string> = {}, client: Partial<Cli
 async function halfSignedIn(request: Record<string, string> = {}, client: Partial<Client> = {}) {
   const server = await atLogin(request, client);
   return { ...server, half: await server.prove('login', 'pwd') };
+}
+
+/** Who is alice here, and signs in with somebody else. */
+async function atProvider() {
+  const server = await atLogin();
+  const { identityProviders, federatedIdentities } = server.stores;
+  const { providerId, issuer } = identityProvider;
+  const credential = digest('them');
+  const identity = { key: credential, providerId, issuer, upstreamSubject: 'them', subject: 'alice', linkedAt: 1 };
+  await identityProviders.insert(identityProvider);
+  await federatedIdentities.insert(identity);
+  const upstream = { providerId, sid: 'there' };
+  const elsewhere = { step: 'login', subject: 'alice', amr: ['fed'], credential, upstream } as const;
+  return { ...server, upstream, elsewhere };
 }
 
 describe('somebody half signed in', () => {
@@ -89,11 +104,23 @@ describe('somebody half signed in', () => {
     expect((await prove(factor, 'otp')).begun?.session.kept).toBeUndefined();
   });
 
+  it.each<[string, (stores: Awaited<ReturnType<typeof atProvider>>['stores']) => Promise<unknown>]>([
+    ['is gone', ({ identityProviders }) => identityProviders.delete('acme')],
+    ['is disabled', ({ identityProviders }) => identityProviders.replace({ ...identityProvider, disabledAt: 1 })],
+    ['is theirs no more', ({ federatedIdentities }) => federatedIdentities.delete(digest('them'))],
+  ])('elsewhere is nobody once their provider %s', async (_, change) => {
+    const { core, clock, login, prove, next, stores, elsewhere } = await atProvider();
+    await core.journey.proved({ ...login, proving: elsewhere });
+    expect(await next()).toBe(factor);
+    await change(stores);
+    expect(await next()).toBe('login');
+    expect((await prove(factor, 'otp')).begun).toBeUndefined();
+    expect(await stores.sessions.listLive('alice', clock.now(), 10)).toEqual([]);
+  });
+
   it('keeps where they signed in elsewhere, and when, until their session begins', async () => {
-    const { core, clock, login, prove } = await atLogin();
-    const upstream = { providerId: 'acme', sid: 'there' };
+    const { core, clock, login, prove, upstream, elsewhere } = await atProvider();
     const at = clock.now() - 100;
-    const elsewhere = { step: 'login', subject: 'alice', amr: ['fed'], credential: digest('them'), upstream } as const;
     await core.journey.proved({ ...login, proving: { ...elsewhere, at } });
     const { begun } = await prove(factor, 'otp');
     expect(begun?.session).toMatchObject({

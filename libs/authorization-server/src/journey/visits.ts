@@ -15,6 +15,7 @@ import { type GatherNeeds, gather } from './gather.js';
 import { issuerAsClient } from './issuer-as-client.js';
 import { type PendingStep, pendingSteps } from './pending-steps.js';
 import { halfSignedIn, type Person, personOf } from './person.js';
+import { isStillLinked } from './still-linked.js';
 import { type TurnedAway, theirs } from './theirs.js';
 
 export interface VisitNeeds
@@ -74,7 +75,10 @@ export class Visits {
     const [interaction, proof] = await Promise.all([interactions.find(interactionId), proofs.find(interactionId)]);
     const client = this.#isOf(interaction, browserDigest) ? await this.#clientOf(interaction.request) : undefined;
     if (!interaction || !client) return undefined;
-    const counts = this.#isOf(proof, browserDigest) && (await this.deps.accounts.isActive(proof.subject));
+    const counts =
+      this.#isOf(proof, browserDigest) &&
+      (await this.deps.accounts.isActive(proof.subject)) &&
+      (await isStillLinked(this.deps.stores, proof));
     const visit = this.first(interaction.request, client, browserDigest);
     return { ...visit, interaction, proof: counts ? proof : undefined };
   }

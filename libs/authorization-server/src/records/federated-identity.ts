@@ -22,12 +22,14 @@ export interface FederatedIdentity {
   readonly linkedAt: EpochSeconds;
   /** When they signed in by it last. */
   readonly usedAt?: EpochSeconds | undefined;
+  /** What was taken of its claims into the profile here, by claim, as digests: what is another one by now was changed here. */
+  readonly taken?: Readonly<Record<string, Digest>> | undefined;
   /** A store encrypts them at rest. */
   readonly tokens?: UpstreamTokens | undefined;
 }
 
 /** What changes of it with each sign-in. */
-export type IdentityUse = Pick<FederatedIdentity, 'key' | 'label' | 'usedAt' | 'tokens'>;
+export type IdentityUse = Pick<FederatedIdentity, 'key' | 'label' | 'usedAt' | 'taken' | 'tokens'>;
 
 /** Another issuer at the same provider is somebody else, whatever `sub` it says. */
 export function identityKey({
@@ -46,6 +48,8 @@ export abstract class FederatedIdentityStore {
   abstract insert(identity: FederatedIdentity): Promise<boolean>;
   /** It was signed in by; what is absent is kept no more. False where it is linked no more. */
   abstract use(use: IdentityUse): Promise<boolean>;
+  /** What one provider gave is kept no more; who is linked stays. Of how many there was something. */
+  abstract forgetTokensAt(providerId: string): Promise<number>;
   /** True for one of any number of parallel calls. */
   abstract delete(key: Digest): Promise<boolean>;
   /** All of one person; how many there were. */

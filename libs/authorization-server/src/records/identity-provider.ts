@@ -37,6 +37,9 @@ export interface ProviderShown {
   readonly emailDomains?: readonly string[] | undefined;
 }
 
+/** `at_first`: when an account is made of it; `always`: also at each sign-in, as long as nobody else changed what was taken. */
+export type SyncMode = 'never' | 'at_first' | 'always';
+
 /** Somebody else with whom people sign in. Described by an operator. */
 export interface IdentityProvider {
   /** Lower case letters, digits and hyphens, 1 to 32: it stands in the address of its answers. */
@@ -63,6 +66,10 @@ export interface IdentityProvider {
   readonly keepsTokens: boolean;
   /** Who signs out here is led there to sign out, too. */
   readonly signsOut: boolean;
+  /** How, where there is an ID token; default: `post`, so that it stands in no address. Some take `get` alone. */
+  readonly signOutBy?: 'post' | 'get' | undefined;
+  /** When the profile of an account is taken from its claims, by claim; default: `at_first`. */
+  readonly sync?: Readonly<Record<string, SyncMode>> | undefined;
   /** Nobody signs in by it until it is enabled. */
   readonly disabledAt?: EpochSeconds | undefined;
   readonly createdAt: EpochSeconds;

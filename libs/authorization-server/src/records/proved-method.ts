@@ -6,6 +6,8 @@ export interface UpstreamSession {
   readonly providerId: string;
   /** Its `sid` there (OpenID Connect Back-Channel Logout 1.0 §2.1), where it says one. */
   readonly sid?: string | undefined;
+  /** Its ID token, sealed, where whoever signs out here is led there to sign out, too (OpenID Connect RP-Initiated Logout 1.0 §2). */
+  readonly idTokenHint?: string | undefined;
 }
 
 export interface ProvedMethod {

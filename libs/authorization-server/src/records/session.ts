@@ -27,6 +27,17 @@ export interface Session {
   readonly upstream?: UpstreamSession | undefined;
 }
 
+/** Without what opens it here, or ends it elsewhere. */
+export type ShownSession = Omit<Session, 'cookieDigest' | 'upstream'> & {
+  readonly upstream?: Pick<UpstreamSession, 'providerId' | 'sid'> | undefined;
+};
+
+export function shownSession({ cookieDigest: _, upstream, ...session }: Session): ShownSession {
+  if (!upstream) return session;
+  const { idTokenHint: __, ...there } = upstream;
+  return { ...session, upstream: there };
+}
+
 /** What decides whether a session still lives. */
 export type SessionLife = Pick<Session, 'endedAt' | 'expiresAt' | 'lastSeenAt' | 'kept'>;
 
@@ -39,7 +50,7 @@ export abstract class SessionStore {
   abstract listLive(subject: string, now: EpochSeconds, limit: number): Promise<readonly Session[]>;
   /** Those that live and began with this session there, at most `limit`, in no order. */
   abstract listUpstream(
-    upstream: Required<UpstreamSession>,
+    upstream: Required<Pick<UpstreamSession, 'providerId' | 'sid'>>,
     now: EpochSeconds,
     limit: number,
   ): Promise<readonly Session[]>;
@@ -47,9 +58,9 @@ export abstract class SessionStore {
   abstract renew(session: Session): Promise<boolean>;
   /** Notes a visit; nothing where it ended. */
   abstract touch(sessionId: string, now: EpochSeconds): Promise<void>;
-  /** True for the one call that ended it. */
+  /** True for the one call that ended it. The ID token of its provider goes. */
   abstract end(sessionId: string, now: EpochSeconds): Promise<boolean>;
-  /** Ends every session of a subject; how many there were. */
+  /** Ends every session of a subject, likewise; how many there were. */
   abstract endAllOf(subject: string, now: EpochSeconds): Promise<number>;
   /** Deletes at most `limit` records with `expiresAt` <= now; how many. */
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

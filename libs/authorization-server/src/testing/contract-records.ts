@@ -2,6 +2,7 @@ import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
 import type { DeviceCode } from '../records/device-code.js';
 import type { Grant } from '../records/grant.js';
+import type { IdentityProvider } from '../records/identity-provider.js';
 import type { LogoutDelivery } from '../records/logout-delivery.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import { digest } from '../shared/digest.js';
@@ -25,6 +26,26 @@ export const client: Client = {
   consentRequired: false,
   rotateRefreshTokens: true,
   applicationType: 'web',
+  createdAt: now,
+};
+
+/** With whom else people sign in, as `acme`. */
+export const identityProvider: IdentityProvider = {
+  providerId: 'acme',
+  kind: 'oidc',
+  name: 'Acme',
+  issuer: 'https://id.acme.example',
+  clientId: 'signet',
+  secret: { kind: 'none' },
+  scopes: ['openid'],
+  answersBy: 'query',
+  shown: {},
+  accounts: { by: 'nobody', domains: [] },
+  trustsEmail: false,
+  claims: {},
+  methods: [],
+  keepsTokens: false,
+  signsOut: false,
   createdAt: now,
 };
 

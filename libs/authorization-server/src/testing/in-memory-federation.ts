@@ -29,13 +29,19 @@ export function federationStores({
           .filter((row) => row.subject === subject)
           .sort((a, b) => a.linkedAt - b.linkedAt || byText(a.key, b.key)),
       insert: async (identity) => insertOnce(identities, identity.key, identity),
-      use: async ({ key, label, usedAt, tokens }) =>
-        identities.change(key, ({ label: _, usedAt: __, tokens: ___, ...row }) => ({
+      use: async ({ key, label, usedAt, taken, tokens }) =>
+        identities.change(key, ({ label: _, usedAt: __, tokens: ___, taken: ____, ...row }) => ({
           ...row,
           ...(label !== undefined && { label }),
           ...(usedAt !== undefined && { usedAt }),
+          ...(taken && { taken }),
           ...(tokens && { tokens }),
         })),
+      forgetTokensAt: async (providerId) => {
+        const kept = [...identities.rows.values()].filter((row) => row.providerId === providerId && row.tokens);
+        for (const { key } of kept) identities.change(key, ({ tokens: _, ...row }) => row);
+        return kept.length;
+      },
       delete: async (key) => identities.rows.delete(key),
       deleteAllOf: async (subject) => remove((row) => row.subject === subject),
       deleteAllAt: async (providerId) => remove((row) => row.providerId === providerId),

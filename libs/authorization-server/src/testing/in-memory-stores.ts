@@ -21,6 +21,7 @@ import type { Session } from '../records/session.js';
 import type { SigningKey } from '../records/signing-key.js';
 import type { Stores } from '../records/stores.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
+import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
@@ -159,13 +160,13 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       touch: async (id, now) =>
         void tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, lastSeenAt: now } : undefined)),
       end: async (id, now) =>
-        tables.sessions.change(id, (row) => (row.endedAt === undefined ? { ...row, endedAt: now } : undefined)),
+        tables.sessions.change(id, (row) => (row.endedAt === undefined ? ended(row, now) : undefined)),
       endAllOf: async (subject, now) =>
         [...tables.sessions.rows.values()].filter(
           (row) =>
             row.subject === subject &&
             row.endedAt === undefined &&
-            tables.sessions.change(row.sessionId, (current) => ({ ...current, endedAt: now })),
+            tables.sessions.change(row.sessionId, (current) => ended(current, now)),
         ).length,
       deleteExpired: async (now, limit) => tables.sessions.deleteExpired(now, limit),
     },
@@ -490,4 +491,10 @@ function clientIds(rows: ReadonlyArray<{ readonly clientId: string }>, page: { a
 
 function isDue({ nextAttemptAt, expiresAt }: LogoutDelivery, now: number): boolean {
   return (nextAttemptAt <= now || nextAttemptAt > now + longestLogoutWait) && expiresAt > now;
+}
+
+function ended({ upstream, ...session }: Session, endedAt: EpochSeconds): Session {
+  if (!upstream) return { ...session, endedAt };
+  const { idTokenHint: _, ...there } = upstream;
+  return { ...session, upstream: there, endedAt };
 }

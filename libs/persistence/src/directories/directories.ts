@@ -6,7 +6,7 @@ import {
   type InvitationDirectory,
   type SessionDirectory,
 } from '@signet/administration';
-import type { Consent } from '@signet/authorization-server';
+import { type Consent, shownSession } from '@signet/authorization-server';
 import { AccountEntity } from '../records/accounts.js';
 import { ConsentEntity } from '../records/consents.js';
 import { GrantEntity } from '../records/grants.js';
@@ -80,10 +80,7 @@ export function createDirectories(statements: Statements): Directories {
           },
           request,
         );
-        const items = page.items.map((row) => {
-          const { cookieDigest: _, ...session } = sessionOf(row);
-          return session;
-        });
+        const items = page.items.map((row) => shownSession(sessionOf(row)));
         return withUsernames(statements, { ...page, items });
       },
     },

@@ -35,6 +35,8 @@ import { NamesByLanguage1700000033000 } from './1700000033000-names-by-language.
 import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invitations.js';
 import { Factors1700000036000 } from './1700000036000-factors.js';
 import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
+import { SignOutElsewhere1700000041000 } from './1700000041000-sign-out-elsewhere.js';
+import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -75,4 +77,6 @@ export const migrations = [
   PlacesOfInvitations1700000034000,
   Factors1700000036000,
   IdentityProviders1700000037000,
+  SignOutElsewhere1700000041000,
+  TakenClaims1700000041100,
 ];

@@ -9,7 +9,7 @@ import { EntitySchema } from 'typeorm';
 import { sealedColumn } from '../sealed/sealed-column.js';
 import type { Value } from '../sql/statement.js';
 import { Table } from '../sql/table.js';
-import { index, key, optionalSeconds, optionalText, seconds, text } from './columns.js';
+import { index, key, optionalJson, optionalSeconds, optionalText, seconds, text } from './columns.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -34,6 +34,7 @@ const entity = new EntitySchema<IdentityRow>({
     label: optionalText(),
     linkedAt: { ...seconds(), name: 'linked_at' },
     usedAt: { ...optionalSeconds(), name: 'used_at' },
+    taken: optionalJson(),
   },
   indices: [index('federated_identity_person', 'subject'), index('federated_identity_provider', 'providerId')],
 });
@@ -94,11 +95,22 @@ export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
         if (isNew && tokens) await keep({ key: identity.key, tokens });
         return isNew;
       },
-      use: async ({ key: identity, label, usedAt, tokens }) => {
-        const isThere = await rows.updateOnce({ label, usedAt }, { key: identity });
+      use: async ({ key: identity, label, usedAt, taken, tokens }) => {
+        const isThere = await rows.updateOnce({ label, usedAt, taken }, { key: identity });
         if (isThere) await keep({ key: identity, tokens });
         return isThere;
       },
+      // Each identity first, as it is locked by whoever signs in by it (`use`).
+      forgetTokensAt: (providerId) =>
+        connection.transaction(async ({ read }) => {
+          const sql =
+            'UPDATE "federated_identity" SET "provider_id" = "provider_id" WHERE "provider_id" = ? RETURNING "identity_key"';
+          let forgotten = 0;
+          for (const row of await read.rows(sql, [providerId])) {
+            forgotten += await tokensTable.delete(read, { key: row.identity_key as Digest });
+          }
+          return forgotten;
+        }),
       delete: async (identity) => (await forget('identity_key', identity)) === 1,
       deleteAllOf: (subject) => forget('subject', subject),
       deleteAllAt: (providerId) => forget('provider_id', providerId),

@@ -1,4 +1,4 @@
-import type { Session, SessionStore } from '@signet/authorization-server';
+import type { EpochSeconds, Session, SessionStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { Table } from '../sql/table.js';
 import {
@@ -19,6 +19,7 @@ import type { StoredRecord } from './stored-record.js';
 interface SessionRow extends Omit<Session, 'upstream'> {
   readonly upstreamProvider?: string | undefined;
   readonly upstreamSid?: string | undefined;
+  readonly upstreamIdTokenHint?: string | undefined;
 }
 
 export const SessionEntity = new EntitySchema<SessionRow>({
@@ -36,6 +37,7 @@ export const SessionEntity = new EntitySchema<SessionRow>({
     kept: optionalFlag(),
     upstreamProvider: { ...optionalText(), name: 'upstream_provider' },
     upstreamSid: { ...optionalText(), name: 'upstream_sid' },
+    upstreamIdTokenHint: { ...optionalText(), name: 'upstream_id_token_hint' },
   },
   indices: [
     uniqueIndex('session_cookie', 'cookieDigest'),
@@ -66,8 +68,8 @@ export const sessions: StoredRecord<SessionStore> = {
       touch: async (sessionId, now) => {
         await rows.updateOnce({ lastSeenAt: now }, { sessionId }, 'endedAt');
       },
-      end: (sessionId, now) => rows.updateOnce({ endedAt: now }, { sessionId }, 'endedAt'),
-      endAllOf: (subject, now) => rows.updateAll({ endedAt: now }, { subject }, 'endedAt'),
+      end: (sessionId, now) => rows.updateOnce(ended(now), { sessionId }, 'endedAt'),
+      endAllOf: (subject, now) => rows.updateAll(ended(now), { subject }, 'endedAt'),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };
   },
@@ -76,14 +78,29 @@ export const sessions: StoredRecord<SessionStore> = {
 type Upstream = Pick<Session, 'upstream'>;
 
 function rowOf<Given extends Upstream>({ upstream, ...session }: Given) {
-  return { ...session, upstreamProvider: upstream?.providerId, upstreamSid: upstream?.sid };
+  return {
+    ...session,
+    upstreamProvider: upstream?.providerId,
+    upstreamSid: upstream?.sid,
+    upstreamIdTokenHint: upstream?.idTokenHint,
+  };
+}
+
+function ended(now: EpochSeconds) {
+  return { endedAt: now, upstreamIdTokenHint: undefined };
 }
 
 function found(row: SessionRow | undefined): Session | undefined {
   return row && sessionOf(row);
 }
 
-export function sessionOf({ upstreamProvider: providerId, upstreamSid: sid, ...session }: SessionRow): Session {
+export function sessionOf({
+  upstreamProvider: providerId,
+  upstreamSid: sid,
+  upstreamIdTokenHint: idTokenHint,
+  ...session
+}: SessionRow): Session {
   if (providerId === undefined) return session;
-  return { ...session, upstream: { providerId, ...(sid !== undefined && { sid }) } };
+  const more = { ...(sid !== undefined && { sid }), ...(idTokenHint !== undefined && { idTokenHint }) };
+  return { ...session, upstream: { providerId, ...more } };
 }

@@ -165,10 +165,14 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'federated_identity.upstreamSubject': identity,
   'federated_identity.subject': ours,
   'federated_identity.label': identity,
+  // Digests, by the claims that there are.
+  'federated_identity.taken': ours,
   'upstream_tokens.key': ours,
   'upstream_tokens.encryptedTokens': identity,
   'session.upstreamProvider': operator,
   'session.upstreamSid': identity,
+  // Sealed by us, of a bounded ID token.
+  'session.upstreamIdTokenHint': ours,
   'webhook.webhookId': ours,
   'webhook.document': operator,
   'webhook.encryptedSecrets': ours,

@@ -1,5 +1,5 @@
 import type { NewProvider, ProviderPatch } from '@signet/administration';
-import type { MethodRule, ProviderSecret } from '@signet/authorization-server';
+import type { MethodRule, ProviderSecret, SyncMode } from '@signet/authorization-server';
 import { type Command, Option } from 'commander';
 import { type CliIo, UsageError } from '../command-context.js';
 
@@ -24,6 +24,8 @@ export interface ProviderOptions {
   readonly method?: readonly string[];
   readonly keepTokens?: boolean;
   readonly signOutThere?: boolean;
+  readonly signOutBy?: 'post' | 'get';
+  readonly sync?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -65,7 +67,12 @@ export function withProviderOptions(command: Command): Command {
     .option('--keep-tokens', 'its tokens are kept, encrypted')
     .option('--no-keep-tokens', 'they are not')
     .option('--sign-out-there', 'who signs out here is led there to sign out, too')
-    .option('--no-sign-out-there', 'they are not');
+    .option('--no-sign-out-there', 'they are not')
+    .addOption(new Option('--sign-out-by <how>', 'where it takes no form that is posted: get').choices(['post', 'get']))
+    .option(
+      '--sync <pair...>',
+      'when a claim is taken into a profile, as name=always; never, at_first (default) or always',
+    );
 }
 
 /** What is named, and nothing else. @throws UsageError */
@@ -86,7 +93,17 @@ export async function describedBy(io: CliIo, options: ProviderOptions): Promise<
     ...(options.method && { methods: options.method.map(methodOf) }),
     ...(keepTokens !== undefined && { keepsTokens: keepTokens }),
     ...(signOutThere !== undefined && { signsOut: signOutThere }),
+    ...(options.signOutBy && { signOutBy: options.signOutBy }),
+    ...(options.sync && { sync: Object.fromEntries(options.sync.map(syncOf)) }),
   };
+}
+
+function syncOf(pair: string): readonly [string, SyncMode] {
+  const [claim, mode] = pairOf(pair, '--sync');
+  if (mode !== 'never' && mode !== 'at_first' && mode !== 'always') {
+    throw new UsageError('--sync is written as name=always, with never, at_first or always');
+  }
+  return [claim, mode];
 }
 
 function shownOf({ forClient, emailDomain, forEverybody }: ProviderOptions): NewProvider['shown'] {

@@ -1,4 +1,5 @@
 import {
+  afterSignOutOf,
   callbackOf,
   changeProvider,
   createProvider,
@@ -20,7 +21,11 @@ import { providersAt } from '../server/index.js';
 import { describedBy, type ProviderOptions, withProviderOptions } from './provider-options.js';
 
 /** As both doors tell it: with what is to be registered there. */
-type Registered = ProviderView & { readonly redirectUri?: string; readonly backchannelLogoutUri?: string };
+type Registered = ProviderView & {
+  readonly redirectUri?: string;
+  readonly backchannelLogoutUri?: string;
+  readonly postLogoutRedirectUri?: string;
+};
 
 /** `signet provider ...`: with whom else people sign in (docs/upstream.md). */
 export function addProviders(program: Command, io: CliIo): void {
@@ -151,6 +156,7 @@ function registered(settings: Parameters<typeof callbackOf>[0], provider: Provid
     ...provider,
     redirectUri: callbackOf(settings, providerId),
     backchannelLogoutUri: upstreamLogoutOf(settings, providerId),
+    postLogoutRedirectUri: afterSignOutOf(settings),
   };
 }
 
@@ -180,10 +186,15 @@ function described(provider: Registered): Readonly<Record<string, string | undef
         .join(' ') || undefined,
     methods: methods.map(({ claim, value, amr }) => `${claim}:${value}=${amr.join(',')}`).join(' ') || undefined,
     'keeps tokens': provider.keepsTokens ? 'yes' : 'no',
-    'signs out there': provider.signsOut ? 'yes' : 'no',
+    'signs out there': provider.signsOut ? `yes, by ${provider.signOutBy ?? 'post'}` : 'no',
+    sync:
+      Object.entries(provider.sync ?? {})
+        .map((pair) => pair.join('='))
+        .join(' ') || undefined,
     state: provider.disabledAt === undefined ? 'enabled' : `disabled ${time(provider.disabledAt)}`,
     created: time(provider.createdAt),
     'redirect URI': provider.redirectUri,
     'back-channel logout URI': provider.backchannelLogoutUri,
+    'post-logout redirect URI': provider.postLogoutRedirectUri,
   };
 }

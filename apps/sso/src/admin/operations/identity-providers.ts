@@ -1,4 +1,5 @@
 import {
+  afterSignOutOf,
   type ChangedProvider,
   callbackOf,
   changeProvider,
@@ -56,6 +57,14 @@ const described = {
   methods,
   keepsTokens: z.boolean().describe('Its tokens are kept, encrypted'),
   signsOut: z.boolean().describe('Who signs out here is led there to sign out, too'),
+  signOutBy: z
+    .enum(['post', 'get'])
+    .optional()
+    .describe('How: its ID token goes with it, in no address where it is posted. Default: `post`'),
+  sync: z
+    .record(z.string(), z.enum(['never', 'at_first', 'always']))
+    .optional()
+    .describe('When a claim is taken into a profile; `always` leaves what was changed here. Default: `at_first`'),
 };
 const secret = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
@@ -73,6 +82,7 @@ const secret = z.discriminatedUnion('kind', [
 interface RegisteredProvider extends ProviderView {
   readonly redirectUri: string;
   readonly backchannelLogoutUri: string;
+  readonly postLogoutRedirectUri: string;
 }
 
 const provider = of<RegisteredProvider>()({
@@ -87,6 +97,7 @@ const provider = of<RegisteredProvider>()({
   createdAt: time,
   redirectUri: z.string().describe('To be registered there'),
   backchannelLogoutUri: z.string().describe('To be registered there, where it tells of sign-outs'),
+  postLogoutRedirectUri: z.string().describe('To be registered there, where people are led to sign out there'),
 }).meta({ id: 'IdentityProvider' });
 
 const identity = of<IdentityView>()({
@@ -107,6 +118,7 @@ const registered =
     ...view,
     redirectUri: callbackOf(settings, view.providerId),
     backchannelLogoutUri: upstreamLogoutOf(settings, view.providerId),
+    postLogoutRedirectUri: afterSignOutOf(settings),
   });
 const changed = (context: OperationContext, { provider: view, version }: ChangedProvider) => ({
   body: registered(context)(view),

@@ -49,6 +49,13 @@ export const onTheirOwn = {
     states: {
       first: (words) => <SignedOutPage words={words} />,
       again: (words) => <SignedOutPage words={words} again="https://shop.example/login" />,
+      elsewhere: (words) => (
+        <SignedOutPage
+          words={words}
+          elsewhere={{ name: 'Google', method: 'post', action: 'https://id.example/logout', fields: [['state', 'x']] }}
+          onward="https://shop.example/bye"
+        />
+      ),
     },
   },
   device: {

@@ -353,6 +353,8 @@ export const ar = translate({
   'logout.stay': 'البقاء في الجلسة',
   'signed_out.title': 'تم تسجيل خروجك',
   'signed_out.lead': 'يمكنك إغلاق هذه الصفحة.',
+  'signed_out.here': 'سُجّل خروجك من هنا، لكنك لا تزال مسجّل الدخول لدى الجهة التي دخلت بحسابك فيها.',
+  'signed_out.onward': 'المتابعة إلى التطبيق',
   'signed_out.again': 'تسجيل الدخول من جديد',
 
   'home.title': 'تسجيل الدخول الموحّد',

@@ -380,6 +380,9 @@ export const de = translate({
   'logout.stay': 'Angemeldet bleiben',
   'signed_out.title': 'Sie sind abgemeldet',
   'signed_out.lead': 'Sie können diese Seite schließen.',
+  'signed_out.here':
+    'Sie sind hier abgemeldet. Dort, wo Sie sich mit Ihrem anderen Konto angemeldet haben, sind Sie es noch nicht.',
+  'signed_out.onward': 'Weiter zur App',
   'signed_out.again': 'Neu anmelden',
 
   'home.title': 'Single Sign-on',

@@ -352,6 +352,9 @@ export const en = defineTexts({
   'logout.stay': 'Stay signed in',
   'signed_out.title': 'You are signed out',
   'signed_out.lead': 'You can close this page.',
+  'signed_out.here':
+    'You are signed out here. Where you signed in with your account elsewhere, you still are signed in.',
+  'signed_out.onward': 'Go on to the app',
   'signed_out.again': 'Sign in again',
 
   'home.title': 'Single sign-on',

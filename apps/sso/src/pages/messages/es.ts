@@ -366,6 +366,8 @@ export const es = translate({
   'logout.stay': 'Mantener la sesión abierta',
   'signed_out.title': 'Ha cerrado la sesión',
   'signed_out.lead': 'Puede cerrar esta página.',
+  'signed_out.here': 'Ha cerrado la sesión aquí. Donde inició sesión con su otra cuenta, la sesión sigue abierta.',
+  'signed_out.onward': 'Continuar a la aplicación',
   'signed_out.again': 'Iniciar sesión de nuevo',
 
   'home.title': 'Inicio de sesión único',

@@ -374,6 +374,9 @@ export const fr = translate({
   'logout.stay': 'Garder la session ouverte',
   'signed_out.title': 'Votre session est fermée',
   'signed_out.lead': 'Vous pouvez fermer cette page.',
+  'signed_out.here':
+    'Vous êtes déconnecté ici. Là où vous vous êtes connecté avec votre autre compte, vous êtes encore connecté.',
+  'signed_out.onward': 'Continuer vers l’application',
   'signed_out.again': 'Se reconnecter',
 
   'home.title': 'Authentification unique',

@@ -357,6 +357,9 @@ export const ja = translate({
   'logout.stay': 'サインインしたままにする',
   'signed_out.title': 'サインアウトしました',
   'signed_out.lead': 'このページは閉じてかまいません。',
+  'signed_out.here':
+    'このサービスからサインアウトしました。別のアカウントでサインインした先では、まだサインインしたままです。',
+  'signed_out.onward': 'アプリに進む',
   'signed_out.again': 'もう一度サインイン',
 
   'home.title': 'シングルサインオン',

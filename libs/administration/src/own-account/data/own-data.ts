@@ -1,4 +1,4 @@
-import type { AuditEntry, Grant, Session } from '@signet/authorization-server';
+import { type AuditEntry, type Grant, shownSession } from '@signet/authorization-server';
 import { type AttributeDefinition, type Attributes, seenAttributes } from '@signet/identity';
 import { auditView } from '../../audit/audit-view.js';
 import type { Ports } from '../../changes.js';
@@ -37,7 +37,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   },
   sessions: {
     as: 'sessions',
-    read: async ({ sessions }, subject) => (await sessions.listLive(subject, 0, most)).map(sessionView),
+    read: async ({ sessions }, subject) => (await sessions.listLive(subject, 0, most)).map(shownSession),
   },
   grants: { as: 'grants', read: async ({ grants }, subject) => (await grants.list({ subject }, most)).map(grantView) },
   consents: { as: 'consents', read: consents },
@@ -107,10 +107,6 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
 async function account(records: AdministeredRecords, subject: string): Promise<readonly unknown[]> {
   const found = await findOwnProfile(records, subject);
   return found ? [found] : [];
-}
-
-function sessionView({ cookieDigest: _, ...session }: Session) {
-  return session;
 }
 
 function grantView({ claims: _, ...grant }: Grant) {

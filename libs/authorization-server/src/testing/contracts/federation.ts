@@ -22,6 +22,8 @@ const provider: IdentityProvider = {
   methods: [{ claim: 'amr', value: 'mfa', amr: ['mfa', 'otp'] }],
   keepsTokens: true,
   signsOut: false,
+  signOutBy: 'get',
+  sync: { name: 'always' },
   createdAt: now,
 };
 
@@ -80,12 +82,27 @@ export function describeFederationContracts(name: string, create: CreateStores):
       await federatedIdentities.insert(identity);
       const tokens = { idToken: 'an ID token', refreshToken: 'secret "é"' };
       const { key } = identity;
-      expect(await federatedIdentities.use({ key, label: 'alice2', usedAt: now + 5, tokens })).toBe(true);
-      expect(await federatedIdentities.find(key)).toEqual({ ...identity, label: 'alice2', usedAt: now + 5, tokens });
+      const taken = { name: digest('Alice'), locale: digest('de') };
+      expect(await federatedIdentities.use({ key, label: 'alice2', usedAt: now + 5, taken, tokens })).toBe(true);
+      const used = { ...identity, label: 'alice2', usedAt: now + 5, taken, tokens };
+      expect(await federatedIdentities.find(key)).toEqual(used);
       expect(await federatedIdentities.use({ key, usedAt: now + 6 })).toBe(true);
       const { label: _, ...bare } = identity;
       expect(await federatedIdentities.find(key)).toEqual({ ...bare, usedAt: now + 6 });
       expect(await federatedIdentities.use({ key: digest('none'), usedAt: now })).toBe(false);
+    });
+
+    it('forgets what one provider gave, and leaves who is linked', async () => {
+      const { federatedIdentities } = stores;
+      const [one, two, other] = [identityOf('1', 'alice'), identityOf('2', 'bob'), identityOf('3', 'bob', 'other')];
+      const tokens = { refreshToken: 'secret' };
+      for (const each of [one, two, other]) await federatedIdentities.insert(each);
+      for (const { key } of [one, other]) await federatedIdentities.use({ key, usedAt: now, tokens });
+      expect(await federatedIdentities.forgetTokensAt('acme')).toBe(1);
+      expect(await federatedIdentities.find(one.key)).toEqual({ ...one, usedAt: now });
+      expect(await federatedIdentities.find(two.key)).toEqual(two);
+      expect((await federatedIdentities.find(other.key))?.tokens).toEqual(tokens);
+      expect(await federatedIdentities.forgetTokensAt('acme')).toBe(0);
     });
 
     it('lists those of a person, and unlinks', async () => {
@@ -125,6 +142,24 @@ export function describeFederationContracts(name: string, create: CreateStores):
       expect((await stores.sessions.find('without'))?.upstream).toEqual({ providerId: 'acme' });
       expect(await stores.sessions.renew({ ...session, sessionId: 'one', cookieDigest: digest('x') })).toBe(true);
       expect((await stores.sessions.find('one'))?.upstream).toBeUndefined();
+    });
+
+    it('keeps what signs out there as long as the session, and no longer', async () => {
+      const { sessions } = stores;
+      const upstream = { providerId: 'acme', sid: 'sid there', idTokenHint: 'sealed' };
+      const session = { subject: 's', authTime: now, amr: ['fed'], createdAt: now, expiresAt: now + 10, upstream };
+      for (const sessionId of ['one', 'two', 'three']) {
+        await sessions.insert({ ...session, sessionId, cookieDigest: digest(sessionId) });
+      }
+      const { idTokenHint: _, ...left } = upstream;
+      expect((await sessions.find('one'))?.upstream).toEqual(upstream);
+      expect(await sessions.end('one', now + 1)).toBe(true);
+      expect((await sessions.find('one'))?.upstream).toEqual(left);
+      const renewed = { ...session, sessionId: 'two', cookieDigest: digest('x') };
+      expect(await sessions.renew({ ...renewed, upstream: { ...upstream, idTokenHint: 'another' } })).toBe(true);
+      expect((await sessions.find('two'))?.upstream?.idTokenHint).toBe('another');
+      expect(await sessions.endAllOf('s', now + 2)).toBe(2);
+      for (const each of ['two', 'three']) expect((await sessions.find(each))?.upstream).toEqual(left);
     });
   });
 }
