@@ -19,6 +19,7 @@ const nothing: Assurance = {
   isSecondFactorRequired: false,
   enrolled: [],
   enrollable: [otp, key],
+  isRemembered: false,
 };
 
 const proved = (amr: string, at = now - 500): ProvedMethod => ({ amr, at });
