@@ -7,6 +7,7 @@ import {
 } from '@signet/administration';
 import { endpoints, type ParameterList } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { recogniseDevice } from '../factors/remembered-device.js';
 import { seeLinked } from '../forms/followed-link.js';
 import { originOf } from '../http/request-origin.js';
 import { type FoundInteraction, findInteraction } from '../interaction/found-interaction.js';
@@ -73,12 +74,14 @@ async function prove(
   const { subject } = account;
   const { request } = visit;
   const tellOwner = kind === 'known' ? await tellingOwner(issuer, request, account) : undefined;
+  const token = kind === 'known' ? await recogniseDevice(issuer, request, account) : undefined;
   const upstream = { providerId: provider.providerId, ...(person.sid !== undefined && { sid: person.sid }) };
   const proving = {
     step: kind === 'made' ? 'register' : 'login',
     subject,
     amr: believedMethods(provider, person),
     credential: keyOfPerson(provider, person),
+    rememberedDevice: token?.deviceId,
     upstream,
     at: person.authTime,
     replaces: session,
@@ -88,7 +91,7 @@ async function prove(
     issuer.core.journey.proved({ ...reference, proving }),
     issuer.identity.keepDevice(subject, issuer.cookies.device(request)),
   ]);
-  return signedIn(issuer, proved, deviceCookie);
+  return signedIn(issuer, { ...proved, remembered: token && { subject, token } }, deviceCookie);
 }
 
 function parametersOf({ interactionId, again }: SignIn): ParameterList {

@@ -1,4 +1,4 @@
-import type { OwnSession } from '@signet/administration';
+import type { DeviceView, OwnSession } from '@signet/administration';
 import type { LocalizedText } from '@signet/auth-contracts';
 import type { JSX } from 'preact';
 import type { FormState } from '../../forms/form-state.js';
@@ -8,6 +8,7 @@ import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
+import { RememberedDevices } from './remembered-devices.js';
 
 /** A session as its person sees it. */
 export interface SessionView extends Omit<OwnSession, 'clients'> {
@@ -17,9 +18,17 @@ export interface SessionView extends Omit<OwnSession, 'clients'> {
   readonly isCurrent: boolean;
 }
 
+/** Where a second factor is not asked for each time. */
+export interface DeviceItem extends DeviceView {
+  /** The browser that shows the page. */
+  readonly isCurrent: boolean;
+}
+
 export interface SessionsView {
   readonly sessions: readonly SessionView[];
+  readonly devices: readonly DeviceItem[];
   readonly isEnded: boolean;
+  readonly isForgotten: boolean;
   readonly now: number;
 }
 
@@ -31,12 +40,17 @@ interface SessionsPageProps {
 }
 
 export function SessionsPage({ words, frame, content, form }: SessionsPageProps): JSX.Element {
-  const { sessions, isEnded, now } = content;
+  const { sessions, devices, isEnded, isForgotten, now } = content;
   return (
     <OwnLayout words={words} frame={frame}>
       {isEnded ? (
         <p role="status" id="ended">
           {words.plain('account.sessions.ended')}
+        </p>
+      ) : null}
+      {isForgotten ? (
+        <p role="status" id="forgotten">
+          {words.plain('remembered_devices.forgotten')}
         </p>
       ) : null}
       <p class="lead">{words.plain('account.sessions.lead')}</p>
@@ -54,6 +68,7 @@ export function SessionsPage({ words, frame, content, form }: SessionsPageProps)
         <Button id="end-everywhere" name="end" value="everywhere" danger>
           {words.plain('account.sessions.end_everywhere')}
         </Button>
+        <RememberedDevices words={words} devices={devices} />
       </Form>
     </OwnLayout>
   );

@@ -13,9 +13,11 @@ export async function listRememberedDevices(
   subject: string,
 ): Promise<readonly DeviceView[]> {
   const all = await rememberedDevices.ofPerson(subject);
-  return all
-    .filter((device) => isStillRemembered(ports, device))
-    .map(({ subject: _, valueDigest: __, ...device }) => device);
+  return all.filter((device) => isStillRemembered(ports, device)).map(deviceView);
+}
+
+export function deviceView({ subject: _, valueDigest: __, ...device }: RememberedDevice): DeviceView {
+  return device;
 }
 
 /** They are asked there again, also in a session that lives. False where there is none of this id that is theirs. */

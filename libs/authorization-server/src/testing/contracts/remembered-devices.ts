@@ -9,7 +9,7 @@ const remembered: RememberedDevice = {
   deviceId: 'one',
   subject: 'alice',
   valueDigest: digest('first'),
-  device: { browser: 'Firefox "é"', system: 'Linux' },
+  device: { browser: 'Firefox', system: 'Linux' },
   createdAt: now,
   lastUsedAt: now,
   expiresAt: now + 60,
@@ -45,7 +45,7 @@ export function describeRememberedDeviceContracts(name: string, create: CreateSt
       const { device: _, ...bare } = remembered;
       // What its browser says no more is not kept.
       expect(await devices.find('one')).toEqual({ ...bare, valueDigest: digest('second'), lastUsedAt: now + 5 });
-      const device = { browser: 'Chrome', system: 'Android' };
+      const device = { browser: 'Chrome', system: 'Android' } as const;
       const again = { deviceId: 'one', from: digest('second'), to: digest('third'), device, now: now + 6 };
       expect(await devices.use({ ...again, deviceId: 'none' })).toBe(false);
       expect(await devices.use(again)).toBe(true);
