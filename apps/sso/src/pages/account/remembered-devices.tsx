@@ -1,9 +1,15 @@
+import type { DeviceView } from '@signet/administration';
 import type { JSX } from 'preact';
 import { deviceMessage } from '../device-message.js';
 import { Button } from '../kit/button.js';
 import { List } from '../kit/list.js';
 import type { Words } from '../messages/words.js';
-import type { DeviceItem } from './sessions-page.js';
+
+/** Where a second factor is not asked for each time. */
+export interface DeviceItem extends DeviceView {
+  /** The browser that shows the page. */
+  readonly isCurrent: boolean;
+}
 
 interface RememberedDevicesProps {
   readonly words: Words;

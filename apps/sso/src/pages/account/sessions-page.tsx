@@ -1,4 +1,4 @@
-import type { DeviceView, OwnSession } from '@signet/administration';
+import type { OwnSession } from '@signet/administration';
 import type { LocalizedText } from '@signet/auth-contracts';
 import type { JSX } from 'preact';
 import type { FormState } from '../../forms/form-state.js';
@@ -8,19 +8,13 @@ import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
-import { RememberedDevices } from './remembered-devices.js';
+import { type DeviceItem, RememberedDevices } from './remembered-devices.js';
 
 /** A session as its person sees it. */
 export interface SessionView extends Omit<OwnSession, 'clients'> {
   /** Names of those that were used in it. */
   readonly apps: readonly LocalizedText[];
   /** The one that shows the page. */
-  readonly isCurrent: boolean;
-}
-
-/** Where a second factor is not asked for each time. */
-export interface DeviceItem extends DeviceView {
-  /** The browser that shows the page. */
   readonly isCurrent: boolean;
 }
 
