@@ -19,7 +19,8 @@ export function endSessions(
 ): Promise<number> {
   return ports.unitOfWork.run(initiator, async (records) => {
     const { subject } = await accountOf(records, reference);
-    await records.rememberedDevices.deleteAllOf(subject);
+    const { rememberedDevices } = records;
+    if ((await rememberedDevices.ofPerson(subject)).length > 0) await rememberedDevices.deleteAllOf(subject);
     return endSessionsOf(ports, records, subject, initiator.entity);
   });
 }
