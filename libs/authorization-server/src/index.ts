@@ -70,6 +70,7 @@ export { federatedMethod } from './sessions/authentication-context.js';
 export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn, TellOwner } from './sessions/new-session.js';
 export { recentSignIn, signedInByWithin, signedInWithin } from './sessions/recent-sign-in.js';
+export { forgetProofsOf, isStillRemembered } from './sessions/remembered-devices.js';
 export * from './sessions/session-service.js';
 export { accountAudienceOf, isAccountAudience } from './shared/account-audience.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';

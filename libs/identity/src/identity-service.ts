@@ -7,7 +7,7 @@ import { emailKey } from './accounts/email-key.js';
 import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
-import { DeviceCookies, type KnownTo } from './lockout/device-cookie.js';
+import { DeviceCookies, type KnownTo, type RememberedToken } from './lockout/device-cookie.js';
 import { countedFor, type GuessedCode, Lockout } from './lockout/lockout-policy.js';
 import { codeLockoutSettings, defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
@@ -239,9 +239,22 @@ export class IdentityService {
     return another === undefined ? (owner ?? named) : named;
   }
 
-  /** What a browser is to keep in which this person has just proved who they are. @param deviceCookie what it kept before */
-  keepDevice(subject: string, deviceCookie: string | undefined): Promise<string> {
-    return this.#devices.renew(deviceCookie, subject, this.#clock.now());
+  /**
+   * What a browser is to keep in which this person has just proved who they are.
+   * @param deviceCookie what it kept before
+   * @param remembered as what it is remembered from now on; undefined: as before
+   */
+  keepDevice(subject: string, deviceCookie: string | undefined, remembered?: RememberedToken): Promise<string> {
+    return this.#devices.renew(deviceCookie, subject, this.#clock.now(), remembered);
+  }
+
+  /** As what this browser says that it is remembered, with what takes its place once that was used. @param deviceCookie as it came */
+  async rememberedIn(
+    account: KnownTo,
+    deviceCookie: string | undefined,
+  ): Promise<{ readonly presented: RememberedToken; readonly next: RememberedToken } | undefined> {
+    const presented = await this.#devices.rememberedIn(deviceCookie, account, this.#clock.now());
+    return presented && { presented, next: await this.#devices.nextOf(presented) };
   }
 
   /**

@@ -82,7 +82,7 @@ export {
   type Stranger,
 } from './identity-service.js';
 export { type Caller, sourceOf } from './lockout/caller.js';
-export { deviceLifetime } from './lockout/device-cookie.js';
+export { deviceLifetime, type RememberedToken } from './lockout/device-cookie.js';
 export { type Attempt, type GuessedCode, guessedCodes, Lockout } from './lockout/lockout-policy.js';
 export {
   defaultLockoutSettings,

@@ -84,6 +84,15 @@ async function furnished() {
       await stores.sessions.insert({ ...times, sessionId, cookieDigest: digest(`cookie ${sessionId}`), subject });
       await stores.grants.insert({ ...agreed, ...times, grantId: `g-${sessionId}`, sessionId, offline: true });
     }
+    await stores.rememberedDevices.insert({
+      deviceId: 'phone',
+      subject,
+      valueDigest: digest('phone'),
+      device: { browser: 'Safari', system: 'iPhone' },
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: now + 600,
+    });
     const destination = 'https://diary.example';
     await stores.consents.save({ ...agreed, destination, basis: consentBasis(client), updatedAt: now });
   });
@@ -184,6 +193,18 @@ describe('signet, for records', () => {
       ({ clientId }) => ['sessions', 'list', '--client', clientId, '--limit', '1'],
       () => ["1 of 2; the next page: --after 's2'"],
       { total: 2, next: 's2' },
+    ],
+    [
+      'sessions devices',
+      () => ['sessions', 'devices', 'alice'],
+      () => [/^DEVICE +BROWSER/, /phone +Safari +iPhone/, iso],
+      [{ deviceId: 'phone', device: { browser: 'Safari', system: 'iPhone' } }],
+    ],
+    [
+      'sessions forget-devices',
+      () => ['sessions', 'forget-devices', 'alice'],
+      () => ['devices forgotten: 1'],
+      { forgotten: 1 },
     ],
     ['sessions end', () => ['sessions', 'end', 's1'], () => ['ended s1'], { ended: 1 }],
     ['sessions end --user', () => ['sessions', 'end', '--user', 'alice'], () => ['sessions ended: 2'], { ended: 2 }],

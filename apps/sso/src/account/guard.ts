@@ -43,11 +43,13 @@ async function askWho(issuer: Issuer, visit: Visit, { page: { endpoint }, sessio
   const { request, reply, secrets } = visit;
   const [secret] = secrets;
   const account = session && (await issuer.records.accounts.find(session.subject));
+  // A device that is remembered opens apps, and no page on which it could be remembered by somebody else.
+  const isStronger = maxAge !== undefined || (session !== undefined && (await hasFactor(issuer, session.subject)));
   const outcome = await issuer.core.ownPages.signIn({
     endpoint,
     session,
     maxAge,
-    ...(maxAge !== undefined && { acrValues: [acrClasses.twoFactors] }),
+    ...(isStronger && { acrValues: [acrClasses.twoFactors] }),
     loginHint: account?.username,
     browserDigest: digest(secret),
   });

@@ -12,6 +12,14 @@ describe('what is asked beside a password', () => {
     expect(read({ SECOND_FACTOR: 'optional' }).policy).toEqual({});
   });
 
+  it('is remembered for some days where an operator lets it, and for no longer than anybody vouches for', () => {
+    expect(read({ SECOND_FACTOR_REMEMBERED_DAYS: '30' }).policy).toEqual({ rememberedFor: 2_592_000 });
+    expect(read({ SECOND_FACTOR_REMEMBERED_DAYS: '0' }).policy).toEqual({});
+    for (const days of ['91', '-1', '1.5', 'always']) {
+      expect(() => read({ SECOND_FACTOR_REMEMBERED_DAYS: days })).toThrow(/SECOND_FACTOR_REMEMBERED_DAYS/);
+    }
+  });
+
   it('is a second factor of everybody, always or from the first second of a day', () => {
     expect(read({ SECOND_FACTOR: 'required' }).policy.requiredFrom).toBe(0);
     expect(read({ SECOND_FACTOR: 'required-from:2027-01-31' }).policy.requiredFrom).toBe(1_801_353_600);

@@ -11,6 +11,9 @@ export interface SecondFactorConfig {
   readonly emailCode: boolean;
 }
 
+/** For longer nobody vouches for whose browser it still is. */
+const rememberedDays = { unit: 'a number of days', least: 0, most: 90 };
+
 const rule = 'must be optional, required, or required-from: with a day, as required-from:2027-01-31';
 
 /** @param isMailSent codes go nowhere else */
@@ -22,10 +25,14 @@ export function readSecondFactor(read: EnvironmentReader, isMailSent: boolean): 
     return kind;
   });
   const requiredFrom = read.optionalParsed('SECOND_FACTOR', requiredFromOf);
+  const days = read.number('SECOND_FACTOR_REMEMBERED_DAYS', rememberedDays) ?? 0;
   const wantsMail = read.flag('EMAIL_CODE_AS_FACTOR');
   if (wantsMail && !isMailSent) read.refuse('EMAIL_CODE_AS_FACTOR', 'needs mail that is sent: SMTP_URL');
   return {
-    policy: { ...(requiredFrom?.at !== undefined && { requiredFrom: requiredFrom.at }) },
+    policy: {
+      ...(requiredFrom?.at !== undefined && { requiredFrom: requiredFrom.at }),
+      ...(days > 0 && { rememberedFor: days * 86_400 }),
+    },
     kinds: kinds.length === 0 ? all : kinds,
     emailCode: wantsMail,
   };

@@ -60,6 +60,8 @@ export interface ConfirmedFactor {
 
 /** How a person shows that they have one. */
 export interface FactorProof {
+  /** Whoever proved it may have the device remembered: it is what they set up to be asked for, at a device that they chose. */
+  readonly mayRememberDevice?: true;
   readonly lead: PlainKey;
   /** Leads here from the form of another way. */
   readonly link: PlainKey;

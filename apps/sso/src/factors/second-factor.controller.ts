@@ -18,7 +18,11 @@ import { type ActionTurn, openAction } from '../required-actions/open-action.js'
 import type { FactorKind, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
 import { othersThan, proofFields } from './factor-kinds.js';
 import { linkTo } from './link-to.js';
+import { rememberDevice, rememberField } from './remembered-device.js';
 import { waysOf } from './ways.js';
+
+/** The box that has the device remembered. */
+const rememberName = 'remember_device';
 
 interface Asked extends ActionTurn {
   readonly account: Account;
@@ -26,6 +30,8 @@ interface Asked extends ActionTurn {
   readonly others: readonly OtherWay[];
   readonly why: PlainKey | undefined;
   readonly prepared: PreparedForm;
+  /** A device that is remembered would spare them this page. */
+  readonly mayRemember: boolean;
 }
 
 /** Where somebody who has said who they are proves it by what else they have. */
@@ -34,9 +40,10 @@ export class SecondFactorController {
   readonly #form: GuardedForm<string, Asked>;
 
   constructor(private readonly issuer: Issuer) {
+    const remember = rememberField(issuer);
     this.#form = new GuardedForm<string, Asked>(issuer, {
       name: 'second-factor',
-      fields: proofFields,
+      fields: { ...proofFields, ...(remember && { [rememberName]: remember }) },
       ways: {
         cancel: cancel(issuer),
         switch: switchPerson(issuer),
@@ -82,6 +89,7 @@ export class SecondFactorController {
     // What they had was taken away at this moment, or the form is over.
     if (!account || !kind) return goOn(issuer, turn);
     const prepared = (await kind.proof.prepare?.(this.#occasion(visit, { ...turn, account }))) ?? {};
+    const mayRemember = kind.proof.mayRememberDevice === true && turn.view.isSparedByDevice;
     const others = ways
       .filter((each) => each !== kind)
       .map(({ way, proof: { link } }) => {
@@ -90,9 +98,13 @@ export class SecondFactorController {
     return {
       ...opened,
       about: `${opened.about}:${kind.way}`,
-      subject: { ...turn, account, kind, others, why: whyOf(turn.view.reason), prepared },
+      subject: { ...turn, account, kind, others, why: whyOf(turn.view.reason), prepared, mayRemember },
       hidden: [...(opened.hidden ?? []), ['way', kind.way], ...(prepared.hidden ?? [])],
-      omitted: [...othersThan(proofFields, kind.proof.fields), ...(prepared.omitted ?? [])],
+      omitted: [
+        ...othersThan(proofFields, kind.proof.fields),
+        ...(prepared.omitted ?? []),
+        ...(mayRemember ? [] : [rememberName]),
+      ],
     };
   }
 
@@ -115,7 +127,10 @@ export class SecondFactorController {
     const tellOwner = await tellingOwner(issuer, visit.request, account);
     const proving = { step: 'second_factor', subject, amr, credential, replaces, tellOwner } as const;
     const proved = await issuer.core.journey.proved({ ...reference, proving });
-    return signedIn(issuer, proved, await issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request)));
+    const isWanted = asked.mayRemember && typed[rememberName] === 'yes';
+    const remembered = isWanted ? await rememberDevice(issuer, visit.request, account, proved) : undefined;
+    const device = await issuer.identity.keepDevice(subject, issuer.cookies.device(visit.request), remembered);
+    return signedIn(issuer, proved, device);
   }
 }
 

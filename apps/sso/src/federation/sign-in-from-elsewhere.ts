@@ -7,6 +7,7 @@ import {
 } from '@signet/administration';
 import { endpoints, type ParameterList } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { recogniseDevice } from '../factors/remembered-device.js';
 import { seeLinked } from '../forms/followed-link.js';
 import { originOf } from '../http/request-origin.js';
 import { type FoundInteraction, findInteraction } from '../interaction/found-interaction.js';
@@ -74,6 +75,7 @@ async function prove(
   const { subject } = account;
   const { request } = visit;
   const tellOwner = kind === 'known' ? await tellingOwner(issuer, request, account) : undefined;
+  const token = kind === 'known' ? await recogniseDevice(issuer, request, account) : undefined;
   const idTokenHint = await keptHint(issuer, provider, person.tokens?.idToken);
   const upstream = {
     providerId: provider.providerId,
@@ -85,6 +87,7 @@ async function prove(
     subject,
     amr: believedMethods(provider, person),
     credential: keyOfPerson(provider, person),
+    rememberedDevice: token?.deviceId,
     upstream,
     at: person.authTime,
     replaces: session,
@@ -94,7 +97,7 @@ async function prove(
     issuer.core.journey.proved({ ...reference, proving }),
     issuer.identity.keepDevice(subject, issuer.cookies.device(request)),
   ]);
-  return signedIn(issuer, proved, deviceCookie);
+  return signedIn(issuer, { ...proved, remembered: token && { subject, token } }, deviceCookie);
 }
 
 function parametersOf({ interactionId, again }: SignIn): ParameterList {

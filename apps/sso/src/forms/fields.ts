@@ -157,6 +157,14 @@ export const fields = {
     required: false,
     schema: z.enum(['', 'yes']),
   },
+  rememberDevice: {
+    label: 'remember_device.label',
+    type: 'checkbox',
+    autocomplete: 'off',
+    maxLength: 3,
+    required: false,
+    schema: z.enum(['', 'yes']),
+  },
   givenName: profileText('givenName', { label: 'given_name.label', autocomplete: 'given-name' }),
   familyName: profileText('familyName', { label: 'family_name.label', autocomplete: 'family-name' }),
   phoneNumber: {

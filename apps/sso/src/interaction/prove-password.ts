@@ -1,7 +1,8 @@
 import { tellOfNewDevice } from '@signet/administration';
 import { type Digest, digest, type Proved, type Proving } from '@signet/authorization-server';
-import type { Account } from '@signet/identity';
+import type { Account, RememberedToken } from '@signet/identity';
 import type { FastifyRequest } from 'fastify';
+import { recogniseDevice } from '../factors/remembered-device.js';
 import type { Done } from '../forms/guarded-form.js';
 import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
@@ -18,7 +19,7 @@ export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
   account: Account,
-  proof: Pick<Proving, 'step' | 'keep' | 'tellOwner'>,
+  proof: Pick<Proving, 'step' | 'keep' | 'rememberedDevice' | 'tellOwner'>,
 ): Promise<Proved> {
   const { subject } = account;
   const proving = { ...proof, subject, amr: ['pwd'], credential: passwordMark(account), replaces: session };
@@ -35,26 +36,39 @@ export async function tellingOwner(
   return tellOfNewDevice(issuer.administration.own, account, originOf(request));
 }
 
-/** As `provePassword`, of a sign-in: its owner is told, unless this browser signed in to the account before. */
+/** A sign-in, with what the browser is to keep of being remembered. */
+export interface LoggedIn extends Proved {
+  readonly remembered?: { readonly subject: string; readonly token: RememberedToken } | undefined;
+}
+
+/**
+ * As `provePassword`, of a sign-in: its owner is told, unless this browser signed in to the account before, and a browser that they have remembered
+ * is known again.
+ */
 export async function proveLogin(
   issuer: Issuer,
   request: FastifyRequest,
   found: FoundInteraction,
   { account, keep }: { readonly account: Account; readonly keep?: boolean },
-): Promise<Proved> {
+): Promise<LoggedIn> {
   const tellOwner = await tellingOwner(issuer, request, account);
-  return provePassword(issuer, found, account, { step: 'login', keep, tellOwner });
+  const token = await recogniseDevice(issuer, request, account);
+  const how = { step: 'login', keep, tellOwner, rememberedDevice: token?.deviceId } as const;
+  const proved = await provePassword(issuer, found, account, how);
+  return { ...proved, remembered: token && { subject: account.subject, token } };
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */
-export function signedIn(issuer: Issuer, { begun, outcome }: Proved, deviceCookie: string): Done {
+export function signedIn(issuer: Issuer, { begun, outcome, remembered }: LoggedIn, deviceCookie: string): Done {
   return {
     kind: 'done',
     send: async (visit) => {
-      if (begun) {
-        issuer.cookies.setSession(visit.reply, begun, issuer.clock.now());
-        issuer.cookies.setDevice(visit.reply, deviceCookie);
-      }
+      if (begun) issuer.cookies.setSession(visit.reply, begun, issuer.clock.now());
+      // What was used up is another by now, also where there is more to prove.
+      const device = remembered
+        ? await issuer.identity.keepDevice(remembered.subject, deviceCookie, remembered.token)
+        : deviceCookie;
+      if (begun || remembered) issuer.cookies.setDevice(visit.reply, device);
       await sendOn(issuer, visit, outcome, begun !== undefined);
     },
   };

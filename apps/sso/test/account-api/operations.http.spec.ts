@@ -18,7 +18,7 @@ let token: string;
 beforeAll(async () => {
   // Nobody listens there: what is queued waits with its code for whoever looks.
   const away = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'sso@sso.example' };
-  sso = await runSso({ clients: [ownApp], environment: away });
+  sso = await runSso({ clients: [ownApp], environment: { ...away, SECOND_FACTOR_REMEMBERED_DAYS: '30' } });
 });
 afterAll(() => sso?.close());
 beforeEach(async () => {
@@ -236,6 +236,30 @@ describe('sessions', () => {
     expect((await post('/sessions/end', { which: 'all' })).body).toEqual({ ended: 1 });
     const [entry] = await sso.issuer.stores.auditLog.page({ subject: anna.subject, name: 'session_ended', limit: 1 });
     expect(entry).toMatchObject({ clientId: ownApp.clientId, initiator: { entity: 'user', subject: anna.subject } });
+  });
+
+  it('have beside them the devices that are remembered, which are forgotten one by one and all', async () => {
+    const { stores, clock } = sso.issuer;
+    const now = clock.now();
+    const times = { createdAt: now, lastUsedAt: now, expiresAt: now + 86_400 };
+    const device = { browser: 'Firefox', system: 'Linux' } as const;
+    const whose: ReadonlyArray<readonly [deviceId: string, of: string]> = [
+      [`one-${anna.subject}`, anna.subject],
+      [`two-${anna.subject}`, anna.subject],
+      [`three-${bert.subject}`, bert.subject],
+    ];
+    for (const [deviceId, subject] of whose) {
+      await stores.rememberedDevices.insert({ deviceId, subject, valueDigest: digest(deviceId), device, ...times });
+    }
+    const [one, two, three] = whose.map(([deviceId]) => deviceId);
+    const told = (deviceId: string | undefined) => ({ deviceId, device, ...times });
+    const ids = async () =>
+      (await get('/remembered-devices')).body.items.map(({ deviceId }: { readonly deviceId: string }) => deviceId);
+    expect((await get('/remembered-devices')).body.items).toEqual([told(one), told(two)]);
+    for (const other of [three, 'none']) expect((await end(`/remembered-devices/${other}`)).status).toBe(404);
+    expect([(await end(`/remembered-devices/${one}`)).status, await ids()]).toEqual([204, [two]]);
+    expect([(await end('/remembered-devices')).body, await ids()]).toEqual([{ forgotten: 1 }, []]);
+    expect(await stores.rememberedDevices.find(three ?? '')).toBeDefined();
   });
 
   it('has no others where the app was given its access in none', async () => {

@@ -185,6 +185,8 @@ const withinOnePlace: readonly string[] = [
   'stopFactorsReset',
   'setUserPassword',
   'endSessionsOfUser',
+  'listRememberedDevicesOfUser',
+  'forgetRememberedDevicesOfUser',
   'listInvitations',
   'createInvitation',
   'revokeInvitation',

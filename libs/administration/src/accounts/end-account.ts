@@ -1,4 +1,4 @@
-import { endEverythingOf } from '@signet/authorization-server';
+import { endEverythingOf, forgetProofsOf } from '@signet/authorization-server';
 import { type Account, Lockout } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -142,7 +142,7 @@ export async function setPassword(
     const changed = await updateAccount(records, { ...account, passwordHash, updatedAt: ports.clock.now() });
     const { subject } = account;
     // Half signed in by the former one, nobody goes on.
-    await records.proofs.deleteAllOf(subject);
+    await forgetProofsOf(records, subject);
     const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, subject, initiator.entity);
     if (temporary) await orderWithin(ports, records, initiator, { subject, action: 'change_password' });
     const data = { ...happened(ports, account), by: 'operator', endedSessions: !keepSessions } as const;

@@ -6,6 +6,7 @@ import {
   type IdentityProvider,
   type NewAuditEntry,
   publicJwk,
+  type RememberedDevice,
   type RoleAssignmentKey,
   type TermsDocument,
 } from '@signet/authorization-server';
@@ -190,6 +191,16 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
           ? undefined
           : { name: 'factors_reset', id: subject, subject, before: { types: before.map(({ type }) => type) } },
     ),
+  },
+  rememberedDevices: {
+    insert: telling('rememberedDevices', 'insert', ([device]) => ofDevice('device_remembered', device)),
+    // That it was used is told by the sign-in.
+    use: protocol,
+    delete: telling('rememberedDevices', 'delete', ([device]) => ofDevice('device_forgotten', device)),
+    deleteAllOf: telling('rememberedDevices', 'deleteAllOf', ([subject], count) =>
+      count === 0 ? undefined : { name: 'devices_forgotten', id: subject, subject, after: { count } },
+    ),
+    deleteExpired: protocol,
   },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   alertRules: {
@@ -697,6 +708,14 @@ function ofLink(name: AuditName, link: AccountLink | undefined): Told | undefine
 /** Of what kind it is, and whose: neither what it is called nor anything of what it is. */
 function ofFactor(name: AuditName, { factorId, subject, data: { type } }: Factor): Told {
   return { name, id: factorId, subject, after: { type } };
+}
+
+/** Whose it is, and until when it counts; nothing of what its browser keeps. */
+function ofDevice(
+  name: AuditName,
+  { deviceId, subject, expiresAt }: Pick<RememberedDevice, 'deviceId' | 'subject'> & Partial<RememberedDevice>,
+): Told {
+  return { name, id: deviceId, subject, ...(name === 'device_remembered' && { after: { expiresAt } }) };
 }
 
 /** Its use is told by the sign-in; what its owner should know of it is told here. */

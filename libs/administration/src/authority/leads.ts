@@ -198,6 +198,14 @@ export const leads: Rows = {
     delete: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  // Theirs to make; whoever may end where they are signed in may end that it is remembered.
+  rememberedDevices: {
+    insert: 'never',
+    use: 'never',
+    delete: before((judge, { subject }) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteExpired: 'never',
+  },
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },

@@ -1,4 +1,4 @@
-import { type AccountLink, linkPurposes } from '@signet/authorization-server';
+import { type AccountLink, forgetProofsOf, linkPurposes } from '@signet/authorization-server';
 import type { Account, EnrolledFactor } from '@signet/identity';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
 import { AdministrationError } from '../administration-error.js';
@@ -52,7 +52,7 @@ export async function resetFactors(
     if (after === 0) {
       const removed = await removeAll(ports, records, account);
       // Whoever has what was lost goes no further by it.
-      await records.proofs.deleteAllOf(subject);
+      await forgetProofsOf(records, subject);
       return { username, effectiveAt: now, removed };
     }
     const effectiveAt = now + after;
@@ -127,6 +127,7 @@ async function removeAll(
   const former = enrolled.filter(({ createdAt }) => createdAt <= until);
   if (former.length === enrolled.length) await records.factors.deleteAllOf(subject);
   else for (const { factorId } of former) await records.factors.delete({ factorId, subject });
+  await records.rememberedDevices.deleteAllOf(subject);
   const data = { ...happened(ports, account), what: 'reset' } as const;
   if (former.length > 0) await notify(ports, records, account, { template: 'factors-changed', data });
   return former.length;

@@ -11,6 +11,9 @@ export { LaunchableApps } from './apps/launchable-apps.js';
 export { closeOwnAccount, isDue, linkToReopen, reopenOwnAccount } from './closing/close-own-account.js';
 export { deleteDueAccounts } from './closing/delete-due-accounts.js';
 export { exportOwnData } from './data/export-own-data.js';
+export { type DeviceView, forgetOwnDevice, forgetOwnDevices, listRememberedDevices } from './devices/own-devices.js';
+export { type PresentedDevice, recogniseOwnDevice } from './devices/recognise-own-device.js';
+export { type DeviceToken, rememberOwnDevice } from './devices/remember-own-device.js';
 export {
   changeOwnEmail,
   confirmNewEmail,

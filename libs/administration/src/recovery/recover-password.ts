@@ -1,4 +1,4 @@
-import { endEverythingOf, type RequestOrigin, recordEntry } from '@signet/authorization-server';
+import { endEverythingOf, forgetProofsOf, type RequestOrigin, recordEntry } from '@signet/authorization-server';
 import { Lockout } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { type UsedLink, useLink } from '../links/account-links.js';
@@ -34,7 +34,7 @@ export function recoverPassword(
     const target = { record: 'accounts', id: subject };
     const told = { name: 'password_changed', target, subject, after: { by: 'recovery', everywhere } } as const;
     await recordEntry(ports, records, by, { ...told, concealed: ['passwordHash'] });
-    await records.proofs.deleteAllOf(subject);
+    await forgetProofsOf(records, subject);
     if (everywhere) await endEverythingOf(ports, records, subject, by);
     await new Lockout(records.loginAttempts).unlock(account.username);
     const data = { ...happened(ports, account, origin), by: 'recovery', endedSessions: everywhere } as const;

@@ -1,4 +1,10 @@
-import { endEverythingOf, type RequestOrigin, recordEntry, type Stores } from '@signet/authorization-server';
+import {
+  endEverythingOf,
+  forgetProofsOf,
+  type RequestOrigin,
+  recordEntry,
+  type Stores,
+} from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { happened, notify } from '../notices/notify.js';
 
@@ -39,7 +45,7 @@ export async function changeOwnPassword(
       const target = { record: 'accounts', id: subject };
       await recordEntry(ports, records, by, { name: 'password_changed', target, subject, concealed: ['passwordHash'] });
       if (everywhere) await endEverythingOf(ports, records, subject, by);
-      else await records.proofs.deleteAllOf(subject);
+      else await forgetProofsOf(records, subject);
       const account = await records.accounts.find(subject);
       if (!account) throw new DoneBefore();
       const data = { ...happened(ports, account, origin), by: 'person', endedSessions: everywhere } as const;

@@ -11,7 +11,7 @@ export function endSession(ports: AdministrationPorts, initiator: Initiator, ses
   });
 }
 
-/** As `endSession`, each one of a person, who is no longer signed in anywhere. How many. @throws AdministrationError invalid, unknown */
+/** As `endSession`, each one of a person, who is no longer signed in anywhere, and of whom no device is remembered. How many. @throws AdministrationError invalid, unknown */
 export function endSessions(
   ports: AdministrationPorts,
   initiator: Initiator,
@@ -19,6 +19,8 @@ export function endSessions(
 ): Promise<number> {
   return ports.unitOfWork.run(initiator, async (records) => {
     const { subject } = await accountOf(records, reference);
+    const { rememberedDevices } = records;
+    if ((await rememberedDevices.ofPerson(subject)).length > 0) await rememberedDevices.deleteAllOf(subject);
     return endSessionsOf(ports, records, subject, initiator.entity);
   });
 }

@@ -19,6 +19,7 @@ const nothing: Assurance = {
   isSecondFactorRequired: false,
   enrolled: [],
   enrollable: [otp, key],
+  isRemembered: false,
 };
 
 const proved = (amr: string, at = now - 500): ProvedMethod => ({ amr, at });
@@ -73,6 +74,27 @@ describe('what is missing of a sign-in', () => {
       'a key alone that did not verify them',
       { assurance: { enrolled: [key] }, session: sessionOf(proved('hwk')) },
       'factor:has_factor',
+    ],
+    ['remembered', { assurance: { enrolled: [otp], isRemembered: true } }, undefined],
+    [
+      'required, and remembered',
+      { assurance: { enrolled: [otp], isSecondFactorRequired: true, isRemembered: true } },
+      undefined,
+    ],
+    [
+      'a class for which the device does not stand',
+      { assurance: { required: [twoFactors], enrolled: [otp], isRemembered: true } },
+      'factor:required',
+    ],
+    [
+      'acr_values for which it does not either',
+      { request: { acrValues: [twoFactors] }, assurance: { enrolled: [otp], isRemembered: true } },
+      'factor:step_up',
+    ],
+    [
+      'a factor to be set up: a stolen password adds none there',
+      { assurance: { required: ['phr'], enrolled: [otp], isRemembered: true } },
+      'factor:before_enrolment',
     ],
     ['required, and there', { assurance: { enrolled: [email], isSecondFactorRequired: true } }, 'factor:required'],
     ['required, and not there', { assurance: { isSecondFactorRequired: true } }, 'enrolment:required'],

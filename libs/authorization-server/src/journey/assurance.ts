@@ -15,6 +15,14 @@ export interface Missing {
   readonly anyOf: readonly string[];
 }
 
+/** Whether nothing were missing, had the person signed in with a device that is remembered. */
+export function isSparedByDevice(input: StepInput): boolean {
+  const { assurance } = input;
+  return (
+    !assurance.isRemembered && missing({ ...input, assurance: { ...assurance, isRemembered: true } }) === undefined
+  );
+}
+
 interface Wanted {
   readonly reason: 'has_factor' | 'required' | 'step_up';
   readonly anyOf: readonly string[];
@@ -68,11 +76,13 @@ function wanted(input: StepInput, session: Session): readonly Wanted[] {
   const fresh = sessionFor(session, input).acr;
   const isAsked = assurance.enrolled.some((one) => one.isAsked);
   const second = [acrClasses.twoFactors];
+  // It claims nothing: it stands for what the installation wants of every sign-in, and for no class that somebody asks for.
+  const reached = assurance.isRemembered && !satisfiesAcr(whole, acrClasses.twoFactors) ? acrClasses.twoFactors : whole;
   const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
   return [
-    ...(isAsked ? [{ reason: 'has_factor', anyOf: second, reached: whole, mustEnrol: false } as const] : []),
+    ...(isAsked ? [{ reason: 'has_factor', anyOf: second, reached, mustEnrol: false } as const] : []),
     ...(assurance.isSecondFactorRequired
-      ? [{ reason: 'required', anyOf: second, reached: whole, mustEnrol: true } as const]
+      ? [{ reason: 'required', anyOf: second, reached, mustEnrol: true } as const]
       : []),
     ...assurance.required.map(
       (acr) => ({ reason: 'required', anyOf: [acr], reached: fresh, mustEnrol: true }) as const,

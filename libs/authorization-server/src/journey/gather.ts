@@ -7,6 +7,8 @@ import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
+import { methodsOf } from '../sessions/authentication-context.js';
+import { isOfRememberedDevice } from '../sessions/remembered-devices.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
 import { isDue } from './assurance.js';
 import type { Person } from './person.js';
@@ -62,12 +64,13 @@ export async function gather(
 }
 
 async function assuranceOf(
-  { clock, factors, settings, stores }: GatherNeeds,
+  deps: GatherNeeds,
   { resources }: WaitingRequest,
   client: Client,
   session: Session | undefined,
   orders: ReadonlySet<OrderedAction>,
 ): Promise<Assurance> {
+  const { clock, factors, settings, stores } = deps;
   const [enrolled = [], ...apis] = await Promise.all([
     session && factors?.enrolled(session.subject),
     ...resources.map(({ identifier }) => stores.resourceServers.find(identifier)),
@@ -78,5 +81,6 @@ async function assuranceOf(
     isSecondFactorRequired: orders.has('enrol_factor') || isDue(settings.factorPolicy.requiredFrom, clock.now()),
     enrolled,
     enrollable: factors?.enrollable ?? [],
+    isRemembered: session !== undefined && (await isOfRememberedDevice(deps, session.subject, methodsOf(session))),
   };
 }

@@ -39,6 +39,8 @@ export interface InteractionView {
   readonly reason?: string | undefined;
   /** What is to be proved of them, where that is more than was. */
   readonly wanted?: WantedClass | undefined;
+  /** With a device that is remembered, that would not be asked. */
+  readonly isSparedByDevice: boolean;
   /** The subject that is asked, half signed in or by their session. */
   readonly asked?: string | undefined;
   /** What they proved within the interaction. */
@@ -54,7 +56,10 @@ export interface InteractionView {
 }
 
 /** How far a person has come. */
-export type Progress = Pick<InteractionView, 'next' | 'reason' | 'wanted' | 'asked' | 'proved' | 'provedBy'>;
+export type Progress = Pick<
+  InteractionView,
+  'next' | 'reason' | 'wanted' | 'isSparedByDevice' | 'asked' | 'proved' | 'provedBy'
+>;
 
 export async function viewOf(
   { stores, settings }: Pick<CorePorts, 'settings' | 'stores'>,

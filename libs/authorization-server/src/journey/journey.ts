@@ -92,7 +92,16 @@ export class Journey {
     const { session: who, proved } = standing?.person ?? {};
     const lacking = standing?.missing;
     const wanted = who && lacking && { anyOf: lacking.anyOf, proved: methodsOf(who) };
-    const progress = { next: next?.name, reason: next?.reason, wanted, asked: who?.subject, proved, provedBy };
+    const isSparedByDevice = lacking !== undefined && standing?.isSparedByDevice === true;
+    const progress = {
+      next: next?.name,
+      reason: next?.reason,
+      wanted,
+      isSparedByDevice,
+      asked: who?.subject,
+      proved,
+      provedBy,
+    };
     return viewOf(this.deps, shown, progress);
   }
 

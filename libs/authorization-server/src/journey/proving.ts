@@ -19,6 +19,8 @@ export interface Proving {
   readonly amr: readonly string[];
   /** By what it was proved; see `ProvedMethod`. */
   readonly credential?: Digest | undefined;
+  /** The remembered device in which it was proved; see `ProvedMethod`. */
+  readonly rememberedDevice?: string | undefined;
   /** The session there, of a sign-in elsewhere. */
   readonly upstream?: UpstreamSession | undefined;
   /** When it was proved; default: now. Never later than that. */
@@ -48,13 +50,14 @@ export type ProvedSoFar = Pick<Proof, 'subject' | 'methods' | 'addsTo'>;
 export async function provedWith(
   { clock, visits }: Pick<CorePorts, 'clock'> & { readonly visits: Visits },
   visit: LaterVisit,
-  { step, subject, amr, credential, upstream, at: then, replaces }: Proving,
+  { step, subject, amr, credential, rememberedDevice, upstream, at: then, replaces }: Proving,
 ): Promise<ProvedSoFar | undefined> {
   const at = Math.min(clock.now(), then ?? Number.POSITIVE_INFINITY);
   const added = amr.map((each) => ({
     amr: each,
     at,
     ...(credential && { credential }),
+    ...(rememberedDevice !== undefined && { rememberedDevice }),
     ...(upstream && { upstream }),
   }));
   const { proof } = visit;

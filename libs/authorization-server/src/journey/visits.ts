@@ -10,7 +10,7 @@ import { identifier } from '../shared/random-source.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import type { Answer } from './answers/answer.js';
 import { type AnswerNeeds, answerTo } from './answers/answer-to.js';
-import { type Missing, missing, sessionFor } from './assurance.js';
+import { isSparedByDevice, type Missing, missing, sessionFor } from './assurance.js';
 import { type GatherNeeds, gather } from './gather.js';
 import { issuerAsClient } from './issuer-as-client.js';
 import { type PendingStep, pendingSteps } from './pending-steps.js';
@@ -59,6 +59,7 @@ interface Asked {
   readonly pending: readonly PendingStep[];
   /** What must still be proved of them. */
   readonly missing: Missing | undefined;
+  readonly isSparedByDevice: boolean;
 }
 
 /** Finds what a person is about, and says what they must still do. */
@@ -112,7 +113,7 @@ export class Visits {
     const { request, turnedAway } = person.session ? await this.theirs(visit, person.session.subject) : visit;
     const { client, interaction } = visit;
     const input = await gather(this.deps, request, client, person, interaction, turnedAway);
-    return { pending: pendingSteps(input), missing: missing(input) };
+    return { pending: pendingSteps(input), missing: missing(input), isSparedByDevice: isSparedByDevice(input) };
   }
 
   /** The session as the answer to this visit tells of it. */

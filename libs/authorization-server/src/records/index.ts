@@ -36,6 +36,7 @@ export type * from './protocol-event.js';
 export type * from './proved-method.js';
 export * from './pushed-authorization-request.js';
 export * from './refresh-token.js';
+export * from './remembered-device.js';
 export * from './replay.js';
 export type * from './resource-access.js';
 export * from './resource-server.js';

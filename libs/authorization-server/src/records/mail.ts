@@ -58,6 +58,8 @@ export const factorChanges = [
   'undone',
   'codes_made',
   'code_used',
+  'device_remembered',
+  'device_copied',
   'reset_ordered',
   'reset',
 ] as const;

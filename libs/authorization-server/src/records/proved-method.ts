@@ -16,6 +16,8 @@ export interface ProvedMethod {
   readonly at: EpochSeconds;
   /** Which one of theirs it was proved by, as a digest, where that can be replaced: what was proved by a former one is told from it. */
   readonly credential?: Digest | undefined;
+  /** The remembered device in which it was proved: while that is remembered, no second factor is asked beside it that nobody asked for by class. */
+  readonly rememberedDevice?: string | undefined;
   /** Of one that was proved by signing in elsewhere. */
   readonly upstream?: UpstreamSession | undefined;
 }

@@ -20,6 +20,7 @@ import type { OrganizationStore } from './organization.js';
 import type { ProofStore } from './proof.js';
 import type { PushedAuthorizationRequestStore } from './pushed-authorization-request.js';
 import type { RefreshTokenStore } from './refresh-token.js';
+import type { RememberedDeviceStore } from './remembered-device.js';
 import type { ReplayStore } from './replay.js';
 import type { ResourceServerStore } from './resource-server.js';
 import type { RevokedAccessTokenStore } from './revoked-access-token.js';
@@ -42,6 +43,7 @@ export interface Stores {
   readonly federatedIdentities: FederatedIdentityStore;
   readonly interactions: InteractionStore;
   readonly proofs: ProofStore;
+  readonly rememberedDevices: RememberedDeviceStore;
   readonly consents: ConsentStore;
   readonly grants: GrantStore;
   readonly authorizationCodes: AuthorizationCodeStore;

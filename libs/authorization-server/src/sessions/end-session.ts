@@ -8,6 +8,7 @@ import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
 import { identifier } from '../shared/random-source.js';
+import { forgetProofsOf } from './remembered-devices.js';
 
 const mostGrants = 10_000;
 /** Read at once. */
@@ -120,8 +121,7 @@ export async function endEverythingOf(
     if (sessionId !== undefined) await endSession(deps, stores, sessionId, by);
   }
   await stores.sessions.endAllOf(subject, now);
-  // Whoever is half signed in has proved what counts no more.
-  await stores.proofs.deleteAllOf(subject);
+  await forgetProofsOf(stores, subject);
   await stores.grants.revokeAll({ subject }, now);
   const revocations = [{ kind: 'account', id: subject } as const, ...(await grantsUnderOtherNames(stores, grants))];
   await recordRevocations(deps, stores, by, revocations);

@@ -60,8 +60,11 @@ export function newSession(
   const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
   // By which one of theirs counts on the way to a session alone.
   const added =
-    methods?.map((method) => ({ amr: method.amr, at: method.at })) ??
-    amr.map((one) => ({ amr: one, at: authTime ?? now }));
+    methods?.map(({ amr, at, rememberedDevice }) => ({
+      amr,
+      at,
+      ...(rememberedDevice !== undefined && { rememberedDevice }),
+    })) ?? amr.map((one) => ({ amr: one, at: authTime ?? now }));
   // A code that is added to a sign-in makes it no longer.
   const expiresAt = onlyAdds && isSame ? replaces.expiresAt : now + (kept ? keptSessionLifetime : sessionLifetime);
   const signedInBy = (all: readonly ProvedMethod[]) => {

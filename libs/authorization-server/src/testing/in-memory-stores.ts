@@ -14,6 +14,7 @@ import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
 import type { RefreshToken } from '../records/refresh-token.js';
+import type { RememberedDevice } from '../records/remembered-device.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import type { SecurityEvent } from '../records/security-event.js';
 import type { SecurityEventStream } from '../records/security-event-stream.js';
@@ -28,6 +29,7 @@ import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
+import { rememberedDeviceStore } from './in-memory-remembered-devices.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
@@ -78,6 +80,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     sessions: new Table<Session>(),
     interactions: new Table<Interaction>(),
     proofs: new Table<Proof>(),
+    rememberedDevices: new Table<RememberedDevice>(),
     consents: new Table<Consent>(),
     grants: new Table<Grant>(),
     codes: new Table<AuthorizationCode>(),
@@ -197,6 +200,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         ).length,
       deleteExpired: async (now, limit) => tables.proofs.deleteExpired(now, limit),
     },
+    rememberedDevices: rememberedDeviceStore(tables.rememberedDevices),
     consents: {
       find: async (subject, clientId, destination) =>
         tables.consents.rows.get(consentKey({ subject, clientId, destination })),

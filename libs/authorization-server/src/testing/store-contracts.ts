@@ -21,6 +21,7 @@ import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
+import { describeRememberedDeviceContracts } from './contracts/remembered-devices.js';
 import { describeReplayContracts } from './contracts/replays.js';
 import { describeResourceServerContracts } from './contracts/resource-servers.js';
 import { describeRevokedAccessTokenContracts } from './contracts/revoked-access-tokens.js';
@@ -46,6 +47,7 @@ const contracts = [
   describeInitialAccessTokenContracts,
   describeInteractionContracts,
   describeProofContracts,
+  describeRememberedDeviceContracts,
   describeRefreshTokenContracts,
   describeResourceServerContracts,
   describeRevokedAccessTokenContracts,

@@ -35,6 +35,7 @@ import { NamesByLanguage1700000033000 } from './1700000033000-names-by-language.
 import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invitations.js';
 import { Factors1700000036000 } from './1700000036000-factors.js';
 import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
+import { RememberedDevices1700000038000 } from './1700000038000-remembered-devices.js';
 import { SignOutElsewhere1700000041000 } from './1700000041000-sign-out-elsewhere.js';
 import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
 
@@ -77,6 +78,7 @@ export const migrations = [
   PlacesOfInvitations1700000034000,
   Factors1700000036000,
   IdentityProviders1700000037000,
+  RememberedDevices1700000038000,
   SignOutElsewhere1700000041000,
   TakenClaims1700000041100,
 ];

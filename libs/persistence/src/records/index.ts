@@ -30,6 +30,7 @@ import { pictures } from './pictures.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
+import { rememberedDevices } from './remembered-devices.js';
 import { replays } from './replays.js';
 import { resourceServers } from './resource-servers.js';
 import { revokedAccessTokens } from './revoked-access-tokens.js';
@@ -56,6 +57,7 @@ export const records: Records = {
   sessions,
   interactions,
   proofs,
+  rememberedDevices,
   consents,
   revokedAccessTokens,
   signingKeys,

@@ -36,6 +36,7 @@ import {
   endSession,
   endSessions,
   forgetConsents,
+  forgetDevicesOf,
   forgetOrigins,
   type Imported,
   type Initiator,
@@ -69,7 +70,7 @@ import {
   withdrawOrder,
   withdrawSigningKey,
 } from '@signet/administration';
-import { identityKey } from '@signet/authorization-server';
+import { digest, identityKey } from '@signet/authorization-server';
 import type { AdministrationWorld } from './administration-world.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli', origin: { address: '192.0.2.7' } };
@@ -183,6 +184,19 @@ export const acts: Readonly<Record<string, Act>> = {
         throw new AdministrationError('exists', 'set up already, or of nobody');
       }
     }),
+  // By no operator either: it is theirs to wish for.
+  rememberDevice: ({ ports }, a) =>
+    ports.unitOfWork.run(operator, async ({ accounts, rememberedDevices }) => {
+      const account = await accounts.findByUsername(`person${a}`);
+      const deviceId = `device${a}`;
+      if (!account || (await rememberedDevices.find(deviceId))) {
+        throw new AdministrationError('exists', 'remembered already, or of nobody');
+      }
+      const { subject } = account;
+      const times = { createdAt: 1, lastUsedAt: 1, expiresAt: 9_999_999_999 };
+      await rememberedDevices.insert({ deviceId, subject, valueDigest: digest(deviceId), ...times });
+    }),
+  forgetDevices: ({ ports }, a) => forgetDevicesOf(ports, operator, person(a)),
   resetFactors: ({ ports }, a) => resetFactors(ports, operator, person(a), { after: 0 }),
   unlinkSignIn: async ({ ports, records }, a) => {
     const { subject } = (await records.accounts.findByUsername(`person${a}`)) ?? { subject: 'nobody' };

@@ -185,6 +185,14 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     methods: [{ amr: 'pwd', at: furnishedAt }],
     ...times,
   });
+  await stores.rememberedDevices.insert({
+    deviceId: 'remembered',
+    subject: 'alice',
+    valueDigest: digest('remembered'),
+    device: { browser: 'Firefox', system: 'Linux' },
+    lastUsedAt: furnishedAt,
+    ...times,
+  });
   await stores.consents.save({
     subject: 'alice',
     clientId: 'app',

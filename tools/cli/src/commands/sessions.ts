@@ -1,8 +1,16 @@
-import { endSession, endSessions, listSessions, type SessionView } from '@signet/administration';
+import {
+  type DeviceView,
+  endSession,
+  endSessions,
+  forgetDevicesOf,
+  listSessions,
+  rememberedDevicesOf,
+  type SessionView,
+} from '@signet/administration';
 import type { Command } from 'commander';
 import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
 import { type ListOptions, pageOfOptions, withListOptions } from '../list-options.js';
-import { printPage, time } from '../output.js';
+import { printAll, printPage, time } from '../output.js';
 import { pageAt, subjectAt } from '../server/index.js';
 import { type PersonOptions, subjectAtServer, subjectOf, withPersonOptions } from './person-options.js';
 
@@ -63,5 +71,46 @@ export function addSessions(program: Command, io: CliIo): void {
       } else {
         throw new UsageError('which: one session, or --user with all of a user');
       }
+    });
+
+  sessions
+    .command('devices <username>')
+    .description('list where a user is not asked for a second factor at each sign-in, newest first')
+    .option('--json', 'print JSON')
+    .action(async (username: string, options: { json?: boolean }) => {
+      const items = await inspect(
+        io,
+        async (administration) => rememberedDevicesOf(administration, administration.records, { username }),
+        async (api) => {
+          const path = { subject: await subjectAt(api, { username }) };
+          return (await api.call<{ readonly items: readonly DeviceView[] }>('listRememberedDevicesOfUser', { path }))
+            .body.items;
+        },
+      );
+      printAll(io, options.json, items, {
+        DEVICE: ({ deviceId }) => deviceId,
+        BROWSER: ({ device }) => device?.browser ?? '-',
+        SYSTEM: ({ device }) => device?.system ?? '-',
+        SINCE: ({ createdAt }) => time(createdAt),
+        LAST_USED: ({ lastUsedAt }) => time(lastUsedAt),
+        EXPIRES: ({ expiresAt }) => time(expiresAt),
+      });
+    });
+
+  sessions
+    .command('forget-devices <username>')
+    .description('ask a user for a second factor everywhere again; nobody is signed out')
+    .option('--json', 'print JSON')
+    .action(async (username: string, options: { json?: boolean }) => {
+      const forgotten = await administer(
+        io,
+        ({ ports }) => forgetDevicesOf(ports, operator, { username }),
+        async (api) => {
+          const path = { subject: await subjectAt(api, { username }) };
+          return (await api.call<{ readonly forgotten: number }>('forgetRememberedDevicesOfUser', { path })).body
+            .forgotten;
+        },
+      );
+      print(io, options.json, { forgotten }, [`devices forgotten: ${forgotten}`]);
     });
 }

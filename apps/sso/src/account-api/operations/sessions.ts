@@ -1,8 +1,12 @@
 import {
   AdministrationError,
+  type DeviceView,
   endOwnSession,
   endOwnSessions,
+  forgetOwnDevice,
+  forgetOwnDevices,
   listOwnSessions,
+  listRememberedDevices,
   type OwnSession,
 } from '@signet/administration';
 import type { DeviceKind } from '@signet/authorization-server';
@@ -26,6 +30,14 @@ const session = of<OwnSession & { readonly isOfThisApp: boolean }>()({
   clients: z.array(clientId).readonly().describe('What was used in it'),
   isOfThisApp: z.boolean().describe('The one in which the app was given its access'),
 }).meta({ id: 'Session' });
+
+const rememberedDevice = of<DeviceView>()({
+  deviceId: z.string(),
+  device: device.optional(),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+}).meta({ id: 'RememberedDevice' });
 
 export const sessionOperations: readonly OwnOperation[] = [
   operation({
@@ -69,5 +81,39 @@ export const sessionOperations: readonly OwnOperation[] = [
       const except = body.which === 'others' ? sessionId : undefined;
       return { body: { ended: await endOwnSessions(ports, person, except) } };
     },
+  }),
+  operation({
+    id: 'listRememberedDevices',
+    method: 'GET',
+    path: '/remembered-devices',
+    scope: 'account:sessions:read',
+    summary: 'Where the person is not asked for a second factor at each sign-in, newest first',
+    answer: { status: 200, schema: z.object({ items: z.array(rememberedDevice) }) },
+    run: async ({ ports, records, person }) => ({
+      body: { items: [...(await listRememberedDevices(ports, records, person.subject))] },
+    }),
+  }),
+  operation({
+    id: 'forgetRememberedDevice',
+    method: 'DELETE',
+    path: '/remembered-devices/:deviceId',
+    scope: 'account:sessions:end',
+    summary: 'Ask there again, also where the person is signed in',
+    answer: { status: 204, schema: nothing },
+    run: async ({ ports, person }, { path }) => {
+      if (!(await forgetOwnDevice(ports, person, path.deviceId))) {
+        throw new AdministrationError('unknown', 'there is no such device');
+      }
+      return { body: undefined };
+    },
+  }),
+  operation({
+    id: 'forgetRememberedDevices',
+    method: 'DELETE',
+    path: '/remembered-devices',
+    scope: 'account:sessions:end',
+    summary: 'Ask everywhere again',
+    answer: { status: 200, schema: z.object({ forgotten: z.int() }) },
+    run: async ({ ports, person }) => ({ body: { forgotten: await forgetOwnDevices(ports, person) } }),
   }),
 ];

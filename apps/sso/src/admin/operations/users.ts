@@ -6,6 +6,7 @@ import {
   type BoundReference,
   changeAccount,
   createAccount,
+  type DeviceView,
   deleteAccount,
   disableAccount,
   type EndedAccount,
@@ -14,8 +15,10 @@ import {
   type FactorsOfPerson,
   factorsOfPerson,
   findAccount,
+  forgetDevicesOf,
   listAccounts,
   longestResetWait,
+  rememberedDevicesOf,
   resetFactors,
   setPassword,
   stopFactorsReset,
@@ -62,6 +65,14 @@ export const user = of<AccountView>()({
   createdAt: time,
   updatedAt: time,
 }).meta({ id: 'User' });
+
+const rememberedDevice = of<DeviceView>()({
+  deviceId: z.string(),
+  device: z.object({ browser: z.string().optional(), system: z.string().optional() }).optional(),
+  createdAt: time,
+  lastUsedAt: time,
+  expiresAt: time,
+}).meta({ id: 'RememberedDevice' });
 
 const ended = z.object({ user, revokedGrants: z.int() });
 
@@ -283,6 +294,30 @@ export const userOperations: readonly Operation[] = [
     within: withinPerson,
     answer: { status: 200, schema: z.object({ ended: z.int() }) },
     run: async ({ ports, initiator }, { path }) => ({ body: { ended: await endSessions(ports, initiator, by(path)) } }),
+  }),
+  operation({
+    id: 'listRememberedDevicesOfUser',
+    method: 'GET',
+    path: '/users/:subject/remembered-devices',
+    scope: 'admin:sessions:read',
+    summary: 'Where a user is not asked for a second factor at each sign-in, newest first',
+    within: withinPerson,
+    answer: { status: 200, schema: z.object({ items: z.array(rememberedDevice) }) },
+    run: async ({ ports, stores }, { path }) => ({
+      body: { items: [...(await rememberedDevicesOf(ports, stores, by(path)))] },
+    }),
+  }),
+  operation({
+    id: 'forgetRememberedDevicesOfUser',
+    method: 'DELETE',
+    path: '/users/:subject/remembered-devices',
+    scope: 'admin:sessions:write',
+    summary: 'Ask a user for a second factor everywhere again',
+    within: withinPerson,
+    answer: { status: 200, schema: z.object({ forgotten: z.int() }) },
+    run: async ({ ports, initiator }, { path }) => ({
+      body: { forgotten: await forgetDevicesOf(ports, initiator, by(path)) },
+    }),
   }),
 ];
 

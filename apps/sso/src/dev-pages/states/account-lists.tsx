@@ -3,6 +3,7 @@ import { ownPages } from '../../account/own-pages.js';
 import { ActivityPage, type ActivityView } from '../../pages/account/activity-page.js';
 import { AppsPage, type AppsView } from '../../pages/account/apps-page.js';
 import { LinkedPage, type LinkedView, LinkPage } from '../../pages/account/linked-pages.js';
+import type { DeviceItem } from '../../pages/account/remembered-devices.js';
 import { SessionsPage, type SessionView } from '../../pages/account/sessions-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { email, formOf, now, person, shop, stranger } from '../sample.js';
@@ -34,6 +35,17 @@ const sessions: readonly SessionView[] = [
     isCurrent: false,
   },
   { sessionId: 'unknown', createdAt: now - 2 * day, expiresAt: now + day, apps: [], isCurrent: false },
+];
+const devices: readonly DeviceItem[] = [
+  {
+    deviceId: 'here',
+    device,
+    createdAt: now - 3 * day,
+    lastUsedAt: now - day,
+    expiresAt: now + 27 * day,
+    isCurrent: true,
+  },
+  { deviceId: 'unknown', createdAt: now - 9 * day, lastUsedAt: now - 9 * day, expiresAt: now + day, isCurrent: false },
 ];
 const apps: AppsView = {
   apps: [
@@ -97,7 +109,7 @@ export const accountLists = {
         <SessionsPage
           words={words}
           frame={frames.sessions}
-          content={{ sessions, isEnded: false, now }}
+          content={{ sessions, devices, isEnded: false, isForgotten: false, now }}
           form={formOf('account/sessions')}
         />
       ),
@@ -105,7 +117,7 @@ export const accountLists = {
         <SessionsPage
           words={words}
           frame={frames.sessions}
-          content={{ sessions: [here], isEnded: true, now }}
+          content={{ sessions: [here], devices: [], isEnded: true, isForgotten: false, now }}
           form={formOf('account/sessions')}
         />
       ),

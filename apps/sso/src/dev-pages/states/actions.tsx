@@ -55,6 +55,7 @@ const setUp = {
   },
   others: [],
 } as const;
+const rememberDevice = { ...fields.rememberDevice, hint: message('remember_device.hint', { time: 30 * 86_400 }) };
 const codes = Array.from({ length: 10 }, (_, nth) => `7K3M-9QXW-2HVD-4B${nth}Z`);
 
 export const actions = {
@@ -62,6 +63,13 @@ export const actions = {
     of: SecondFactorPage,
     states: {
       first: (words) => <SecondFactorPage words={words} view={secondFactor} form={formOf('second-factor', totpCode)} />,
+      remembering: (words) => (
+        <SecondFactorPage
+          words={words}
+          view={secondFactor}
+          form={formOf('second-factor', { ...totpCode, remember_device: rememberDevice })}
+        />
+      ),
       'step-up': (words) => (
         <SecondFactorPage
           words={words}

@@ -12,6 +12,7 @@ import type { FactorKind, FactorOccasion, PreparedForm } from '../factor-kind.js
 export const passkeyKind: FactorKind = {
   way: 'passkey',
   proof: {
+    mayRememberDevice: true,
     lead: 'second_factor.passkey.lead',
     link: 'second_factor.passkey.link',
     fields: { passkey: fields.passkey },

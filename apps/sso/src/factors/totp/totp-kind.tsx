@@ -12,6 +12,7 @@ import { proveCode } from '../prove-code.js';
 export const totpKind: FactorKind = {
   way: 'totp',
   proof: {
+    mayRememberDevice: true,
     lead: 'second_factor.totp.lead',
     link: 'second_factor.totp.link',
     fields: { totp_code: fields.totpCode },

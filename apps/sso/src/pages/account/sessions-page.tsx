@@ -8,6 +8,7 @@ import { Form } from '../kit/form.js';
 import { List } from '../kit/list.js';
 import type { Words } from '../messages/words.js';
 import { type Frame, OwnLayout } from './frame.js';
+import { type DeviceItem, RememberedDevices } from './remembered-devices.js';
 
 /** A session as its person sees it. */
 export interface SessionView extends Omit<OwnSession, 'clients'> {
@@ -19,7 +20,9 @@ export interface SessionView extends Omit<OwnSession, 'clients'> {
 
 export interface SessionsView {
   readonly sessions: readonly SessionView[];
+  readonly devices: readonly DeviceItem[];
   readonly isEnded: boolean;
+  readonly isForgotten: boolean;
   readonly now: number;
 }
 
@@ -31,12 +34,17 @@ interface SessionsPageProps {
 }
 
 export function SessionsPage({ words, frame, content, form }: SessionsPageProps): JSX.Element {
-  const { sessions, isEnded, now } = content;
+  const { sessions, devices, isEnded, isForgotten, now } = content;
   return (
     <OwnLayout words={words} frame={frame}>
       {isEnded ? (
         <p role="status" id="ended">
           {words.plain('account.sessions.ended')}
+        </p>
+      ) : null}
+      {isForgotten ? (
+        <p role="status" id="forgotten">
+          {words.plain('remembered_devices.forgotten')}
         </p>
       ) : null}
       <p class="lead">{words.plain('account.sessions.lead')}</p>
@@ -54,6 +62,7 @@ export function SessionsPage({ words, frame, content, form }: SessionsPageProps)
         <Button id="end-everywhere" name="end" value="everywhere" danger>
           {words.plain('account.sessions.end_everywhere')}
         </Button>
+        <RememberedDevices words={words} devices={devices} />
       </Form>
     </OwnLayout>
   );

@@ -140,11 +140,22 @@ function File({ words, name, definition, error, focus }: FieldProps): JSX.Elemen
 }
 
 function Checkbox({ words, name, definition, value }: Omit<FieldProps, 'error' | 'focus'>): JSX.Element {
+  const { hint, label } = definition;
   return (
-    <label for={name} class="check">
-      <input id={name} name={name} type="checkbox" value="yes" checked={value === 'yes'} />
-      {labelOf(words, definition.label)}
-    </label>
+    <>
+      <label for={name} class="check">
+        <input
+          id={name}
+          name={name}
+          type="checkbox"
+          value="yes"
+          checked={value === 'yes'}
+          aria-describedby={hint && `${name}-hint`}
+        />
+        {labelOf(words, label)}
+      </label>
+      <Notes words={words} name={name} error={undefined} hint={hint} />
+    </>
   );
 }
 

@@ -193,6 +193,9 @@ export const ar = translate({
   'second_factor.email.sent': 'إذا كان كل شيء صحيحًا، فسيصل رمز من ستة أرقام إلى عنوان حسابك. الرمز صالح لمدة 15 دقيقة.',
   'second_factor.email.link': 'إرسال رمز بالبريد الإلكتروني',
   'second_factor.others': 'طرق أخرى',
+  'remember_device.label': 'عدم السؤال مجددًا على هذا الجهاز',
+  'remember_device.hint':
+    'لمدة {time:duration}. على جهاز لا يستخدمه أحد غيرك فقط. عندما يُطلب أكثر من ذلك، تؤكد هويتك كالمعتاد.',
   'second_factor.submit': 'متابعة',
   'totp_code.label': 'الرمز من التطبيق',
   'totp_code.missing': 'يُرجى إدخال الأرقام الستة.',
@@ -549,6 +552,10 @@ export const ar = translate({
     'تم التراجع عن تغيير في طريقة الدخول إلى الحساب {username:name}. تم تسجيل خروج الجميع.',
   'mail.factors_changed.codes_made': 'تم إنشاء رموز استرداد جديدة للحساب {username:name}. لم تعد الرموز السابقة صالحة.',
   'mail.factors_changed.code_used': 'تم استخدام رمز استرداد للحساب {username:name} لتسجيل الدخول.',
+  'mail.factors_changed.device_remembered':
+    'لن تُطلب خطوة ثانية في أحد المتصفحات لبضعة أيام عند تسجيل الدخول إلى الحساب {username:name}. إذا لم تكن أنت من فعل ذلك، فألغِه من صفحة جلساتك وغيّر كلمة مرورك.',
+  'mail.factors_changed.device_copied':
+    'ربما نُسخ متصفح لم تكن تُطلب فيه خطوة ثانية عند تسجيل الدخول إلى الحساب {username:name}. ستُطلب فيه من جديد. إذا كان من المحتمل أن يعرف شخص آخر كلمة مرورك، فغيّرها.',
   'mail.factors_changed.reset_ordered':
     'طُلب من القائمين على هذه الخدمة إزالة كل ما يُستخدم إلى جانب كلمة المرور للدخول إلى الحساب {username:name}.',
   'mail.factors_changed.reset':
@@ -596,6 +603,14 @@ export const ar = translate({
   'account.sessions.end': 'إنهاء هذه الجلسة',
   'account.sessions.end_others': 'تسجيل الخروج من كل مكان آخر',
   'account.sessions.end_everywhere': 'تسجيل الخروج من كل مكان، بما في ذلك هنا',
+  'remembered_devices.title': 'أجهزة لا يُطلب فيها تأكيد الهوية',
+  'remembered_devices.lead': 'تكفي كلمة مرورك لتسجيل الدخول فيها. عندما يُطلب أكثر من ذلك، تؤكد هويتك كالمعتاد.',
+  'remembered_devices.since': 'محفوظ منذ {since:date} (UTC)',
+  'remembered_devices.used': 'آخر استخدام في {at:date} (UTC)',
+  'remembered_devices.until': 'حتى {until:date} (UTC) على أبعد تقدير',
+  'remembered_devices.forget': 'السؤال هنا مجددًا',
+  'remembered_devices.forget_all': 'السؤال على جميع الأجهزة مجددًا',
+  'remembered_devices.forgotten': 'سيُطلب تأكيد الهوية هناك مجددًا.',
   'account.activity.title': 'النشاط',
   'account.activity.lead': 'ما حدث في حسابك، الأحدث أولًا.',
   'account.activity.none': 'لا شيء بعد.',
@@ -645,6 +660,10 @@ export const ar = translate({
   'activity.factor_renamed': 'تم تغيير اسم وسيلة لإثبات هويتك',
   'activity.factor_suspected': 'ربما نُسخ أحد مفاتيح المرور: عاد عدّاده إلى الوراء',
   'activity.factor_removed': 'تمت إزالة وسيلة لإثبات هويتك',
+  'activity.device_remembered': 'لن تُطلب خطوة ثانية على أحد الأجهزة لبضعة أيام',
+  'activity.device_forgotten': 'تُطلب خطوة ثانية من جديد على أحد الأجهزة',
+  'activity.devices_forgotten': 'تُطلب خطوة ثانية من جديد على جميع أجهزتك',
+  'activity.device_copied': 'ربما نُسخ جهاز لم تكن تُطلب فيه خطوة ثانية؛ تُطلب فيه من جديد',
   'activity.factors_reset': 'تمت إزالة جميع وسائل إثبات هويتك',
   'activity.recovery_code_used': 'استُخدم أحد رموز الاسترداد',
   'activity.action_order_withdrawn': 'لم يعد عليك القيام بما طُلب منك',

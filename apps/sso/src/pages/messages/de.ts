@@ -201,6 +201,9 @@ export const de = translate({
     'Wenn alles stimmt, ist ein sechsstelliger Code an die Adresse Ihres Kontos unterwegs. Er gilt 15 Minuten.',
   'second_factor.email.link': 'Code per E-Mail senden lassen',
   'second_factor.others': 'Andere Wege',
+  'remember_device.label': 'Auf diesem Gerät nicht mehr fragen',
+  'remember_device.hint':
+    'Für {time:duration}. Nur auf einem Gerät, das Ihnen allein gehört. Wo mehr verlangt wird, bestätigen Sie weiterhin, dass Sie es sind.',
   'second_factor.submit': 'Weiter',
   'totp_code.label': 'Code aus der App',
   'totp_code.missing': 'Geben Sie die sechs Ziffern ein.',
@@ -592,6 +595,10 @@ export const de = translate({
     'Für das Konto {username:name} wurden neue Wiederherstellungscodes erstellt. Die bisherigen gelten nicht mehr.',
   'mail.factors_changed.code_used':
     'Ein Wiederherstellungscode des Kontos {username:name} wurde zur Anmeldung verwendet.',
+  'mail.factors_changed.device_remembered':
+    'In einem Browser wird bei der Anmeldung mit dem Konto {username:name} einige Tage lang kein zweiter Schritt verlangt. Wenn Sie das nicht waren, beenden Sie es auf der Seite Ihrer Anmeldungen und ändern Sie Ihr Passwort.',
+  'mail.factors_changed.device_copied':
+    'Ein Browser, in dem bei der Anmeldung mit dem Konto {username:name} kein zweiter Schritt verlangt wurde, ist möglicherweise kopiert worden. Dort wird wieder gefragt. Wenn jemand anderes Ihr Passwort kennen könnte, ändern Sie es.',
   'mail.factors_changed.reset_ordered':
     'Die Betreiber dieses Dienstes wurden gebeten, alles zu entfernen, womit sich jemand neben dem Passwort beim Konto {username:name} anmeldet.',
   'mail.factors_changed.reset':
@@ -641,6 +648,15 @@ export const de = translate({
   'account.sessions.end': 'Diese Anmeldung beenden',
   'account.sessions.end_others': 'Überall sonst abmelden',
   'account.sessions.end_everywhere': 'Überall abmelden, auch hier',
+  'remembered_devices.title': 'Geräte, auf denen nicht gefragt wird',
+  'remembered_devices.lead':
+    'Dort genügt Ihr Passwort zur Anmeldung. Wo mehr verlangt wird, bestätigen Sie weiterhin, dass Sie es sind.',
+  'remembered_devices.since': 'Gemerkt seit {since:date} UTC',
+  'remembered_devices.used': 'Zuletzt genutzt am {at:date} UTC',
+  'remembered_devices.until': 'Längstens bis {until:date} UTC',
+  'remembered_devices.forget': 'Hier wieder fragen',
+  'remembered_devices.forget_all': 'Auf allen Geräten wieder fragen',
+  'remembered_devices.forgotten': 'Dort werden Sie wieder gefragt.',
   'account.activity.title': 'Aktivitäten',
   'account.activity.lead': 'Was mit Ihrem Konto geschehen ist, das Neueste zuerst.',
   'account.activity.none': 'Noch nichts.',
@@ -683,6 +699,11 @@ export const de = translate({
   'activity.factor_renamed': 'Eine Möglichkeit, sich auszuweisen, heißt jetzt anders',
   'activity.factor_suspected': 'Ein Passkey wurde vielleicht kopiert: Sein Zähler ging zurück',
   'activity.factor_removed': 'Eine Möglichkeit, sich auszuweisen, wurde entfernt',
+  'activity.device_remembered': 'Auf einem Gerät wird einige Tage lang kein zweiter Schritt verlangt',
+  'activity.device_forgotten': 'Auf einem Gerät wird wieder ein zweiter Schritt verlangt',
+  'activity.devices_forgotten': 'Auf allen Ihren Geräten wird wieder ein zweiter Schritt verlangt',
+  'activity.device_copied':
+    'Ein Gerät, auf dem kein zweiter Schritt verlangt wurde, ist möglicherweise kopiert worden; dort wird wieder gefragt',
   'activity.factors_reset': 'Alle Ihre Möglichkeiten, sich auszuweisen, wurden entfernt',
   'activity.recovery_code_used': 'Ein Wiederherstellungscode wurde verwendet',
   'activity.action_order_withdrawn': 'Worum Sie gebeten wurden, brauchen Sie nicht mehr zu tun',

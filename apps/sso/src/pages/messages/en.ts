@@ -187,6 +187,9 @@ export const en = defineTexts({
     'If everything is right, a code with six digits is on its way to the address of your account. It is good for 15 minutes.',
   'second_factor.email.link': 'Have a code sent by email',
   'second_factor.others': 'Other ways',
+  'remember_device.label': 'Do not ask again on this device',
+  'remember_device.hint':
+    'For {time:duration}. Only on a device that is yours alone. Where more is asked for, you still confirm that it is you.',
   'second_factor.submit': 'Continue',
   'totp_code.label': 'Code from the app',
   'totp_code.missing': 'Enter the six digits.',
@@ -553,6 +556,10 @@ export const en = defineTexts({
   'mail.factors_changed.codes_made':
     'New recovery codes were made for the account {username:name}. Those before are good no more.',
   'mail.factors_changed.code_used': 'A recovery code of the account {username:name} was used to sign in.',
+  'mail.factors_changed.device_remembered':
+    'For some days, a second step is not asked for in one browser when the account {username:name} signs in. If this was not you, end it on the page of your sessions and change your password.',
+  'mail.factors_changed.device_copied':
+    'A browser that was not asked for a second step when the account {username:name} signed in may have been copied. It is asked again. If somebody else may know your password, change it.',
   'mail.factors_changed.reset_ordered':
     'The people who run this service were asked to take away everything by which the account {username:name} is signed in to beside the password.',
   'mail.factors_changed.reset':
@@ -600,6 +607,15 @@ export const en = defineTexts({
   'account.sessions.end': 'End this sign-in',
   'account.sessions.end_others': 'Sign out everywhere else',
   'account.sessions.end_everywhere': 'Sign out everywhere, here too',
+  'remembered_devices.title': 'Devices that are not asked',
+  'remembered_devices.lead':
+    'Your password is enough to sign in there. Where more is asked for, you still confirm that it is you.',
+  'remembered_devices.since': 'Remembered since {since:date} UTC',
+  'remembered_devices.used': 'Last used on {at:date} UTC',
+  'remembered_devices.until': 'Until {until:date} UTC at the latest',
+  'remembered_devices.forget': 'Ask here again',
+  'remembered_devices.forget_all': 'Ask on every device again',
+  'remembered_devices.forgotten': 'You are asked there again.',
   'account.activity.title': 'Activity',
   'account.activity.lead': 'What happened to your account, the newest first.',
   'account.activity.none': 'Nothing yet.',
@@ -642,6 +658,10 @@ export const en = defineTexts({
   'activity.factor_renamed': 'A way to prove that it is you got another name',
   'activity.factor_suspected': 'A passkey may have been copied: its counter went back',
   'activity.factor_removed': 'A way to prove that it is you was removed',
+  'activity.device_remembered': 'A device is not asked for a second step for some days',
+  'activity.device_forgotten': 'A device is asked for a second step again',
+  'activity.devices_forgotten': 'All your devices are asked for a second step again',
+  'activity.device_copied': 'A device that was not asked for a second step may have been copied; it is asked again',
   'activity.factors_reset': 'All your ways to prove that it is you were removed',
   'activity.recovery_code_used': 'A recovery code was used',
   'activity.action_order_withdrawn': 'You need not do what you were asked to do',

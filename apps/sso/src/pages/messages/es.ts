@@ -196,6 +196,9 @@ export const es = translate({
     'Si todo es correcto, un código de seis cifras va de camino a la dirección de su cuenta. Es válido durante 15 minutos.',
   'second_factor.email.link': 'Recibir un código por correo',
   'second_factor.others': 'Otras formas',
+  'remember_device.label': 'No volver a preguntar en este dispositivo',
+  'remember_device.hint':
+    'Durante {time:duration}. Solo en un dispositivo que use únicamente usted. Cuando se pida más, seguirá confirmando que es usted.',
   'second_factor.submit': 'Continuar',
   'totp_code.label': 'Código de la aplicación',
   'totp_code.missing': 'Introduzca las seis cifras.',
@@ -571,6 +574,10 @@ export const es = translate({
     'Se crearon nuevos códigos de recuperación para la cuenta {username:name}. Los anteriores ya no sirven.',
   'mail.factors_changed.code_used':
     'Se usó un código de recuperación de la cuenta {username:name} para iniciar sesión.',
+  'mail.factors_changed.device_remembered':
+    'Durante algunos días, un navegador no pedirá un segundo paso al iniciar sesión con la cuenta {username:name}. Si no fue usted, anúlelo en la página de sus sesiones y cambie su contraseña.',
+  'mail.factors_changed.device_copied':
+    'Es posible que se haya copiado un navegador que no pedía un segundo paso al iniciar sesión con la cuenta {username:name}. Allí se vuelve a pedir. Si otra persona puede conocer su contraseña, cámbiela.',
   'mail.factors_changed.reset_ordered':
     'Se pidió a los responsables de este servicio que quiten todo lo que se usa además de la contraseña para entrar en la cuenta {username:name}.',
   'mail.factors_changed.reset':
@@ -620,6 +627,15 @@ export const es = translate({
   'account.sessions.end': 'Cerrar esta sesión',
   'account.sessions.end_others': 'Cerrar la sesión en todos los demás lugares',
   'account.sessions.end_everywhere': 'Cerrar la sesión en todas partes, también aquí',
+  'remembered_devices.title': 'Dispositivos en los que no se pregunta',
+  'remembered_devices.lead':
+    'Allí basta su contraseña para iniciar sesión. Cuando se pida más, seguirá confirmando que es usted.',
+  'remembered_devices.since': 'Recordado desde el {since:date} UTC',
+  'remembered_devices.used': 'Último uso el {at:date} UTC',
+  'remembered_devices.until': 'Hasta el {until:date} UTC a más tardar',
+  'remembered_devices.forget': 'Volver a preguntar aquí',
+  'remembered_devices.forget_all': 'Volver a preguntar en todos los dispositivos',
+  'remembered_devices.forgotten': 'Allí se le volverá a preguntar.',
   'account.activity.title': 'Actividad',
   'account.activity.lead': 'Lo que ha ocurrido con su cuenta, lo más reciente primero.',
   'account.activity.none': 'Todavía nada.',
@@ -666,6 +682,11 @@ export const es = translate({
   'activity.factor_renamed': 'Se cambió el nombre de una forma de demostrar que es usted',
   'activity.factor_suspected': 'Es posible que se haya copiado una clave de acceso: su contador retrocedió',
   'activity.factor_removed': 'Se quitó una forma de demostrar que es usted',
+  'activity.device_remembered': 'Un dispositivo no pedirá un segundo paso durante algunos días',
+  'activity.device_forgotten': 'Un dispositivo vuelve a pedir un segundo paso',
+  'activity.devices_forgotten': 'Todos sus dispositivos vuelven a pedir un segundo paso',
+  'activity.device_copied':
+    'Es posible que se haya copiado un dispositivo que no pedía un segundo paso; vuelve a pedirlo',
   'activity.factors_reset': 'Se quitaron todas las formas de demostrar que es usted',
   'activity.recovery_code_used': 'Se usó un código de recuperación',
   'activity.action_order_withdrawn': 'Usted ya no tiene que hacer lo que se le pidió',

@@ -199,6 +199,9 @@ export const fr = translate({
     'Si tout est correct, un code à six chiffres est en route vers l’adresse de votre compte. Il est valable 15 minutes.',
   'second_factor.email.link': 'Recevoir un code par e-mail',
   'second_factor.others': 'Autres moyens',
+  'remember_device.label': 'Ne plus demander sur cet appareil',
+  'remember_device.hint':
+    'Pendant {time:duration}. Seulement sur un appareil que vous êtes seul à utiliser. Lorsque davantage est exigé, vous confirmez toujours que c’est bien vous.',
   'second_factor.submit': 'Continuer',
   'totp_code.label': 'Code de l’application',
   'totp_code.missing': 'Saisissez les six chiffres.',
@@ -584,6 +587,10 @@ export const fr = translate({
   'mail.factors_changed.codes_made':
     'De nouveaux codes de récupération ont été créés pour le compte {username:name}. Les précédents ne valent plus rien.',
   'mail.factors_changed.code_used': 'Un code de récupération du compte {username:name} a servi à se connecter.',
+  'mail.factors_changed.device_remembered':
+    'Pendant quelques jours, un navigateur ne demandera pas de seconde étape pour se connecter au compte {username:name}. Si ce n’était pas vous, mettez-y fin sur la page de vos sessions et changez de mot de passe.',
+  'mail.factors_changed.device_copied':
+    'Un navigateur qui ne demandait pas de seconde étape pour se connecter au compte {username:name} a peut-être été copié. Elle y est de nouveau demandée. Si quelqu’un d’autre peut connaître votre mot de passe, changez-le.',
   'mail.factors_changed.reset_ordered':
     'Il a été demandé aux responsables de ce service de retirer tout ce qui, en plus du mot de passe, sert à se connecter au compte {username:name}.',
   'mail.factors_changed.reset':
@@ -634,6 +641,15 @@ export const fr = translate({
   'account.sessions.end': 'Fermer cette session',
   'account.sessions.end_others': 'Fermer la session partout ailleurs',
   'account.sessions.end_everywhere': 'Fermer la session partout, ici aussi',
+  'remembered_devices.title': 'Appareils sans seconde étape',
+  'remembered_devices.lead':
+    'Votre mot de passe y suffit pour vous connecter. Lorsque davantage est exigé, vous confirmez toujours que c’est bien vous.',
+  'remembered_devices.since': 'Mémorisé depuis le {since:date} UTC',
+  'remembered_devices.used': 'Dernière utilisation le {at:date} UTC',
+  'remembered_devices.until': 'Jusqu’au {until:date} UTC au plus tard',
+  'remembered_devices.forget': 'Demander de nouveau ici',
+  'remembered_devices.forget_all': 'Demander de nouveau sur tous les appareils',
+  'remembered_devices.forgotten': 'La seconde étape y est de nouveau demandée.',
   'account.activity.title': 'Activité',
   'account.activity.lead': 'Ce qui s’est passé avec votre compte, le plus récent d’abord.',
   'account.activity.none': 'Rien pour l’instant.',
@@ -680,6 +696,11 @@ export const fr = translate({
   'activity.factor_renamed': 'Un moyen de prouver votre identité a été renommé',
   'activity.factor_suspected': 'Une clé d’accès a peut-être été copiée : son compteur a reculé',
   'activity.factor_removed': 'Un moyen de prouver votre identité a été retiré',
+  'activity.device_remembered': 'Un appareil ne demande plus de seconde étape pendant quelques jours',
+  'activity.device_forgotten': 'Un appareil demande de nouveau une seconde étape',
+  'activity.devices_forgotten': 'Tous vos appareils demandent de nouveau une seconde étape',
+  'activity.device_copied':
+    'Un appareil qui ne demandait pas de seconde étape a peut-être été copié ; elle y est de nouveau demandée',
   'activity.factors_reset': 'Tous vos moyens de prouver votre identité ont été retirés',
   'activity.recovery_code_used': 'Un code de récupération a été utilisé',
   'activity.action_order_withdrawn': 'Vous n’avez plus à faire ce qui vous était demandé',

@@ -188,6 +188,9 @@ export const ja = translate({
   'second_factor.email.sent': '問題がなければ、6桁のコードがアカウントのメールアドレスに届きます。有効期間は15分です。',
   'second_factor.email.link': 'メールでコードを受け取る',
   'second_factor.others': 'ほかの方法',
+  'remember_device.label': 'このデバイスでは次回から確認しない',
+  'remember_device.hint':
+    '{time:duration}有効です。ご自分だけが使うデバイスでのみ選択してください。より強い確認が必要な場面では、引き続き本人確認を行います。',
   'second_factor.submit': '続ける',
   'totp_code.label': 'アプリのコード',
   'totp_code.missing': '6桁の数字を入力してください。',
@@ -563,6 +566,10 @@ export const ja = translate({
   'mail.factors_changed.codes_made':
     'アカウント{username:name}の新しいリカバリーコードが作成されました。以前のコードは無効です。',
   'mail.factors_changed.code_used': 'アカウント{username:name}のリカバリーコードがサインインに使用されました。',
+  'mail.factors_changed.device_remembered':
+    'アカウント{username:name}のサインイン時に、あるブラウザーでは数日間、2段階目の確認が省略されます。お心当たりがない場合は、セッションのページで解除し、パスワードを変更してください。',
+  'mail.factors_changed.device_copied':
+    'アカウント{username:name}のサインイン時に2段階目の確認を省略していたブラウザーが複製された可能性があります。そのブラウザーでは再び確認が行われます。ほかの人がパスワードを知っている可能性がある場合は、変更してください。',
   'mail.factors_changed.reset_ordered':
     'アカウント{username:name}でパスワードのほかに使うものをすべて削除するよう、このサービスの運営者に依頼がありました。',
   'mail.factors_changed.reset':
@@ -613,6 +620,15 @@ export const ja = translate({
   'account.sessions.end': 'このサインインを終了',
   'account.sessions.end_others': 'ほかのすべての場所でサインアウト',
   'account.sessions.end_everywhere': 'ここを含むすべての場所でサインアウト',
+  'remembered_devices.title': '確認を省略しているデバイス',
+  'remembered_devices.lead':
+    'これらのデバイスではパスワードだけでサインインできます。より強い確認が必要な場面では、引き続き本人確認を行います。',
+  'remembered_devices.since': '記憶した日時：{since:date} UTC',
+  'remembered_devices.used': '最終使用：{at:date} UTC',
+  'remembered_devices.until': '遅くとも{until:date} UTCまで',
+  'remembered_devices.forget': 'ここで再び確認する',
+  'remembered_devices.forget_all': 'すべてのデバイスで再び確認する',
+  'remembered_devices.forgotten': 'そのデバイスでは再び確認が行われます。',
   'account.activity.title': 'アクティビティ',
   'account.activity.lead': 'このアカウントに起きたことです。新しい順に表示しています。',
   'account.activity.none': 'まだ何もありません。',
@@ -655,6 +671,10 @@ export const ja = translate({
   'activity.factor_renamed': '本人確認の方法の名前が変更されました',
   'activity.factor_suspected': 'パスキーが複製された可能性があります（カウンターが後退しました）',
   'activity.factor_removed': '本人確認の方法が削除されました',
+  'activity.device_remembered': 'あるデバイスで2段階目の確認が数日間省略されるようになりました',
+  'activity.device_forgotten': 'あるデバイスで2段階目の確認が再び行われるようになりました',
+  'activity.devices_forgotten': 'すべてのデバイスで2段階目の確認が再び行われるようになりました',
+  'activity.device_copied': '2段階目の確認を省略していたデバイスが複製された可能性があります。再び確認が行われます',
   'activity.factors_reset': '本人確認の方法がすべて削除されました',
   'activity.recovery_code_used': 'リカバリーコードが使用されました',
   'activity.action_order_withdrawn': '求められていた操作が不要になりました',

@@ -71,6 +71,11 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
     read: async ({ federatedIdentities }, subject) =>
       (await federatedIdentities.ofPerson(subject)).map(({ tokens: _, key: __, ...identity }) => identity),
   },
+  rememberedDevices: {
+    as: 'rememberedDevices',
+    read: async ({ rememberedDevices }, subject) =>
+      (await rememberedDevices.ofPerson(subject)).map(({ valueDigest: _, subject: __, ...device }) => device),
+  },
   accountLinks: secret,
   alertRules: others,
   alerts: { aside: 'says of people what their activity says' },

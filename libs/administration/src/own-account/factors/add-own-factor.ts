@@ -43,6 +43,7 @@ export async function addOwnFactor(
       if (codes) await keepCodes(ports, records, subject, codes);
       // Browsers that were known by a password alone: each would be a place of its own to guess codes at. Not the one of this very second.
       if (others === 0) await records.accounts.forgetDevices({ subject, now: added.createdAt - 1 });
+      await records.rememberedDevices.deleteAllOf(subject);
       await records.actionOrders.fulfil({ subject, action: 'enrol_factor' });
       await tellWithUndo(ports, records, { account, origin, what: addedAs(added), undo: { added: added.factorId } });
       return 'added';

@@ -1,4 +1,4 @@
-import { linkPurposes } from '@signet/authorization-server';
+import { forgetProofsOf, linkPurposes } from '@signet/authorization-server';
 import { type Factor, withoutCodes } from '@signet/identity';
 import { givenName } from '@signet/runtime';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
@@ -59,7 +59,7 @@ export async function removeOwnFactor(
       const codes = all.find((each) => each.type === 'recovery_codes');
       if (others.length === 0 && codes) await records.factors.delete({ factorId: codes.factorId, subject });
       // What was proved by it, on the way somewhere, counts no more.
-      await records.proofs.deleteAllOf(subject);
+      await forgetProofsOf(records, subject);
       if (endOthersThan !== undefined) await endOthersWithin(ports, records, own, endOthersThan);
       // What can still be taken back by the link of its addition is brought back by none: it may be a thief's, who set it up and took it away.
       const isNew = factor.createdAt > ports.clock.now() - linkPurposes['undo-factor'].life;

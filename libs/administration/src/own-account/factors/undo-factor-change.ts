@@ -26,7 +26,6 @@ export function undoFactorChange(ports: AdministrationPorts, own: OwnPerson, sec
         : removed !== undefined && (await records.factors.insert(openFactor(secret, removed)));
     if (!isUndone) return false;
     await endEverythingOf(ports, records, subject, doingOf(own));
-    await records.proofs.deleteAllOf(subject);
     await tellWithUndo(ports, records, { account, origin, what: 'undone' });
     return true;
   });

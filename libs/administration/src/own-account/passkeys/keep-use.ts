@@ -24,6 +24,7 @@ function keepUse(ports: AdministrationPorts, factor: PasskeyFactor, origin: OwnP
 function suspect(ports: AdministrationPorts, factor: PasskeyFactor, origin: OwnPerson['origin']): Promise<boolean> {
   return ports.unitOfWork.run({ entity: 'system', through: 'issuer', origin }, async (records) => {
     if (!(await records.factors.replace(factor))) return false;
+    await records.rememberedDevices.deleteAllOf(factor.subject);
     const account = await records.accounts.find(factor.subject);
     if (!account) return true;
     const data = { ...happened(ports, account, origin), name: factor.name };

@@ -18,9 +18,12 @@ export function endOwnSession(ports: AdministrationPorts, person: OwnPerson, ses
   });
 }
 
-/** Each that they have, but `except`. How many there were. */
+/** Each that they have, but `except`; and no device is remembered. How many there were. */
 export function endOwnSessions(ports: AdministrationPorts, person: OwnPerson, except?: string): Promise<number> {
-  return ports.unitOfWork.run(initiatorOf(person), (records) => endOthersWithin(ports, records, person, except));
+  return ports.unitOfWork.run(initiatorOf(person), async (records) => {
+    await records.rememberedDevices.deleteAllOf(person.subject);
+    return endOthersWithin(ports, records, person, except);
+  });
 }
 
 /** The same within a unit of work. */

@@ -1,4 +1,4 @@
-import { type AccountLink, endSession } from '@signet/authorization-server';
+import { type AccountLink, endSession, forgetProofsOf } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
@@ -34,8 +34,8 @@ export function disownSignIn(
     await unlinkSince(ports, records, account, since);
     // Nor is that browser known, with which mistakes would be counted apart, and of which nobody would be told again.
     await records.accounts.forgetDevices({ subject: account.subject, now: ports.clock.now() });
-    // Nor does whoever is half signed in go further.
-    await records.proofs.deleteAllOf(account.subject);
+    // Nor does whoever is half signed in go further, and every device is asked for the second factor.
+    await forgetProofsOf(records, account.subject);
     if (recovers) await sendRecovery(ports, records, account, origin?.address);
     return true;
   });
