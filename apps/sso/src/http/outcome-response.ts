@@ -19,6 +19,7 @@ const pageOf = {
   login: endpoints.login,
   second_factor: endpoints.secondFactor,
   enrol_factor: endpoints.setUpFactor,
+  offer: endpoints.setUpFactor,
   verify_email: endpoints.verifyEmail,
   accept_terms: endpoints.acceptTerms,
   change_password: endpoints.changePassword,

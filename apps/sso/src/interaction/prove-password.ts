@@ -18,7 +18,7 @@ export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
   account: Account,
-  proof: Pick<Proving, 'step' | 'keep' | 'tellOwner'>,
+  proof: Pick<Proving, 'step' | 'keep' | 'makesPasskeys' | 'tellOwner'>,
 ): Promise<Proved> {
   const { subject } = account;
   const proving = { ...proof, subject, amr: ['pwd'], credential: passwordMark(account), replaces: session };
@@ -40,10 +40,10 @@ export async function proveLogin(
   issuer: Issuer,
   request: FastifyRequest,
   found: FoundInteraction,
-  { account, keep }: { readonly account: Account; readonly keep?: boolean },
+  { account, ...said }: { readonly account: Account } & Pick<Proving, 'keep' | 'makesPasskeys'>,
 ): Promise<Proved> {
   const tellOwner = await tellingOwner(issuer, request, account);
-  return provePassword(issuer, found, account, { step: 'login', keep, tellOwner });
+  return provePassword(issuer, found, account, { ...said, step: 'login', tellOwner });
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */

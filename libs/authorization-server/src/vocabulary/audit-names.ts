@@ -38,6 +38,7 @@ export const auditNames = {
   factor_renamed: 'its person calls it something else',
   factor_suspected: 'its counter went back, as when there are two copies of it',
   factor_removed: 'it was taken away',
+  offer_declined: 'a person does not want to be offered this again once they have signed in',
   factors_reset: 'all that a person had set up was taken away',
   recovery_code_used: 'one of the codes for when nothing else is at hand was used',
   action_order_withdrawn: 'they need not do it any more',

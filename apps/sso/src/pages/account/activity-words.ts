@@ -39,6 +39,7 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   factor_renamed: 'activity.factor_renamed',
   factor_suspected: 'activity.factor_suspected',
   factor_removed: 'activity.factor_removed',
+  offer_declined: 'activity.offer_declined',
   factors_reset: 'activity.factors_reset',
   recovery_code_used: 'activity.recovery_code_used',
   action_order_withdrawn: 'activity.action_order_withdrawn',

@@ -194,6 +194,9 @@ export const ar = translate({
   'second_factor.email.link': 'إرسال رمز بالبريد الإلكتروني',
   'second_factor.others': 'طرق أخرى',
   'second_factor.submit': 'متابعة',
+  'second_factor.none.title': 'لم يعد بالإمكان تأكيد ذلك هنا',
+  'second_factor.none.why':
+    'لم يعد ما أعددته لتأكيد هويتك مقبولًا هنا، وليس لديك رمز استرداد. يمكن لمن يديرون هذه الخدمة إزالته، فتسجّل الدخول بكلمة مرورك وتُعِدّ وسيلة أخرى.',
   'totp_code.label': 'الرمز من التطبيق',
   'totp_code.missing': 'يُرجى إدخال الأرقام الستة.',
   'totp_code.wrong': 'الرمز غير صحيح أو سبق استخدامه. يُرجى انتظار الرمز التالي والتأكد من صحة ساعة الهاتف.',
@@ -216,6 +219,17 @@ export const ar = translate({
   'recovery_codes.saved': 'لقد حفظتها',
   'recovery_codes.file': 'يتيح لك كل رمز من هذه الرموز الدخول مرة واحدة مع كلمة المرور.',
   'set_up_factor.over': 'استغرق ذلك وقتًا طويلًا. يُرجى البدء من جديد.',
+  'offer.passkey.title': 'في المرة القادمة بلا كلمة مرور',
+  'offer.passkey.why':
+    'بمفتاح المرور تسجّل الدخول ببصمة إصبعك أو وجهك أو رمز PIN لهذا الجهاز. لا يمكن لأحد تخمينه، ولا يمكن لأي صفحة مزيّفة سرقته.',
+  'offer.second_factor.title': 'طريقة ثانية لتسجيل الدخول سيحتاج إليها الجميع قريبًا',
+  'offer.second_factor.why':
+    'ابتداءً من {from:day}، سيحتاج الجميع هنا إلى طريقة ثانية لتسجيل الدخول. أعِدّ طريقتك الآن أو لاحقًا.',
+  'offer.second_way.title': 'حتى لا تفقد إمكانية الدخول',
+  'offer.second_way.why':
+    'لديك مفتاح مرور واحد فقط. إذا فقدته فلن تتمكن من تسجيل الدخول. يُرجى إعداد وسيلة أخرى إلى جانبه.',
+  'offer.later': 'لاحقًا',
+  'offer.never': 'لا تسألني مرة أخرى',
 
   'complete_profile.title': 'المزيد عنك',
   'complete_profile.why': 'يلزم هنا شيء عنك لم تذكره بعد. يمكنك الاطلاع عليه لاحقًا في ملفك الشخصي.',
@@ -644,6 +658,7 @@ export const ar = translate({
   'activity.factor_suspected': 'ربما نُسخ أحد مفاتيح المرور: عاد عدّاده إلى الوراء',
   'activity.factor_removed': 'تمت إزالة وسيلة لإثبات هويتك',
   'activity.factors_reset': 'تمت إزالة جميع وسائل إثبات هويتك',
+  'activity.offer_declined': 'طلبتَ ألّا تُسأل عن هذا مرة أخرى',
   'activity.recovery_code_used': 'استُخدم أحد رموز الاسترداد',
   'activity.action_order_withdrawn': 'لم يعد عليك القيام بما طُلب منك',
   'activity.action_done': 'أنجزت ما طُلب منك',
