@@ -18,8 +18,8 @@ import type { OtherWay } from '../pages/second-factor-page.js';
 import { OfferPage, SaveCodesPage, SetUpFactorPage } from '../pages/set-up-factor-page.js';
 import { type ActionTurn, openAction } from '../required-actions/open-action.js';
 import { codesFile } from './codes-file.js';
-import { derivedCodes, sealed, setupOf, unsealed } from './enrolment-key.js';
-import type { ConfirmedFactor, FactorEnrolment, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
+import { derivedCodes, type SetUp, sealed, setupOf, unsealed } from './enrolment-key.js';
+import type { FactorEnrolment, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
 import { enrolmentFields, othersThan } from './factor-kinds.js';
 import { linkTo } from './link-to.js';
 import { isRefusal, offerOf, offerRefusals } from './offers.js';
@@ -39,7 +39,7 @@ interface SettingUp extends Known {
 }
 
 interface Saving extends Known {
-  readonly confirmed: ConfirmedFactor | undefined;
+  readonly made: SetUp | undefined;
   readonly codes: Awaited<ReturnType<typeof derivedCodes>>;
 }
 
@@ -146,10 +146,10 @@ export class SetUpFactorController {
     const turn = opened.subject;
     const occasion = this.#occasion(visit, turn);
     const presented = field(visit.parameters, 'confirmed');
-    const confirmed = await unsealed(occasion, turn.setup, presented);
+    const made = await unsealed(occasion, turn.setup, presented);
     return {
       ...opened,
-      subject: { ...turn, confirmed, codes: await derivedCodes(occasion, turn.setup) },
+      subject: { ...turn, made, codes: await derivedCodes(occasion, turn.setup) },
       hidden: [...(opened.hidden ?? []), ['confirmed', presented]],
       isUnrepeatable: true,
     };
@@ -177,12 +177,13 @@ export class SetUpFactorController {
   }
 
   #save(visit: Visit, turn: Saving): Promise<FormAnswer<never>> {
-    const { confirmed: factor, codes } = turn;
+    const { made, codes } = turn;
+    const factor = made?.confirmed;
     if (!factor) return Promise.resolve({ kind: 'refused', alert: message('set_up_factor.over') });
-    return this.#store(visit, turn, { factor, codes: codes.data });
+    return this.#store(visit, turn, { factor, codes: codes.data, once: made.once });
   }
 
-  async #store(visit: Visit, turn: Known, added: Pick<AddedFactor, 'factor' | 'codes'>): Promise<FormAnswer<never>> {
+  async #store(visit: Visit, turn: Known, added: AddedFactor): Promise<FormAnswer<never>> {
     const { issuer } = this;
     const { account, reference, session: replaces } = turn;
     const { subject } = account;

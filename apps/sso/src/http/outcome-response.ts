@@ -52,7 +52,7 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, wher
       seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'own_page':
-      seeOwnPage(reply, outcome);
+      seeOwnPage(reply, outcome, Object.fromEntries(outcome.parameters ?? []));
       return;
     case 'redirect':
       if (outcome.error) logRefusal('authorization_refused', outcome.error, reply.request, outcome);

@@ -22,6 +22,7 @@ export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js'
 export {
   type AddedFactor,
   addOwnFactor,
+  type KeptOnce,
   type FactorAdded,
   mostFactors,
   renewRecoveryCodes,
