@@ -22,8 +22,8 @@ export { type UndoneEmail, undoEmailChange } from './email/undo-email-change.js'
 export {
   type AddedFactor,
   addOwnFactor,
-  type KeptOnce,
   type FactorAdded,
+  type KeptOnce,
   mostFactors,
   renewRecoveryCodes,
 } from './factors/add-own-factor.js';
