@@ -210,7 +210,9 @@ describe('two processes on one PostgreSQL', () => {
 
 describe('a kind of factor that is taken of nobody by now', () => {
   it('is said plainly to whoever has nothing else, and a code leads past it', async () => {
-    const plain = await runSso({ environment: { ISSUER: 'http://127.0.0.1:4000', SUPPORT_CONTACT: 'help@sso.example' } });
+    const plain = await runSso({
+      environment: { ISSUER: 'http://127.0.0.1:4000', SUPPORT_CONTACT: 'help@sso.example' },
+    });
     try {
       await seed(plain);
       const { subject: holder } = await plain.issuer.identity.createAccount({ username, password: person.password });
@@ -229,7 +231,14 @@ describe('a kind of factor that is taken of nobody by now', () => {
         backupEligible: false,
         backedUp: false,
       } as const;
-      const key = { factorId: 'key', subject: holder, name: '', handle: 'passkey:AA', amr: ['hwk', 'user', 'mfa'], data };
+      const key = {
+        factorId: 'key',
+        subject: holder,
+        name: '',
+        handle: 'passkey:AA',
+        amr: ['hwk', 'user', 'mfa'],
+        data,
+      };
       await plain.issuer.records.factors.insert({ ...key, revision: 0, createdAt: 1 });
       const { browser, led } = await signIn({}, plain);
       expect(led.status).toBe(200);

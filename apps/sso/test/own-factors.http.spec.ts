@@ -359,18 +359,27 @@ describe('a sign-in on the way to a page of one’s own', () => {
       return (await browser.get(`/login?${new URLSearchParams({ interaction: 'over', again })}`)).location;
     };
     expect(await opened('account/factors?add=totp')).toMatch(/account\/factors\?add=totp$/);
-    for (const forged of ['account/factors?add=totp&x=1', 'account?add=totp', 'account/factors?add=a%0db', '//evil.example'])
+    for (const forged of [
+      'account/factors?add=totp&x=1',
+      'account?add=totp',
+      'account/factors?add=a%0db',
+      '//evil.example',
+    ])
       expect(await opened(forged)).toBeUndefined();
   });
 });
 
 describe('recovery codes that were shown', () => {
   const left = async () => {
-    const kept = (await sso.issuer.records.factors.ofPerson(subject)).find(({ data }) => data.type === 'recovery_codes');
+    const kept = (await sso.issuer.records.factors.ofPerson(subject)).find(
+      ({ data }) => data.type === 'recovery_codes',
+    );
     return kept?.data.type === 'recovery_codes' ? kept.data.digests.length : undefined;
   };
-  const use = (code: string) => proveByCode(sso.issuer.administration.own, { subject }, { kind: 'recovery_codes', typed: code });
-  const listed = ({ page }: Answer) => textOf(byId(page, 'recovery-codes')).match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? [];
+  const use = (code: string) =>
+    proveByCode(sso.issuer.administration.own, { subject }, { kind: 'recovery_codes', typed: code });
+  const listed = ({ page }: Answer) =>
+    textOf(byId(page, 'recovery-codes')).match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? [];
 
   it('do not come back once they were used, by their form that is sent again', async () => {
     const { browser } = await setUp();
