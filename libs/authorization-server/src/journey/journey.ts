@@ -338,7 +338,7 @@ export class Journey {
     first?: (stores: Stores) => Promise<void>,
   ): Promise<AuthorizeOutcome> {
     const { answer } = visit;
-    if (next?.name === 'offer' && session) {
+    if (next?.isSkippable && session) {
       const offering = { offer: next.reason as OfferName, offeredTo: session.subject, first };
       if (!(await openOffer(this.deps, visit, offering))) return this.#goOn(visit, later, session, first);
       return { kind: 'interaction', step: next.name, interactionId: await this.#visits.interactionIdOf(visit) };

@@ -4,7 +4,6 @@ import { acrOf, amrOf, identify } from '../../sessions/authentication-context.js
 import { toleratedSkew } from '../../shared/clock.js';
 import type { OfferName } from '../../shared/offers.js';
 import { mayEnrolNow } from '../assurance.js';
-import type { PendingStep } from '../pending-steps.js';
 import type { StepInput } from '../step-input.js';
 import type { OfferState } from './offer-state.js';
 
@@ -61,7 +60,9 @@ export function dueOffer(input: StepInput): OfferName | undefined {
 }
 
 /** What is to be set up of whoever is offered something; undefined where nothing is. */
-export function classesOffered(next: PendingStep | undefined): readonly string[] | undefined {
+export function classesOffered(
+  next: { readonly name: string; readonly reason: string } | undefined,
+): readonly string[] | undefined {
   return next?.name === 'offer' ? [offerRules[next.reason as OfferName].reaches] : undefined;
 }
 
