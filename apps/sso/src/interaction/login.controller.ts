@@ -5,7 +5,7 @@ import { homeOf } from '../federation/home-of.js';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
-import { field, queryParameters } from '../http/parameters.js';
+import { queryParameters } from '../http/parameters.js';
 import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
@@ -33,15 +33,11 @@ export class LoginController {
         const opened = await openSignIn(issuer, visit);
         return opened.kind === 'instead' || mayKeep ? opened : { ...opened, omitted: ['keep'] };
       },
-      act: async ({ visit: { parameters, request }, subject: found, values: { keep, ...values } }) => {
+      act: async ({ visit, visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);
         const attempt = { ...values, mayBeEmail: true, deviceCookie, ...strangerOf(request) };
         const outcome = await issuer.identity.signIn(attempt, (account) =>
-          proveLogin(issuer, request, found, {
-            account,
-            keep: keep === 'yes',
-            makesPasskeys: field(parameters, 'makes_passkeys') === 'yes',
-          }),
+          proveLogin(issuer, visit, found, { account, keep: keep === 'yes' }),
         );
         switch (outcome.kind) {
           case 'signed_in':

@@ -3,6 +3,8 @@ import { type Digest, digest, type Proved, type Proving } from '@signet/authoriz
 import type { Account } from '@signet/identity';
 import type { FastifyRequest } from 'fastify';
 import type { Done } from '../forms/guarded-form.js';
+import type { Visit } from '../forms/visit.js';
+import { field } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FoundInteraction } from './found-interaction.js';
@@ -38,12 +40,14 @@ export async function tellingOwner(
 /** As `provePassword`, of a sign-in: its owner is told, unless this browser signed in to the account before. */
 export async function proveLogin(
   issuer: Issuer,
-  request: FastifyRequest,
+  { request, parameters }: Visit,
   found: FoundInteraction,
-  { account, ...said }: { readonly account: Account } & Pick<Proving, 'keep' | 'makesPasskeys'>,
+  { account, keep }: { readonly account: Account; readonly keep?: boolean },
 ): Promise<Proved> {
   const tellOwner = await tellingOwner(issuer, request, account);
-  return provePassword(issuer, found, account, { ...said, step: 'login', tellOwner });
+  // As the script of the sign-in page filled it in.
+  const makesPasskeys = field(parameters, 'makes_passkeys') === 'yes' || undefined;
+  return provePassword(issuer, found, account, { step: 'login', keep, makesPasskeys, tellOwner });
 }
 
 /** A fresh cookie, for what an attacker planted or saw before is worth nothing now (session fixation), and on. */

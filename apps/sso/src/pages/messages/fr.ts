@@ -202,7 +202,7 @@ export const fr = translate({
   'second_factor.submit': 'Continuer',
   'second_factor.none.title': 'Cela ne peut plus être confirmé ici',
   'second_factor.none.why':
-    'Ce que vous avez configuré pour confirmer que c’est vous n’est plus accepté ici, et vous n’avez pas de code de récupération. Les responsables de ce service peuvent le retirer : vous vous connecterez alors avec votre mot de passe et configurerez autre chose.',
+    'Ce que vous avez configuré pour confirmer que c’est vous n’est plus accepté ici, et vous n’avez pas de code de récupération. Les responsables de ce service peuvent le retirer : vous vous connecterez alors avec votre mot de passe et configurerez autre chose.',
   'totp_code.label': 'Code de l’application',
   'totp_code.missing': 'Saisissez les six chiffres.',
   'totp_code.wrong':
