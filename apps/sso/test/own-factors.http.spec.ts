@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { addOwnFactor, orderAction } from '@signet/administration';
+import { addOwnFactor, orderAction, proveByCode } from '@signet/administration';
 import { type FactorType, noPassword, type PasskeyData } from '@signet/identity';
 import { generateSync } from 'otplib/functional';
 import { byId, textOf } from './support/html.js';
@@ -324,5 +324,98 @@ describe('a day from which a second factor is required', () => {
     } finally {
       await announced.close();
     }
+  });
+});
+
+describe('a sign-in on the way to a page of one’s own', () => {
+  it.each([
+    ['/account/factors?add=totp', 'totp-key'],
+    ['/account/factors?add=totp&ui_locales=de', 'totp-key'],
+  ])('leads back to what was asked: %s', async (path, shown) => {
+    const browser = new TestBrowser(sso);
+    const login = await browser.open(path);
+    expect(login.url).toContain('/login?');
+    const back = await browser.follow(await browser.submit(login, { username, password: person.password }));
+    expect(new URL(back.url).searchParams.get('add')).toBe('totp');
+    expect(byId(back.page, shown)).toBeDefined();
+  });
+
+  it('leads back from a form that was sent too late, to it and with nothing that was entered', async () => {
+    const { browser } = await signedIn();
+    const form = await browser.open('/account/factors?add=totp');
+    browser.jar.delete([...browser.jar.keys()].find((name) => name.includes('session')) ?? '');
+    const late = await browser.follow(await browser.submit(form, { totp_code: '123456' }));
+    expect(late.url).toContain('/login?');
+    expect(new URL(late.url).searchParams.get('again')).toBe('account/factors?add=totp');
+    expect(late.html).not.toContain('123456');
+    const back = await browser.follow(await browser.submit(late, { username, password: person.password }));
+    expect(new URL(back.url).search).toBe('?add=totp');
+  });
+
+  it('begins again with what was asked where it took too long, and with nothing that a stranger wrote', async () => {
+    const opened = async (again: string) => {
+      const browser = new TestBrowser(sso);
+      await browser.open('/account/factors');
+      return (await browser.get(`/login?${new URLSearchParams({ interaction: 'over', again })}`)).location;
+    };
+    expect(await opened('account/factors?add=totp')).toMatch(/account\/factors\?add=totp$/);
+    for (const forged of [
+      'account/factors?add=totp&x=1',
+      'account?add=totp',
+      'account/factors?add=a%0db',
+      '//evil.example',
+    ])
+      expect(await opened(forged)).toBeUndefined();
+  });
+});
+
+describe('recovery codes that were shown', () => {
+  const left = async () => {
+    const kept = (await sso.issuer.records.factors.ofPerson(subject)).find(
+      ({ data }) => data.type === 'recovery_codes',
+    );
+    return kept?.data.type === 'recovery_codes' ? kept.data.digests.length : undefined;
+  };
+  const use = (code: string) =>
+    proveByCode(sso.issuer.administration.own, { subject }, { kind: 'recovery_codes', typed: code });
+  const listed = ({ page }: Answer) =>
+    textOf(byId(page, 'recovery-codes')).match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? [];
+
+  it('do not come back once they were used, by their form that is sent again', async () => {
+    const { browser } = await setUp();
+    const form = await browser.open('/account/factors?codes=new');
+    const codes = listed(form);
+    await browser.follow(await browser.submit(form));
+    expect(await left()).toBe(10);
+    expect(await use(codes[0] ?? '')).toBeDefined();
+    // Another field, so that nobody takes it for the same click.
+    const again = await browser.follow(await browser.submit(form, { x: 'again' }));
+    expect(byId(again.page, 'factors-done')).toBeDefined();
+    expect(await left()).toBe(9);
+    expect(await use(codes[0] ?? '')).toBeUndefined();
+    expect(await told('codes_made')).toHaveLength(1);
+  });
+
+  it('nor with the factor that they came with, after that was removed', async () => {
+    const { browser } = await signedIn();
+    const form = await browser.open('/account/factors?add=totp');
+    const secret = textOf(byId(form.page, 'totp-key')).replaceAll(' ', '');
+    const shown = await browser.submit(form, { totp_code: codeOf(secret, -1) });
+    await browser.follow(await browser.submit(shown));
+    expect(await use(listed(shown)[0] ?? '')).toBeDefined();
+    const removal = await browser.open(`/account/factors?factor=${await idOf()}&remove=yes`);
+    await browser.follow(await browser.submit(removal));
+    expect(await kinds()).toEqual([]);
+    await browser.follow(await browser.submit(shown, { x: 'again' }));
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('are not kept of a form that is none of theirs', async () => {
+    const { browser } = await setUp();
+    const form = await browser.open('/account/factors?codes=new');
+    for (const confirmed of ['', 'e30.x', 'nothing']) {
+      expect((await browser.submit(form, { confirmed })).status).toBe(400);
+    }
+    expect(await told('codes_made')).toEqual([]);
   });
 });

@@ -82,6 +82,7 @@ export * from './shared/issuer-settings.js';
 export { memberLimits, parameterLimits } from './shared/limits.js';
 export { nameKey } from './shared/name-key.js';
 export * from './shared/oauth-error.js';
+export * from './shared/offers.js';
 export * from './shared/outbound-http.js';
 export * from './shared/parameter-list.js';
 export * from './shared/random-source.js';

@@ -9,8 +9,8 @@ import {
 import { endpoints, type ParameterList, type Session, unlessSuperseded } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codesFile } from '../factors/codes-file.js';
-import { derivedCodes, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
-import type { ConfirmedFactor, FactorEnrolment, FactorOccasion, Typed } from '../factors/factor-kind.js';
+import { derivedCodes, type SetUp, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
+import type { FactorEnrolment, FactorOccasion, Typed } from '../factors/factor-kind.js';
 import { enrolmentFields, othersThan } from '../factors/factor-kinds.js';
 import { enrolmentsFor } from '../factors/ways.js';
 import { fields } from '../forms/fields.js';
@@ -47,9 +47,8 @@ interface Adding extends AddFactorView {
 interface Saving extends OwnCodesView {
   readonly occasion: FactorOccasion;
   readonly made: Awaited<ReturnType<typeof derivedCodes>>;
-  /** What they come with; undefined where they are made alone. */
-  readonly confirmed?: ConfirmedFactor | undefined;
-  readonly isOver: boolean;
+  /** What they come with is in it; undefined where it took too long. */
+  readonly setUp: SetUp | undefined;
 }
 
 const page = ownPages.factors;
@@ -198,30 +197,32 @@ export class FactorsController {
     const occasion = await this.#occasion(visit, session);
     if (!occasion) return { kind: 'instead', send: toPage } as const;
     const setup = occasion.setup ?? '';
-    const presented = field(visit.parameters, 'confirmed');
-    const confirmed = presented === '' ? undefined : await unsealed(occasion, setup, presented);
+    // Of an address anybody may have written it.
+    const isSent = visit.request.method === 'POST';
+    const presented = isSent ? field(visit.parameters, 'confirmed') : await sealed(occasion, setup);
+    const setUp = await unsealed(occasion, setup, presented);
     const made = await derivedCodes(occasion, setup);
     const { codes, factors } = await ownFactors(this.issuer, session.subject);
     // They stand beside something else.
-    if (presented === '' && factors.length === 0) return { kind: 'instead', send: toPage } as const;
-    const isOver = presented !== '' && confirmed === undefined;
+    if (!isSent && factors.length === 0) return { kind: 'instead', send: toPage } as const;
     return {
-      content: { occasion, made, codes: made.codes, confirmed, isOver, isReplacing: codes !== undefined },
+      content: { occasion, made, codes: made.codes, setUp, isReplacing: codes !== undefined },
       about: 'codes',
       hidden: [
         ['codes', 'new'],
         ['setup', setup],
-        ...(presented === '' ? [] : ([['confirmed', presented]] as const)),
+        ['confirmed', presented],
       ] as ParameterList,
-      isUnrepeatable: presented !== '',
+      isUnrepeatable: isSent,
     };
   }
 
-  async #save(visit: Visit, { occasion, made, confirmed: factor, isOver }: Saving): Promise<FormAnswer<never>> {
-    if (isOver) return { kind: 'refused', alert: message('set_up_factor.over') };
-    if (factor) return this.#store(visit, occasion, { factor, codes: made.data });
+  async #save(visit: Visit, { occasion, made, setUp }: Saving): Promise<FormAnswer<never>> {
+    if (!setUp) return { kind: 'refused', alert: message('set_up_factor.over') };
+    const { confirmed: factor, once } = setUp;
+    if (factor) return this.#store(visit, occasion, { factor, codes: made.data, once });
     const own = { subject: occasion.account.subject, origin: originOf(visit.request) };
-    await renewRecoveryCodes(this.issuer.administration.own, own, made.data);
+    await renewRecoveryCodes(this.issuer.administration.own, own, { codes: made.data, once });
     return done('codes');
   }
 

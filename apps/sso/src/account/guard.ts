@@ -5,7 +5,7 @@ import type { Instead } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
 import { sendOutcome } from '../http/outcome-response.js';
 import type { Issuer } from '../issuer/issuer.js';
-import type { OwnPage } from './own-page.js';
+import { addressOf, carriedBy, type OwnPage } from './own-page.js';
 
 /** Whether a session is of somebody who has just signed in, by all that they have. */
 export function isRecent(issuer: Issuer, session: Session): Promise<boolean> {
@@ -39,7 +39,9 @@ interface Wanted {
   readonly maxAge: number | undefined;
 }
 
-async function askWho(issuer: Issuer, visit: Visit, { page: { endpoint }, session, maxAge }: Wanted): Promise<void> {
+async function askWho(issuer: Issuer, visit: Visit, { page, session, maxAge }: Wanted): Promise<void> {
+  const { endpoint } = page;
+  const parameters = carriedBy(page, visit.parameters);
   const { request, reply, secrets } = visit;
   const [secret] = secrets;
   const account = session && (await issuer.records.accounts.find(session.subject));
@@ -47,6 +49,7 @@ async function askWho(issuer: Issuer, visit: Visit, { page: { endpoint }, sessio
   const isStronger = maxAge !== undefined || (session !== undefined && (await hasFactor(issuer, session.subject)));
   const outcome = await issuer.core.ownPages.signIn({
     endpoint,
+    parameters,
     session,
     maxAge,
     ...(isStronger && { acrValues: [acrClasses.twoFactors] }),
@@ -54,5 +57,5 @@ async function askWho(issuer: Issuer, visit: Visit, { page: { endpoint }, sessio
     browserDigest: digest(secret),
   });
   if (outcome.kind === 'interaction') issuer.cookies.keepSecret(request, reply, secret);
-  sendOutcome(reply, outcome, { again: endpoint.path.slice(1), isSignedIn: session !== undefined });
+  sendOutcome(reply, outcome, { again: addressOf(page, parameters), isSignedIn: session !== undefined });
 }

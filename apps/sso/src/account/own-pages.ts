@@ -15,7 +15,13 @@ export const ownPages = {
     place: endpoints.accountLinked,
     recentSignIn: 'seen',
   },
-  factors: { endpoint: endpoints.accountFactors, title: 'account.factors.title', place: 35, recentSignIn: 'seen' },
+  factors: {
+    endpoint: endpoints.accountFactors,
+    title: 'account.factors.title',
+    place: 35,
+    recentSignIn: 'seen',
+    carries: ['add', 'factor', 'remove', 'codes'],
+  },
   data: { endpoint: endpoints.accountData, title: 'account.data.title', place: 70, recentSignIn: 'seen' },
   close: {
     endpoint: endpoints.accountClose,
@@ -24,6 +30,6 @@ export const ownPages = {
     recentSignIn: 'seen',
   },
   sessions: { endpoint: endpoints.accountSessions, title: 'account.sessions.title', place: 40 },
-  apps: { endpoint: endpoints.accountApps, title: 'apps.title', place: 50 },
-  activity: { endpoint: endpoints.accountActivity, title: 'account.activity.title', place: 60 },
+  apps: { endpoint: endpoints.accountApps, title: 'apps.title', place: 50, carries: ['after'] },
+  activity: { endpoint: endpoints.accountActivity, title: 'account.activity.title', place: 60, carries: ['after'] },
 } as const satisfies Readonly<Record<string, OwnPage>>;

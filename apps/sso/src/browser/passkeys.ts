@@ -3,6 +3,7 @@ import {
   browserSupportsWebAuthnAutofill,
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
+  platformAuthenticatorIsAvailable,
   sendSignal,
   startAuthentication,
   startRegistration,
@@ -54,6 +55,15 @@ function offer(button: HTMLButtonElement): void {
   if (button.hasAttribute('data-passkey-autofill')) autofill(button).then((found) => found && send(found), quietly);
 }
 
+/** Says in its form whether this device could make a key, unlocked by whoever uses it. */
+function tellOfDevice({ form }: HTMLButtonElement): void {
+  const place = form?.querySelector<HTMLInputElement>('input[name=makes_passkeys]');
+  if (!place) return;
+  platformAuthenticatorIsAvailable().then((makes) => {
+    place.value = makes ? 'yes' : '';
+  }, quietly);
+}
+
 function ask(button: HTMLButtonElement): Promise<object> {
   return button.hasAttribute('data-passkey-new')
     ? startRegistration({
@@ -84,6 +94,8 @@ function isUsableHere(button: HTMLButtonElement): boolean {
 signal();
 if (browserSupportsWebAuthn()) {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-passkey-options]')) {
-    if (isUsableHere(button)) offer(button);
+    if (!isUsableHere(button)) continue;
+    offer(button);
+    tellOfDevice(button);
   }
 }

@@ -1,4 +1,9 @@
-import { defaultConsentLifetime, defaultIssuerSettings, type IssuerSettings } from '@signet/authorization-server';
+import {
+  defaultConsentLifetime,
+  defaultIssuerSettings,
+  type IssuerSettings,
+  type OfferPolicy,
+} from '@signet/authorization-server';
 import { passwordMinLengthBounds } from '@signet/identity';
 import {
   type EdgeConfig,
@@ -19,6 +24,7 @@ import { localeTags } from '../pages/messages/locales.js';
 import { type PasskeySettings, readPasskeys } from '../passkeys/passkey-settings.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
 import { parseContact } from './contact.js';
+import { readOffers } from './offers.js';
 import { parseOutboundHost } from './outbound-host.js';
 import { type ProfileField, readProfileFields } from './profile-fields.js';
 import { readSecondFactor, type SecondFactorConfig } from './second-factor.js';
@@ -78,6 +84,8 @@ export interface SsoConfig {
   readonly passkeys?: PasskeySettings | undefined;
   /** What is asked of people beside their password. */
   readonly secondFactor: SecondFactorConfig;
+  /** What is offered to whoever has signed in; default: nothing. */
+  readonly offers?: OfferPolicy | undefined;
   /** Live sessions of one person; default: as many as they like. */
   readonly mostSessions?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
@@ -141,6 +149,7 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
     ...config,
     mail,
     secondFactor: passkeys ? secondFactor : withoutPasskeys(secondFactor),
+    offers: readOffers(read),
     devPages,
     passwordRecovery: isMailSent && isRecoveryOn,
     passkeys,

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { identifier, type RandomSource } from '@signet/authorization-server';
+import type { KeptOnce } from '@signet/administration';
+import { digest, identifier, longestSession, type RandomSource } from '@signet/authorization-server';
 import { newRecoveryCodes } from '@signet/identity';
 import { field } from '../http/parameters.js';
 import type { Issuer } from '../issuer/issuer.js';
@@ -28,20 +29,34 @@ export async function derivedCodes(needs: Needs, setup: string): Promise<ReturnT
   return newRecoveryCodes(new Stretched(await derived(needs, 'recovery codes', setup, 512)));
 }
 
-/** What was shown to work, for a form to bring back: it holds for this person and this setting up alone. */
-export async function sealed(needs: Needs, setup: string, confirmed: ConfirmedFactor): Promise<string> {
+/** One setting up, as its form brings it back. */
+export interface SetUp {
+  /** What was shown to work; undefined of recovery codes alone. */
+  readonly confirmed?: ConfirmedFactor | undefined;
+  /** It is kept once: codes that were used do not come back with the same form. */
+  readonly once: KeptOnce;
+}
+
+/** For a form to bring back: it holds for this person and this setting up alone. */
+export async function sealed(needs: Needs, setup: string, confirmed?: ConfirmedFactor): Promise<string> {
   const text = JSON.stringify({ confirmed, until: needs.issuer.clock.now() + confirmedFor });
   return `${Buffer.from(text).toString('base64url')}.${await proofOf(needs, setup, text)}`;
 }
 
 /** Undefined where it is none, or too old. */
-export async function unsealed(needs: Needs, setup: string, presented: string): Promise<ConfirmedFactor | undefined> {
+export async function unsealed(needs: Needs, setup: string, presented: string): Promise<SetUp | undefined> {
   const [encoded = '', proof = ''] = presented.split('.');
   const text = Buffer.from(encoded, 'base64url').toString();
   const [expected, received] = [Buffer.from(await proofOf(needs, setup, text)), Buffer.from(proof)];
   if (expected.length !== received.length || !timingSafeEqual(expected, received)) return undefined;
-  const { confirmed, until } = JSON.parse(text) as { readonly confirmed: ConfirmedFactor; readonly until: number };
-  return until > needs.issuer.clock.now() ? confirmed : undefined;
+  const { confirmed, until } = JSON.parse(text) as { readonly confirmed?: ConfirmedFactor; readonly until: number };
+  if (until <= needs.issuer.clock.now()) return undefined;
+  const { account, about } = needs;
+  // Of the setting up and not of its seal: the same codes are shown under many.
+  const once = digest(JSON.stringify(['factor set up', account.subject, about, setup]));
+  // No form outlives the session, or the way, that it was made in.
+  const { clock, administration } = needs.issuer;
+  return { confirmed, once: { digest: once, until: clock.now() + longestSession(administration.own.settings) } };
 }
 
 async function proofOf({ issuer, account, about }: Needs, setup: string, text: string): Promise<string> {

@@ -1,20 +1,17 @@
 import { type EnrolledMethod, Factors } from '@signet/authorization-server';
-import { type AccountStore, enrollable, type FactorStore, withoutCodes } from '@signet/identity';
+import { enrollable, withoutCodes } from '@signet/identity';
 import type { SecondFactorConfig } from '../config/second-factor.js';
 import { countsByMail } from './email-code/counts-by-mail.js';
-
-interface Readers {
-  readonly accounts: Pick<AccountStore, 'find'>;
-  readonly factors: Pick<FactorStore, 'enrolled'>;
-}
+import { hasOneKeyOnly, type OneKeyReaders } from './one-key-only.js';
 
 /** What people have set up, as the core asks for it. */
 export class PeoplesFactors extends Factors {
   readonly enrollable: readonly EnrolledMethod[];
 
   constructor(
-    private readonly readers: Readers,
-    private readonly config: Pick<SecondFactorConfig, 'emailCode' | 'kinds'>,
+    private readonly readers: OneKeyReaders,
+    /** `passkeys`: whether they are taken here. */
+    private readonly config: Pick<SecondFactorConfig, 'emailCode' | 'kinds'> & { readonly passkeys: boolean },
     /** Where an operator ordered it and its time has come: true where they went. */
     private readonly resetIfDue: (subject: string) => Promise<boolean>,
   ) {
@@ -30,7 +27,14 @@ export class PeoplesFactors extends Factors {
       isReset ? this.readers.factors.enrolled(subject) : before,
       this.config.emailCode ? this.readers.accounts.find(subject) : undefined,
     ]);
-    const own = withoutCodes(factors).map(({ amr }) => ({ amr, isAsked: true }));
+    const own = withoutCodes(factors).map(({ amr, type }): EnrolledMethod => {
+      const isUsable = type !== 'passkey' || this.config.passkeys;
+      return { amr, isAsked: true, ...(!isUsable && { isUsable }) };
+    });
     return account && countsByMail(account, factors) ? [...own, { amr: ['email'], isAsked: false }] : own;
+  }
+
+  hasOneKeyOnly(subject: string): Promise<boolean> {
+    return hasOneKeyOnly(this.readers, subject);
   }
 }

@@ -13,10 +13,11 @@ import { signedIn, tellingOwner } from '../interaction/prove-password.js';
 import { cancel, switchPerson } from '../interaction/ways-out.js';
 import { Issuer } from '../issuer/issuer.js';
 import type { PlainKey } from '../pages/messages/catalogue.js';
-import { type OtherWay, SecondFactorPage } from '../pages/second-factor-page.js';
+import { NoWayLeftPage, type OtherWay, SecondFactorPage } from '../pages/second-factor-page.js';
 import { type ActionTurn, openAction } from '../required-actions/open-action.js';
 import type { FactorKind, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
 import { othersThan, proofFields } from './factor-kinds.js';
+import { hasFactor } from './has-factor.js';
 import { linkTo } from './link-to.js';
 import { rememberDevice, rememberField } from './remembered-device.js';
 import { waysOf } from './ways.js';
@@ -26,7 +27,8 @@ const rememberName = 'remember_device';
 
 interface Asked extends ActionTurn {
   readonly account: Account;
-  readonly kind: FactorKind;
+  /** Undefined where nothing that they have is accepted by now. */
+  readonly kind: FactorKind | undefined;
   readonly others: readonly OtherWay[];
   readonly why: PlainKey | undefined;
   readonly prepared: PreparedForm;
@@ -49,7 +51,7 @@ export class SecondFactorController {
         switch: switchPerson(issuer),
         send: async ({ visit, subject: asked }) => {
           const { kind, reference } = asked;
-          if (!asked.isTurn) return { kind: 'done', send: goOn(issuer, asked).send };
+          if (!asked.isTurn || !kind) return { kind: 'done', send: goOn(issuer, asked).send };
           await kind.proof.send?.(this.#occasion(visit, asked));
           const again = againOf(visit.parameters);
           const where = { interaction: reference.interactionId, again, way: kind.way, sent: 'yes' };
@@ -58,12 +60,15 @@ export class SecondFactorController {
       },
       open: (visit) => this.#open(visit),
       act: ({ visit, subject, values }) => this.#prove(visit, subject, values),
-      page: ({ words, form, subject: { shown, why, kind, others, prepared } }) =>
-        SecondFactorPage({
+      page: ({ words, form, subject: { shown, why, kind, others, prepared } }) => {
+        const contact = issuer.config.supportContact;
+        if (!kind) return NoWayLeftPage({ words, form, view: { ...shown, contact } });
+        return SecondFactorPage({
           words,
           form,
           view: { ...shown, why, lead: prepared.lead ?? kind.proof.lead, prepared, others },
-        }),
+        });
+      },
     });
   }
 
@@ -87,9 +92,9 @@ export class SecondFactorController {
     const named = field(visit.parameters, 'way');
     const kind = ways.find(({ way }) => way === named) ?? ways[0];
     // What they had was taken away at this moment, or the form is over.
-    if (!account || !kind) return goOn(issuer, turn);
-    const prepared = (await kind.proof.prepare?.(this.#occasion(visit, { ...turn, account }))) ?? {};
-    const mayRemember = kind.proof.mayRememberDevice === true && turn.view.isSparedByDevice;
+    if (!account || (!kind && !(turn.isTurn && (await hasFactor(issuer, turn.subject))))) return goOn(issuer, turn);
+    const prepared = (await kind?.proof.prepare?.(this.#occasion(visit, { ...turn, account }))) ?? {};
+    const mayRemember = kind?.proof.mayRememberDevice === true && turn.view.isSparedByDevice;
     const others = ways
       .filter((each) => each !== kind)
       .map(({ way, proof: { link } }) => {
@@ -97,11 +102,11 @@ export class SecondFactorController {
       });
     return {
       ...opened,
-      about: `${opened.about}:${kind.way}`,
+      about: `${opened.about}:${kind?.way}`,
       subject: { ...turn, account, kind, others, why: whyOf(turn.view.reason), prepared, mayRemember },
-      hidden: [...(opened.hidden ?? []), ['way', kind.way], ...(prepared.hidden ?? [])],
+      hidden: [...(opened.hidden ?? []), ...(kind ? ([['way', kind.way]] as const) : []), ...(prepared.hidden ?? [])],
       omitted: [
-        ...othersThan(proofFields, kind.proof.fields),
+        ...othersThan(proofFields, kind?.proof.fields ?? {}),
         ...(prepared.omitted ?? []),
         ...(mayRemember ? [] : [rememberName]),
       ],
@@ -119,7 +124,7 @@ export class SecondFactorController {
     const { issuer } = this;
     const { account, kind, reference, session: replaces, isTurn } = asked;
     // Of a form that is over: its code stays good.
-    if (!isTurn) return { kind: 'done', send: goOn(issuer, asked).send };
+    if (!isTurn || !kind) return { kind: 'done', send: goOn(issuer, asked).send };
     const answer = await kind.proof.prove(this.#occasion(visit, asked), typed);
     if (answer.kind !== 'proved') return answer;
     const { subject } = account;

@@ -19,6 +19,7 @@ const pageOf = {
   login: endpoints.login,
   second_factor: endpoints.secondFactor,
   enrol_factor: endpoints.setUpFactor,
+  offer: endpoints.setUpFactor,
   verify_email: endpoints.verifyEmail,
   accept_terms: endpoints.acceptTerms,
   change_password: endpoints.changePassword,
@@ -51,7 +52,7 @@ export function sendOutcome(reply: FastifyReply, outcome: AuthorizeOutcome, wher
       seeOwnPage(reply, endpoints.device, { decided: outcome.allowed ? 'allowed' : 'denied' });
       return;
     case 'own_page':
-      seeOwnPage(reply, outcome);
+      seeOwnPage(reply, outcome, Object.fromEntries(outcome.parameters ?? []));
       return;
     case 'redirect':
       if (outcome.error) logRefusal('authorization_refused', outcome.error, reply.request, outcome);

@@ -33,11 +33,11 @@ export class LoginController {
         const opened = await openSignIn(issuer, visit);
         return opened.kind === 'instead' || mayKeep ? opened : { ...opened, omitted: ['keep'] };
       },
-      act: async ({ visit: { request }, subject: found, values: { keep, ...values } }) => {
+      act: async ({ visit, visit: { request }, subject: found, values: { keep, ...values } }) => {
         const deviceCookie = issuer.cookies.device(request);
         const attempt = { ...values, mayBeEmail: true, deviceCookie, ...strangerOf(request) };
         const outcome = await issuer.identity.signIn(attempt, (account) =>
-          proveLogin(issuer, request, found, { account, keep: keep === 'yes' }),
+          proveLogin(issuer, visit, found, { account, keep: keep === 'yes' }),
         );
         switch (outcome.kind) {
           case 'signed_in':

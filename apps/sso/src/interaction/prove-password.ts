@@ -4,6 +4,8 @@ import type { Account, RememberedToken } from '@signet/identity';
 import type { FastifyRequest } from 'fastify';
 import { recogniseDevice } from '../factors/remembered-device.js';
 import type { Done } from '../forms/guarded-form.js';
+import type { Visit } from '../forms/visit.js';
+import { field } from '../http/parameters.js';
 import { originOf } from '../http/request-origin.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { FoundInteraction } from './found-interaction.js';
@@ -19,7 +21,7 @@ export function provePassword(
   issuer: Issuer,
   { reference, session }: FoundInteraction,
   account: Account,
-  proof: Pick<Proving, 'step' | 'keep' | 'rememberedDevice' | 'tellOwner'>,
+  proof: Pick<Proving, 'step' | 'keep' | 'makesPasskeys' | 'rememberedDevice' | 'tellOwner'>,
 ): Promise<Proved> {
   const { subject } = account;
   const proving = { ...proof, subject, amr: ['pwd'], credential: passwordMark(account), replaces: session };
@@ -47,13 +49,15 @@ export interface LoggedIn extends Proved {
  */
 export async function proveLogin(
   issuer: Issuer,
-  request: FastifyRequest,
+  { request, parameters }: Visit,
   found: FoundInteraction,
   { account, keep }: { readonly account: Account; readonly keep?: boolean },
 ): Promise<LoggedIn> {
   const tellOwner = await tellingOwner(issuer, request, account);
   const token = await recogniseDevice(issuer, request, account);
-  const how = { step: 'login', keep, tellOwner, rememberedDevice: token?.deviceId } as const;
+  // As the script of the sign-in page filled it in.
+  const makesPasskeys = field(parameters, 'makes_passkeys') === 'yes' || undefined;
+  const how = { step: 'login', keep, makesPasskeys, tellOwner, rememberedDevice: token?.deviceId } as const;
   const proved = await provePassword(issuer, found, account, how);
   return { ...proved, remembered: token && { subject: account.subject, token } };
 }

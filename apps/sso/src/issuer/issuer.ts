@@ -14,6 +14,7 @@ import {
   createCore,
   defaultIssuerSettings,
   type GrantStandings,
+  noOffers,
   type Session,
   type Stores,
   WithdrawnKeys,
@@ -189,6 +190,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ...config.protocol,
       ...sessionSettings(config),
       factorPolicy: config.secondFactor.policy,
+      offers: config.offers ?? noOffers,
       uiLocales: localeTags,
     };
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
@@ -206,8 +208,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       random,
       accounts: new PeopleWithClaims(accounts),
-      factors: new PeoplesFactors(persistent.records, config.secondFactor, (subject) =>
-        resetFactorsIfDue(own, persistent.records, subject),
+      factors: new PeoplesFactors(
+        persistent.records,
+        { ...config.secondFactor, passkeys: config.passkeys !== undefined },
+        (subject) => resetFactorsIfDue(own, persistent.records, subject),
       ),
       standings: new StandingsWithClaims(standings),
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),

@@ -55,7 +55,8 @@ export function NoAccessPage({ words, view, form }: NoAccessPageProps): JSX.Elem
   );
 }
 
-function Contact({ of }: { of: string }): JSX.Element {
+/** An address that operators gave. */
+export function Contact({ of }: { of: string }): JSX.Element {
   const href = /^[^\s@<>?&%]+@[^\s@<>?&%]+$/.test(of) ? `mailto:${of}` : httpsOnly(of);
   return href === undefined ? <Name of={of} /> : <a href={href}>{<Name of={of} />}</a>;
 }

@@ -8,6 +8,7 @@ import { Layout } from './kit/layout.js';
 import { List } from './kit/list.js';
 import type { PlainKey } from './messages/catalogue.js';
 import type { Words } from './messages/words.js';
+import { Contact } from './no-access-page.js';
 import { WaysOut } from './sign-in-ways.js';
 
 /** Leads to the form of another way. */
@@ -49,6 +50,37 @@ export function SecondFactorPage({ words, view, form }: SecondFactorPageProps): 
         <WaysOut words={words} view={view} />
       </Form>
       <OtherWays words={words} others={others} />
+    </Layout>
+  );
+}
+
+interface NoWayLeftPageProps {
+  readonly words: Words;
+  /** `contact`: whom to ask, where operators say so. */
+  readonly view: ActionView & { readonly contact: string | undefined };
+  readonly form: FormState;
+}
+
+/** To whoever has nothing that is accepted by now, and no code: only an operator can help. */
+export function NoWayLeftPage({ words, view, form }: NoWayLeftPageProps): JSX.Element {
+  const title = words.plain('second_factor.none.title');
+  const { client, contact } = view;
+  return (
+    <Layout words={words} title={title} client={client}>
+      <h1>{title}</h1>
+      <ActionLead words={words} view={view} />
+      <p id="no-way-left" role="alert">
+        {words.plain('second_factor.none.why')}
+      </p>
+      <p>{words.plain(contact === undefined ? 'no_access.ask_anybody' : 'no_access.ask')}</p>
+      {contact === undefined ? null : (
+        <p class="contact">
+          <Contact of={contact} />
+        </p>
+      )}
+      <Form words={words} form={form} alertId="second-factor-alert">
+        <WaysOut words={words} view={view} />
+      </Form>
     </Layout>
   );
 }

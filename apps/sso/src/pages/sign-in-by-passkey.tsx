@@ -24,6 +24,8 @@ export function ByPasskey({ words, passkey }: ByPasskeyProps): JSX.Element | nul
   return (
     <>
       <input type="hidden" name="passkey" />
+      {/* What the browser says of the device, for what may be offered afterwards. */}
+      <input type="hidden" name="makes_passkeys" />
       <PasskeyButton id="passkey" options={options} failed={words.plain('passkey.failed')} autofill={autofill} quiet>
         {words.plain('passkey.submit')}
       </PasskeyButton>

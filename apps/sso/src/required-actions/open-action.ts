@@ -20,19 +20,19 @@ export interface ActionTurn extends FoundInteraction {
 }
 
 /**
- * The interaction that the form of this step is about, for the one person who is asked: the form of another one, of another tab or of
+ * The interaction that the form of these steps is about, for the one person who is asked: the form of another one, of another tab or of
  * somebody who signed in meanwhile is none of theirs.
  */
 export async function openAction(
   issuer: Issuer,
   visit: Visit,
-  step: StepName,
+  ...steps: readonly StepName[]
 ): Promise<Opened<never, ActionTurn> | Instead> {
   const found = await findInteraction(issuer, visit);
   if (!found) return gone(issuer);
   const { view, reference, secret, hidden } = found;
   const subject = view.asked ?? view.provedBy;
-  const isTurn = view.next === step && view.asked !== undefined;
+  const isTurn = view.next !== undefined && steps.includes(view.next) && view.asked !== undefined;
   const account = subject === undefined ? undefined : await issuer.records.accounts.find(subject);
   if (!account || (!isTurn && visit.request.method === 'GET')) {
     return view.isAnswered ? gone(issuer) : goOn(issuer, found);

@@ -89,6 +89,7 @@ export async function deleteWithin(
   await records.groups.removeEverywhere(subject);
   await records.organizations.removeEverywhere(subject);
   await records.actionOrders.deleteAllOf(subject);
+  await records.madeOffers.deleteAllOf(subject);
   await records.accountLinks.deleteAllOf(subject);
   await records.factors.deleteAllOf(subject);
   await records.federatedIdentities.deleteAllOf(subject);

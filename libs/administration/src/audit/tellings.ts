@@ -202,6 +202,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     ),
     deleteExpired: protocol,
   },
+  madeOffers: { make: protocol, decline: protocol, deleteAllOf: consequence },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   alertRules: {
     insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),
@@ -385,6 +386,8 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
   interactions: {
     insert: protocol,
     recordConsent: protocol,
+    recordOffer: protocol,
+    endOffer: protocol,
     complete: protocol,
     extend: protocol,
     deleteExpired: protocol,

@@ -191,6 +191,12 @@ export const leads: Rows = {
     withdraw: before((judge, { subject }) => judge.person(subject, 'admin:users:write')),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
   },
+  // What a person was offered, and turned down, is theirs alone.
+  madeOffers: {
+    make: 'never',
+    decline: 'never',
+    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
+  },
   // A factor is its person's to set up and to use; whoever can be the person can take theirs away.
   factors: {
     insert: 'never',
@@ -333,7 +339,15 @@ export const leads: Rows = {
     use: 'never',
     deleteExpired: 'never',
   },
-  interactions: { insert: 'never', recordConsent: 'never', complete: 'never', extend: 'never', deleteExpired: 'never' },
+  interactions: {
+    insert: 'never',
+    recordConsent: 'never',
+    recordOffer: 'never',
+    endOffer: 'never',
+    complete: 'never',
+    extend: 'never',
+    deleteExpired: 'never',
+  },
   loginAttempts: {
     recordFailure: 'never',
     forgive: 'never',

@@ -26,6 +26,7 @@ export {
   type AddedFactor,
   addOwnFactor,
   type FactorAdded,
+  type KeptOnce,
   mostFactors,
   renewRecoveryCodes,
 } from './factors/add-own-factor.js';

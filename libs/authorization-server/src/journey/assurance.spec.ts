@@ -13,6 +13,7 @@ const now = 10_000;
 const { oneFactor, twoFactors } = acrClasses;
 const otp: EnrolledMethod = { amr: ['otp'], isAsked: true };
 const key: EnrolledMethod = { amr: ['hwk', 'user', 'mfa'], isAsked: true };
+const gone: EnrolledMethod = { ...key, isUsable: false };
 const email: EnrolledMethod = { amr: ['email'], isAsked: false };
 const nothing: Assurance = {
   required: [],
@@ -63,6 +64,25 @@ describe('what is missing of a sign-in', () => {
     ],
     ['nothing is asked', {}, undefined],
     ['they have a factor', { assurance: { enrolled: [otp] } }, 'factor:has_factor'],
+    // A password alone opens nothing that a factor kept shut, whatever is taken of whom.
+    ['they have a factor that is taken no more', { assurance: { enrolled: [gone] } }, 'factor:has_factor'],
+    [
+      'they have one that is taken no more, and what reaches it is asked for where they may go on without',
+      {
+        assurance: { enrolled: [gone, otp] },
+        request: { acrValues: [acrClasses.phishingResistantHardware] },
+        session: sessionOf(proved('pwd'), proved('otp')),
+      },
+      undefined,
+    ],
+    [
+      'they have one that is taken no more, and what reaches it is demanded',
+      {
+        assurance: { enrolled: [gone, otp], required: [acrClasses.phishingResistantHardware] },
+        session: sessionOf(proved('pwd'), proved('otp')),
+      },
+      'enrolment:required',
+    ],
     ['they have a factor that nobody must use', { assurance: { enrolled: [email] } }, undefined],
     ['they proved it', { assurance: { enrolled: [otp] }, session: sessionOf(proved('pwd'), proved('otp')) }, undefined],
     [

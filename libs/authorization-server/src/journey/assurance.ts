@@ -61,13 +61,18 @@ export function missing(input: StepInput): Missing | undefined {
   const lacking = wanted(input, session).flatMap(({ reached, ...want }): readonly Missing[] => {
     const { anyOf, reason } = want;
     if (anyOf.some((acr) => satisfiesAcr(reached, acr))) return [];
-    if (canReach(session, assurance.enrolled, anyOf)) return [{ reason, by: 'factor', anyOf }];
+    if (canReach(session, countedFor(reason, assurance.enrolled), anyOf)) return [{ reason, by: 'factor', anyOf }];
     if (!want.mustEnrol || !canReach(session, assurance.enrollable, anyOf)) return [];
     return [beforeEnrolment(session, input) ?? { reason, by: 'enrolment', anyOf }];
   });
   // What is enough for the strongest is enough for the others: nobody is asked twice.
   const byFactor = lacking.filter(({ by }) => by === 'factor').sort((one, other) => rungOf(other) - rungOf(one));
   return byFactor[0] ?? lacking[0];
+}
+
+/** A factor that is taken of nobody by now is asked for of its person all the same, lest a password alone open what it kept shut. */
+function countedFor(reason: Wanted['reason'], enrolled: readonly EnrolledMethod[]): readonly EnrolledMethod[] {
+  return reason === 'has_factor' ? enrolled : enrolled.filter(({ isUsable = true }) => isUsable);
 }
 
 function wanted(input: StepInput, session: Session): readonly Wanted[] {
@@ -105,6 +110,12 @@ export function mustIdentifyBeforeEnrolment(input: StepInput): boolean {
   const lacking = missing(input);
   const leadsToEnrolment = lacking?.by === 'enrolment' || lacking?.reason === 'before_enrolment';
   return input.session !== undefined && leadsToEnrolment && !identify(lately(input.session, input));
+}
+
+/** Whether who is there may set something up: they said lately who they are, by all that they have. */
+export function mayEnrolNow(input: StepInput): boolean {
+  const { session } = input;
+  return session !== undefined && identify(lately(session, input)) && beforeEnrolment(session, input) === undefined;
 }
 
 /** As for a page of the issuer on which factors are set up. */

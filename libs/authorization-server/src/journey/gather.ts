@@ -11,6 +11,7 @@ import { methodsOf } from '../sessions/authentication-context.js';
 import { isOfRememberedDevice } from '../sessions/remembered-devices.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
 import { isDue } from './assurance.js';
+import { offerStateOf } from './offers/offer-state.js';
 import type { Person } from './person.js';
 import { dueTerms } from './required-actions/accept-terms.js';
 import { openOrders } from './required-actions/open-orders.js';
@@ -31,10 +32,11 @@ export async function gather(
   deps: GatherNeeds,
   request: WaitingRequest,
   client: Client,
-  { session, proved }: Person,
-  past: Pick<Interaction, 'consentedSessionId' | 'createdAt'> | undefined,
+  person: Person,
+  past: Pick<Interaction, 'consentedSessionId' | 'createdAt' | 'offer' | 'offeredTo'> | undefined,
   turnedAway?: TurnedAway,
 ): Promise<StepInput> {
+  const { session, proved } = person;
   const remembered = async (destination: string, { subject }: Session) => {
     const consent = await deps.stores.consents.find(subject, client.clientId, destination);
     return consent && isRemembered(consent, deps) ? consent : undefined;
@@ -55,6 +57,7 @@ export async function gather(
     consentedSessionId: past?.consentedSessionId,
     began: past?.createdAt,
     assurance: await assuranceOf(deps, request, client, session, orders),
+    offers: await offerStateOf(deps, request, person, past),
     now: deps.clock.now(),
     turnedAway,
     dueTerms: session ? await dueTerms(deps, { subject: session.subject, clientId: client.clientId }) : [],

@@ -37,7 +37,7 @@ export interface InteractionView {
   readonly next?: StepName | undefined;
   /** Why. */
   readonly reason?: string | undefined;
-  /** What is to be proved of them, where that is more than was. */
+  /** What is to be proved of them, where that is more than was, or what is offered to them reaches. */
   readonly wanted?: WantedClass | undefined;
   /** With a device that is remembered, that would not be asked. */
   readonly isSparedByDevice: boolean;

@@ -9,9 +9,12 @@ import { methodsOf } from '../sessions/authentication-context.js';
 import { newSession } from '../sessions/new-session.js';
 import { type Digest, sameDigest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
+import type { OfferName } from '../shared/offers.js';
 import { Superseded, unlessSuperseded } from '../shared/superseded.js';
 import type { SessionIn } from './answers/answer.js';
 import { type InteractionView, seenOf, viewOf } from './interaction-view.js';
+import { classesOffered } from './offers/offer-rules.js';
+import { openOffer, refuseOffer } from './offers/open-offer.js';
 import { type AuthorizeOutcome, interactionOver } from './outcome.js';
 import type { PendingStep } from './pending-steps.js';
 import { signInBy } from './person.js';
@@ -91,7 +94,8 @@ export class Journey {
     const shown = session ? await this.#visits.theirs(visit, session.subject) : visit;
     const { session: who, proved } = standing?.person ?? {};
     const lacking = standing?.missing;
-    const wanted = who && lacking && { anyOf: lacking.anyOf, proved: methodsOf(who) };
+    const anyOf = lacking?.anyOf ?? classesOffered(next);
+    const wanted = who && anyOf && { anyOf, proved: methodsOf(who) };
     const isSparedByDevice = lacking !== undefined && standing?.isSparedByDevice === true;
     const progress = {
       next: next?.name,
@@ -129,7 +133,10 @@ export class Journey {
     if (!visit || visit.interaction.answer !== undefined) return undefined;
     const soFar = await this.#provedWith(visit, reference.proving);
     if (!soFar || !(await reference.write())) return undefined;
-    const begun = await unlessSuperseded(() => this.#begin(reference, visit, soFar));
+    // Whoever took it is offered nothing more here.
+    const { offer, ...interaction } = visit.interaction;
+    if (offer !== undefined) await this.deps.stores.interactions.endOffer(reference.interactionId);
+    const begun = await unlessSuperseded(() => this.#begin(reference, { ...visit, interaction }, soFar));
     return begun ?? { outcome: await this.resume({ ...reference, session: undefined }) };
   }
 
@@ -158,9 +165,15 @@ export class Journey {
       clientId: visit.client.clientId,
       origin: reference.origin,
     });
-    const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods });
+    const makesPasskeys = reference.proving.makesPasskeys ?? visit.proof?.makesPasskeys;
+    const pending = await this.#visits.pendingOf(visit, { session: expected, proved: methods, makesPasskeys });
     const isOver = visit.interaction.answer !== undefined;
-    const proof = proofOf(visit, { ...soFar, keep: keep || undefined, createdAt: this.deps.clock.now() });
+    const proof = proofOf(visit, {
+      ...soFar,
+      keep: keep || undefined,
+      makesPasskeys,
+      createdAt: this.deps.clock.now(),
+    });
     if (pending.some(({ proves }) => proves !== undefined)) {
       if (isOver) return { outcome: interactionOver() };
       return { outcome: await this.#goOn(visit, pending, undefined, ({ proofs }) => proofs.save(proof)) };
@@ -248,6 +261,28 @@ export class Journey {
     return orAgain(await this.#goOn(visit, later, session));
   }
 
+  /** The person does not take what they are offered, for now or for good, and goes on as if nothing had been offered. */
+  async refuseOffer(
+    reference: InteractionReference & { session: Session | undefined; forGood: boolean },
+  ): Promise<AuthorizeOutcome> {
+    const { session, forGood, origin, interactionId } = reference;
+    const visit = await this.#visits.find(reference);
+    const { offer, offeredTo: subject } = visit?.interaction ?? {};
+    if (visit && session && offer !== undefined && subject === session.subject) {
+      const { clientId } = visit.client;
+      await refuseOffer(this.deps, { offer, subject, interactionId, clientId, origin, forGood });
+    }
+    return this.#resumeOrAgain(reference);
+  }
+
+  /** Where what leads on was sent twice, the later one is answered as the first. */
+  async #resumeOrAgain(reference: InteractionReference & { session: Session | undefined }): Promise<AuthorizeOutcome> {
+    const { session } = reference;
+    const outcome = await this.resume(reference);
+    if (outcome.kind !== 'error_page' || session === undefined) return outcome;
+    return (await this.#again(reference, session, async () => session)) ?? outcome;
+  }
+
   /**
    * Also where there was nothing to allow, which the client is told as the same (RFC 6749 §4.1.2.1 access_denied). The first decision stands: a denial is answered again, and takes
    * nothing back that was allowed.
@@ -307,11 +342,16 @@ export class Journey {
   /** @param first what the person did on this page, written with what comes of it or not at all */
   async #goOn(
     visit: Visit,
-    [next]: readonly PendingStep[],
+    [next, ...later]: readonly PendingStep[],
     session: Session | undefined,
     first?: (stores: Stores) => Promise<void>,
   ): Promise<AuthorizeOutcome> {
     const { answer } = visit;
+    if (next?.isSkippable && session) {
+      const offering = { offer: next.reason as OfferName, offeredTo: session.subject, first };
+      if (!(await openOffer(this.deps, visit, offering))) return this.#goOn(visit, later, session, first);
+      return { kind: 'interaction', step: next.name, interactionId: await this.#visits.interactionIdOf(visit) };
+    }
     if (next) {
       if (next.name === 'no_access') {
         const { subject } = session ?? {};

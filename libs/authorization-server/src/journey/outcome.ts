@@ -45,6 +45,8 @@ export interface DeviceDecided {
 export interface OwnPage {
   readonly kind: 'own_page';
   readonly path: `/${string}`;
+  /** What was asked of it, in its address. */
+  readonly parameters?: ParameterList | undefined;
 }
 
 /** What must not be told by redirect: the client or its redirect URI is in doubt (RFC 6749 §4.1.2.1). */

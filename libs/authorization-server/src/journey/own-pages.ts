@@ -3,12 +3,15 @@ import type { Endpoint } from '../endpoints/endpoint.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import type { Digest } from '../shared/digest.js';
+import type { ParameterList } from '../shared/parameter-list.js';
 import { issuerAsClient } from './issuer-as-client.js';
 import type { Journey } from './journey.js';
 import type { AuthorizeOutcome } from './outcome.js';
 
 interface WantedPage {
   readonly endpoint: Pick<Endpoint, 'path'>;
+  /** What was asked of it, in its address. */
+  readonly parameters?: ParameterList | undefined;
   /** Seconds that their last sign-in may lie back. */
   readonly maxAge?: number | undefined;
   /** Classes of which the sign-in must reach one, where the person has what for. */
@@ -29,6 +32,7 @@ export class OwnPages {
 
   async signIn({
     endpoint,
+    parameters = [],
     maxAge,
     acrValues = [],
     session,
@@ -40,6 +44,7 @@ export class OwnPages {
     const request = {
       kind: 'own_page',
       path: endpoint.path as `/${string}`,
+      ...(parameters.length > 0 && { parameters }),
       clientId: client.clientId,
       identityScopes: [],
       resources: [],

@@ -7,6 +7,7 @@ import type { StepInput } from './step-input.js';
 import { consentReasons } from './steps/consent.js';
 import { loginReasons } from './steps/login.js';
 import { noAccessReasons } from './steps/no-access.js';
+import { offerReasons } from './steps/offer.js';
 import { registerReasons } from './steps/register.js';
 import { enrolFactorReasons, secondFactorReasons } from './steps/second-factor.js';
 
@@ -25,6 +26,8 @@ export interface Step<Name extends string = string> {
   readonly proves?: Proves;
   /** Of what an operator wants done: nothing is given in the person's name before. */
   readonly isRequired?: true;
+  /** Nothing depends on it: its person says no, and goes on as they would have without it. */
+  readonly isSkippable?: true;
 }
 
 /** The steps of a person's journey in the order in which they are met. */
@@ -45,6 +48,7 @@ const literal = [
   { name: 'verify_email', reasons: verifyEmailReasons, error: 'interaction_required', isRequired: true },
   { name: 'accept_terms', reasons: acceptTermsReasons, error: 'interaction_required', isRequired: true },
   { name: 'complete_profile', reasons: completeProfileReasons, error: 'interaction_required', isRequired: true },
+  { name: 'offer', reasons: offerReasons, error: 'interaction_required', isSkippable: true },
   { name: 'consent', reasons: consentReasons, error: 'consent_required' },
 ] as const satisfies readonly Step[];
 
@@ -54,7 +58,7 @@ export type StepName = (typeof literal)[number]['name'];
 export const journeySteps: ReadonlyArray<Step<StepName>> = literal;
 
 /** A step that the person must still take. */
-export interface PendingStep extends Pick<Step<StepName>, 'name' | 'error' | 'proves' | 'isRequired'> {
+export interface PendingStep extends Pick<Step<StepName>, 'name' | 'error' | 'proves' | 'isRequired' | 'isSkippable'> {
   readonly reason: string;
 }
 

@@ -11,6 +11,8 @@ export interface Person {
   readonly session?: Session | undefined;
   /** What they proved within the interaction. */
   readonly proved: readonly ProvedMethod[];
+  /** See `Proof`. */
+  readonly makesPasskeys?: boolean | undefined;
 }
 
 /**
@@ -25,13 +27,13 @@ export function halfSignedIn(
   if (proof === undefined || proof.sessionId !== undefined) return undefined;
   if (proof.addsTo !== undefined && proof.addsTo !== session?.sessionId) return undefined;
   const signIn = signInBy(proof, session);
-  return { session: newSession(deps, signIn).session, proved: proof.methods };
+  return { session: newSession(deps, signIn).session, proved: proof.methods, makesPasskeys: proof.makesPasskeys };
 }
 
 /** The person of this session, with what they proved here where it began or went on with that. */
 export function personOf(session: Session | undefined, proof: Proof | undefined): Person {
   const isTheirs = session !== undefined && proof?.sessionId === session.sessionId;
-  return { session, proved: isTheirs ? proof.methods : [] };
+  return isTheirs ? { session, proved: proof.methods, makesPasskeys: proof.makesPasskeys } : { session, proved: [] };
 }
 
 /** The sign-in that a proof is. */

@@ -21,6 +21,7 @@ const factor = 'second_factor';
 const factors: Factors = {
   enrolled: async (subject) => (subject === 'alice' ? [{ amr: ['otp'], isAsked: true }] : []),
   enrollable: [],
+  hasOneKeyOnly: async () => false,
 };
 
 async function atLogin(request: Record<string, string> = {}, client: Partial<Client> = {}) {

@@ -29,6 +29,8 @@ export interface Proving {
   readonly replaces?: Session | undefined;
   /** They want to stay signed in; undefined where they were not asked: what they said before stands. */
   readonly keep?: boolean | undefined;
+  /** Their browser says that it can make a passkey where it runs; undefined where it was not asked: what it said before stands. */
+  readonly makesPasskeys?: boolean | undefined;
   /** Tells its owner in the same unit of work, where nobody signed in with this browser before. */
   readonly tellOwner?: TellOwner | undefined;
 }
@@ -68,8 +70,7 @@ export async function provedWith(
     person,
     pending: [next],
   } = await visits.standing(visit, replaces);
-  if (person.session?.subject !== subject || next?.proves !== 'more' || !isTurnOf(step, next, person.session))
-    return undefined;
+  if (person.session?.subject !== subject || !next || !isTurnOf(step, next, person.session)) return undefined;
   // Where nobody said here who they are, it is worth what the session is to which it adds.
   const saysWho = here !== undefined && here.addsTo === undefined;
   // With another password everything of the one before ends, that session too: whoever typed it goes on by it.
@@ -78,7 +79,10 @@ export async function provedWith(
 }
 
 /** Whose factor is gone sets up another one in its place, once they proved who they are by what else they have. */
-function isTurnOf(step: StepName, { name }: PendingStep, session: Session): boolean {
+function isTurnOf(step: StepName, { name, proves }: PendingStep, session: Session): boolean {
+  // Whoever is offered something may take it.
+  if (step === 'enrol_factor' && name === 'offer') return true;
+  if (proves !== 'more') return false;
   return step === name || (step === 'enrol_factor' && name === 'second_factor' && mayEnrolInstead(session));
 }
 

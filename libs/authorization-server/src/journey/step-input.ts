@@ -9,6 +9,7 @@ import type { Session } from '../records/session.js';
 import type { TermsInForce } from '../records/terms.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
+import type { OfferState } from './offers/offer-state.js';
 import type { TurnedAway } from './theirs.js';
 
 /** What operators and people themselves want of a sign-in, beside what its client asks for. */
@@ -47,6 +48,8 @@ export interface StepInput {
   readonly dueTerms: readonly TermsInForce[];
   /** What the person of the session was ordered to do. */
   readonly orders: ReadonlySet<OrderedAction>;
+  /** Undefined where nothing is offered on this way. */
+  readonly offers?: OfferState | undefined;
   /** The person of the session must say more of themselves. */
   readonly isIncomplete: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../shared/digest.js';
+import type { ParameterList } from '../shared/parameter-list.js';
 import type { Confirmation } from '../vocabulary/confirmation.js';
 import type { PersonRequest } from './person-request.js';
 
@@ -32,6 +33,8 @@ export interface OwnPageRequest extends PersonRequest {
   readonly kind: 'own_page';
   /** Below the issuer: one of our endpoints. */
   readonly path: `/${string}`;
+  /** What was asked of it, in its address. */
+  readonly parameters?: ParameterList | undefined;
 }
 
 /** All that a person may be on the way to. */

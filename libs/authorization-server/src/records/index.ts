@@ -27,6 +27,7 @@ export type * from './initiator.js';
 export * from './interaction.js';
 export * from './issuer-secret.js';
 export * from './logout-delivery.js';
+export * from './made-offer.js';
 export * from './mail.js';
 export * from './organization.js';
 export type * from './person-request.js';

@@ -16,6 +16,8 @@ export interface Proof {
   readonly addsTo?: string | undefined;
   /** They want to stay signed in, as they said when they proved who they are. */
   readonly keep?: boolean | undefined;
+  /** Their browser says that it can make a passkey where it runs. Nothing but what is offered depends on it. */
+  readonly makesPasskeys?: boolean | undefined;
   /** The session that began with it; undefined while there is more to prove. */
   readonly sessionId?: string | undefined;
   readonly createdAt: EpochSeconds;

@@ -15,6 +15,7 @@ import type { InitialAccessTokenStore } from './initial-access-token.js';
 import type { InteractionStore } from './interaction.js';
 import type { IssuerSecretStore } from './issuer-secret.js';
 import type { LogoutDeliveryStore } from './logout-delivery.js';
+import type { MadeOfferStore } from './made-offer.js';
 import type { MailStore } from './mail.js';
 import type { OrganizationStore } from './organization.js';
 import type { ProofStore } from './proof.js';
@@ -55,6 +56,7 @@ export interface Stores {
   readonly replays: ReplayStore;
   readonly failureCounts: FailureCountStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
+  readonly madeOffers: MadeOfferStore;
   readonly mail: MailStore;
   readonly initialAccessTokens: InitialAccessTokenStore;
   readonly securityEvents: SecurityEventStore;

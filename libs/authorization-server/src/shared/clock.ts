@@ -4,6 +4,7 @@ export {
   elapsedSince,
   isAhead,
   isWithin,
+  toleratedSkew,
   toleratedStep,
   WatchedClock,
 } from '@signet/runtime';

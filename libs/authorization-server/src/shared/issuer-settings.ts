@@ -1,4 +1,5 @@
 import type { FactorPolicy } from './factor-policy.js';
+import { noOffers, type OfferPolicy } from './offers.js';
 import { noUserRegistration, type UserRegistration } from './user-registration.js';
 
 /** What an operator decides about one issuer. Durations in seconds. */
@@ -50,6 +51,8 @@ export interface IssuerSettings {
   readonly clientIdMetadataDocuments: boolean;
   /** What is asked of people beside their password. */
   readonly factorPolicy: FactorPolicy;
+  /** What is offered to people who have signed in, and how often. */
+  readonly offers: OfferPolicy;
   /** Who may make an account of their own. */
   readonly userRegistration: UserRegistration;
   /** OpenID Connect Discovery 1.0 §3 `ui_locales_supported`. */
@@ -91,6 +94,7 @@ export function defaultIssuerSettings(issuer: string): IssuerSettings {
     unusedRegistrationLifetime: 7 * 86400,
     clientIdMetadataDocuments: false,
     factorPolicy: {},
+    offers: noOffers,
     userRegistration: noUserRegistration,
   };
 }

@@ -1,9 +1,11 @@
 import type { AccountLink } from '../records/account-link.js';
 import type { ActionOrder, ActionOrderKey } from '../records/action-order.js';
 import type { EmailCode } from '../records/email-code.js';
+import type { MadeOffer } from '../records/made-offer.js';
 import type { Stores } from '../records/stores.js';
 import type { TermsAcceptance, TermsDocument, TermsInForce, TermsKey } from '../records/terms.js';
 import { inMemoryAccountLinks } from './in-memory-account-links.js';
+import { inMemoryMadeOffers } from './in-memory-made-offers.js';
 import { byText, Table } from './in-memory-table.js';
 
 /** What people are to do. */
@@ -12,6 +14,7 @@ export function actionTables() {
     accountLinks: new Table<AccountLink>(),
     actionOrders: new Table<ActionOrder>(),
     emailCodes: new Table<EmailCode>(),
+    madeOffers: new Table<MadeOffer>(),
     terms: new Table<TermsDocument>(),
     termsAcceptances: new Table<TermsAcceptance>(),
   };
@@ -24,7 +27,7 @@ const termsKey = ({ termsId, version }: TermsKey): string => JSON.stringify([ter
 
 export function actionStores(
   tables: ActionTables,
-): Pick<Stores, 'accountLinks' | 'actionOrders' | 'emailCodes' | 'terms' | 'termsAcceptances'> {
+): Pick<Stores, 'accountLinks' | 'actionOrders' | 'emailCodes' | 'madeOffers' | 'terms' | 'termsAcceptances'> {
   const { actionOrders, emailCodes, terms, termsAcceptances } = tables;
   const ofPerson = (subject: string) => [...actionOrders.rows.values()].filter((row) => row.subject === subject);
   const remove = async (order: ActionOrderKey) => actionOrders.rows.delete(keyOf(order));
@@ -49,6 +52,7 @@ export function actionStores(
         emailCodes.rows.get(subject)?.digest === digest && emailCodes.rows.delete(subject),
       deleteExpired: async (now, limit) => emailCodes.deleteExpired(now, limit),
     },
+    madeOffers: inMemoryMadeOffers(tables.madeOffers),
     terms: {
       find: async (key) => terms.rows.get(termsKey(key)),
       inForce: async (now) =>

@@ -178,6 +178,9 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.interactions.rows.get(id),
       recordConsent: async (id, sessionId) =>
         void tables.interactions.change(id, (row) => ({ ...row, consentedSessionId: sessionId })),
+      recordOffer: async (id, made) =>
+        tables.interactions.change(id, (row) => (row.offeredTo === undefined ? { ...row, ...made } : undefined)),
+      endOffer: async (id) => void tables.interactions.change(id, ({ offer: _, ...row }) => row),
       complete: async (id, end) =>
         tables.interactions.change(id, (row) => (row.answer === undefined ? { ...row, ...end } : undefined)),
       extend: async (id, until) =>

@@ -16,6 +16,7 @@ import { describeGroupContracts } from './contracts/groups.js';
 import { describeInitialAccessTokenContracts } from './contracts/initial-access-tokens.js';
 import { describeInteractionContracts } from './contracts/interactions.js';
 import { describeLogoutDeliveryContracts } from './contracts/logout-deliveries.js';
+import { describeMadeOfferContracts } from './contracts/made-offers.js';
 import { describeMailContracts } from './contracts/mail.js';
 import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
@@ -37,6 +38,7 @@ import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 const contracts = [
   describeAccountLinkContracts,
   describeActionOrderContracts,
+  describeMadeOfferContracts,
   describeTermsContracts,
   describeEmailCodeContracts,
   describeAuditLogContracts,

@@ -38,6 +38,7 @@ export const auditNames = {
   factor_renamed: 'its person calls it something else',
   factor_suspected: 'its counter went back, as when there are two copies of it',
   factor_removed: 'it was taken away',
+  offer_declined: 'a person does not want to be offered this again once they have signed in',
   factors_reset: 'all that a person had set up was taken away',
   device_remembered: 'a second factor is asked for in a browser only where more is wanted, for some days',
   device_forgotten: 'it is asked for there again',

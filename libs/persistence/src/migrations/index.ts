@@ -36,6 +36,7 @@ import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invi
 import { Factors1700000036000 } from './1700000036000-factors.js';
 import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
 import { RememberedDevices1700000038000 } from './1700000038000-remembered-devices.js';
+import { MadeOffers1700000039000 } from './1700000039000-made-offers.js';
 import { SignOutElsewhere1700000041000 } from './1700000041000-sign-out-elsewhere.js';
 import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
 
@@ -79,6 +80,7 @@ export const migrations = [
   Factors1700000036000,
   IdentityProviders1700000037000,
   RememberedDevices1700000038000,
+  MadeOffers1700000039000,
   SignOutElsewhere1700000041000,
   TakenClaims1700000041100,
 ];

@@ -23,6 +23,7 @@ import { initialAccessTokens } from './initial-access-tokens.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
+import { madeOffers } from './made-offers.js';
 import { mail } from './mail.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
@@ -78,6 +79,7 @@ export const records: Records = {
   roleAssignments,
   actionOrders,
   emailCodes,
+  madeOffers,
   accountLinks,
   terms,
   termsAcceptances,

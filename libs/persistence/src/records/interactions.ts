@@ -15,6 +15,8 @@ export const InteractionEntity = new EntitySchema<Interaction>({
     request: waitingRequest(),
     ...lifetime,
     consentedSessionId: { ...optionalText(), name: 'consented_session_id' },
+    offer: optionalText(),
+    offeredTo: { ...optionalText(), name: 'offered_to' },
     answer: optionalText(),
     answeredFor: { ...optionalText(), name: 'answered_for' },
   },
@@ -33,6 +35,8 @@ export const interactions: StoredRecord<InteractionStore> = {
       insert: (interaction) => rows.insert(interaction),
       find: (interactionId) => rows.find({ interactionId }),
       recordConsent: (interactionId, sessionId) => rows.update({ consentedSessionId: sessionId }, { interactionId }),
+      recordOffer: (interactionId, made) => rows.updateOnce(made, { interactionId }, 'offeredTo'),
+      endOffer: (interactionId) => rows.update({ offer: undefined }, { interactionId }),
       complete: (interactionId, end) => rows.updateOnce(end, { interactionId }, 'answer'),
       extend: (interactionId, until) =>
         connection.write(

@@ -16,6 +16,7 @@ export const ProofEntity = new EntitySchema<Proof>({
     methods: json(),
     addsTo: { ...optionalText(), name: 'adds_to' },
     keep: optionalFlag(),
+    makesPasskeys: { ...optionalFlag(), name: 'makes_passkeys' },
     sessionId: { ...optionalText(), name: 'session_id' },
     ...lifetime,
   },

@@ -281,6 +281,9 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   }).run();
   if (sealed.sealed < 1) throw new Error('nothing was sealed');
   await records.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: times.createdAt });
+  const offered = { subject: 'alice', offer: 'passkey', offeredAt: times.createdAt } as const;
+  await records.madeOffers.make(offered, { notSince: 0, notAfter: times.createdAt });
+  await records.madeOffers.decline({ subject: 'alice', offer: 'passkey', at: times.createdAt });
   const picture = { subject: 'alice', pictureId: 'picture', large: 'bGFyZ2U=', small: 'c21hbGw=' };
   await records.pictures.save({ ...picture, createdAt: times.createdAt });
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });

@@ -7,8 +7,8 @@ import { CompleteProfilePage } from '../../pages/complete-profile-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import type { Words } from '../../pages/messages/words.js';
 import { NoAccessPage } from '../../pages/no-access-page.js';
-import { SecondFactorPage } from '../../pages/second-factor-page.js';
-import { SaveCodesPage, SetUpFactorPage } from '../../pages/set-up-factor-page.js';
+import { NoWayLeftPage, SecondFactorPage } from '../../pages/second-factor-page.js';
+import { OfferPage, SaveCodesPage, SetUpFactorPage } from '../../pages/set-up-factor-page.js';
 import { TotpSetup } from '../../pages/totp-setup.js';
 import { VerifyEmailPage } from '../../pages/verify-email-page.js';
 import { email, formOf, person, shop, username } from '../sample.js';
@@ -56,6 +56,15 @@ const setUp = {
   others: [],
 } as const;
 const rememberDevice = { ...fields.rememberDevice, hint: message('remember_device.hint', { time: 30 * 86_400 }) };
+const passkeyOffer = { name: 'passkey', canDecline: true } as const;
+const offers = {
+  reminder: { name: 'second_factor', from: 1_801_353_600, canDecline: false },
+  'second-way': { name: 'second_way', canDecline: true },
+} as const;
+const ways = [
+  { way: 'totp', link: 'set_up_factor.totp.link', href: '#' },
+  { way: 'passkey', link: 'set_up_factor.passkey.link', href: '#' },
+] as const;
 const codes = Array.from({ length: 10 }, (_, nth) => `7K3M-9QXW-2HVD-4B${nth}Z`);
 
 export const actions = {
@@ -90,9 +99,44 @@ export const actions = {
       ),
     },
   },
+  'no-way-left': {
+    of: NoWayLeftPage,
+    states: {
+      first: (words) => (
+        <NoWayLeftPage words={words} view={{ ...view, contact: undefined }} form={formOf('second-factor')} />
+      ),
+      contact: (words) => (
+        <NoWayLeftPage words={words} view={{ ...view, contact: 'help@example.com' }} form={formOf('second-factor')} />
+      ),
+    },
+  },
+  offer: {
+    of: OfferPage,
+    states: {
+      reminder: (words) => (
+        <OfferPage words={words} view={{ ...view, offer: offers.reminder, ways }} form={formOf('set-up-factor')} />
+      ),
+      'second-way': (words) => (
+        <OfferPage words={words} view={{ ...view, offer: offers['second-way'], ways }} form={formOf('set-up-factor')} />
+      ),
+    },
+  },
   'set-up-factor': {
     of: SetUpFactorPage,
     states: {
+      offered: (words) => (
+        <SetUpFactorPage
+          words={words}
+          view={{
+            ...view,
+            offer: passkeyOffer,
+            lead: 'set_up_factor.passkey.lead',
+            prepared: { hasNoSubmit: true },
+            others: [],
+          }}
+          form={formOf('set-up-factor')}
+        />
+      ),
       first: (words) => <SetUpFactorPage words={words} view={setUp} form={formOf('set-up-factor', totpCode)} />,
       wrong: (words) => (
         <SetUpFactorPage

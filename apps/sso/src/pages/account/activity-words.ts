@@ -39,6 +39,7 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   factor_renamed: 'activity.factor_renamed',
   factor_suspected: 'activity.factor_suspected',
   factor_removed: 'activity.factor_removed',
+  offer_declined: 'activity.offer_declined',
   factors_reset: 'activity.factors_reset',
   device_remembered: 'activity.device_remembered',
   device_forgotten: 'activity.device_forgotten',

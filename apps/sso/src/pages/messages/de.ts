@@ -205,6 +205,9 @@ export const de = translate({
   'remember_device.hint':
     'Für {time:duration}. Nur auf einem Gerät, das Ihnen allein gehört. Wo mehr verlangt wird, bestätigen Sie weiterhin, dass Sie es sind.',
   'second_factor.submit': 'Weiter',
+  'second_factor.none.title': 'Das lässt sich hier nicht mehr bestätigen',
+  'second_factor.none.why':
+    'Womit Sie bestätigen, dass Sie es sind, wird hier nicht mehr angenommen, und Sie haben keinen Wiederherstellungscode. Wer diesen Dienst betreibt, kann es entfernen: Dann melden Sie sich mit Ihrem Passwort an und richten etwas anderes ein.',
   'totp_code.label': 'Code aus der App',
   'totp_code.missing': 'Geben Sie die sechs Ziffern ein.',
   'totp_code.wrong':
@@ -229,6 +232,17 @@ export const de = translate({
   'recovery_codes.saved': 'Ich habe sie gesichert',
   'recovery_codes.file': 'Jeder dieser Codes lässt Sie zusammen mit Ihrem Passwort einmal hinein.',
   'set_up_factor.over': 'Das hat zu lange gedauert. Beginnen Sie von vorn.',
+  'offer.passkey.title': 'Beim nächsten Mal ohne Passwort',
+  'offer.passkey.why':
+    'Mit einem Passkey melden Sie sich mit Finger, Gesicht oder der PIN dieses Geräts an. Niemand kann ihn erraten, und keine gefälschte Seite kann ihn stehlen.',
+  'offer.second_factor.title': 'Eine zweite Anmeldeart, bald für alle nötig',
+  'offer.second_factor.why':
+    'Ab {from:day} braucht hier jede Person eine zweite Anmeldeart. Richten Sie Ihre jetzt ein oder später.',
+  'offer.second_way.title': 'Sperren Sie sich nicht aus',
+  'offer.second_way.why':
+    'Sie haben einen einzigen Passkey. Wenn Sie ihn verlieren, können Sie sich nicht mehr anmelden. Richten Sie noch etwas daneben ein.',
+  'offer.later': 'Später',
+  'offer.never': 'Nicht mehr fragen',
 
   'complete_profile.title': 'Mehr über Sie',
   'complete_profile.why':
@@ -705,6 +719,7 @@ export const de = translate({
   'activity.device_copied':
     'Ein Gerät, auf dem kein zweiter Schritt verlangt wurde, ist möglicherweise kopiert worden; dort wird wieder gefragt',
   'activity.factors_reset': 'Alle Ihre Möglichkeiten, sich auszuweisen, wurden entfernt',
+  'activity.offer_declined': 'Sie möchten danach nicht mehr gefragt werden',
   'activity.recovery_code_used': 'Ein Wiederherstellungscode wurde verwendet',
   'activity.action_order_withdrawn': 'Worum Sie gebeten wurden, brauchen Sie nicht mehr zu tun',
   'activity.action_done': 'Sie haben getan, worum Sie gebeten wurden',

@@ -191,6 +191,9 @@ export const en = defineTexts({
   'remember_device.hint':
     'For {time:duration}. Only on a device that is yours alone. Where more is asked for, you still confirm that it is you.',
   'second_factor.submit': 'Continue',
+  'second_factor.none.title': 'This cannot be confirmed here any more',
+  'second_factor.none.why':
+    'What you set up to confirm that it is you is not accepted here any more, and you have no recovery code. The people who run this service can remove it, so that you sign in with your password and set up something else.',
   'totp_code.label': 'Code from the app',
   'totp_code.missing': 'Enter the six digits.',
   'totp_code.wrong':
@@ -215,6 +218,17 @@ export const en = defineTexts({
   'recovery_codes.saved': 'I have saved them',
   'recovery_codes.file': 'Each of these codes lets you in once, together with your password.',
   'set_up_factor.over': 'This took too long. Start again.',
+  'offer.passkey.title': 'Next time without a password',
+  'offer.passkey.why':
+    'With a passkey you sign in by your finger, your face or the PIN of this device. Nobody can guess it, and no false page can take it.',
+  'offer.second_factor.title': 'A second way to sign in, soon needed by everybody',
+  'offer.second_factor.why':
+    'From {from:day} on, everybody here needs a second way to sign in. Set yours up now, or later.',
+  'offer.second_way.title': 'Do not lock yourself out',
+  'offer.second_way.why':
+    'You have one passkey. If you lose it, you cannot sign in any more. Set up something beside it.',
+  'offer.later': 'Later',
+  'offer.never': 'Do not ask me again',
 
   'complete_profile.title': 'More about you',
   'complete_profile.why':
@@ -663,6 +677,7 @@ export const en = defineTexts({
   'activity.devices_forgotten': 'All your devices are asked for a second step again',
   'activity.device_copied': 'A device that was not asked for a second step may have been copied; it is asked again',
   'activity.factors_reset': 'All your ways to prove that it is you were removed',
+  'activity.offer_declined': 'You said that you do not want to be asked this again',
   'activity.recovery_code_used': 'A recovery code was used',
   'activity.action_order_withdrawn': 'You need not do what you were asked to do',
   'activity.action_done': 'You did what you were asked to do',

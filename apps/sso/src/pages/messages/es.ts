@@ -200,6 +200,9 @@ export const es = translate({
   'remember_device.hint':
     'Durante {time:duration}. Solo en un dispositivo que use únicamente usted. Cuando se pida más, seguirá confirmando que es usted.',
   'second_factor.submit': 'Continuar',
+  'second_factor.none.title': 'Esto ya no se puede confirmar aquí',
+  'second_factor.none.why':
+    'Aquí ya no se acepta lo que configuró para confirmar que es usted, y no tiene ningún código de recuperación. Quienes gestionan este servicio pueden quitarlo, para que inicie sesión con su contraseña y configure otra cosa.',
   'totp_code.label': 'Código de la aplicación',
   'totp_code.missing': 'Introduzca las seis cifras.',
   'totp_code.wrong':
@@ -224,6 +227,17 @@ export const es = translate({
   'recovery_codes.saved': 'Ya los he guardado',
   'recovery_codes.file': 'Cada uno de estos códigos le permite entrar una vez, junto con su contraseña.',
   'set_up_factor.over': 'Ha pasado demasiado tiempo. Empiece de nuevo.',
+  'offer.passkey.title': 'La próxima vez, sin contraseña',
+  'offer.passkey.why':
+    'Con una llave de acceso inicia sesión con el dedo, la cara o el PIN de este dispositivo. Nadie puede adivinarla y ninguna página falsa puede robarla.',
+  'offer.second_factor.title': 'Una segunda forma de iniciar sesión, pronto necesaria para todos',
+  'offer.second_factor.why':
+    'A partir del {from:day}, todas las personas necesitarán aquí una segunda forma de iniciar sesión. Configure la suya ahora o más tarde.',
+  'offer.second_way.title': 'No se quede fuera',
+  'offer.second_way.why':
+    'Tiene una sola llave de acceso. Si la pierde, no podrá volver a iniciar sesión. Configure algo más.',
+  'offer.later': 'Más tarde',
+  'offer.never': 'No volver a preguntar',
 
   'complete_profile.title': 'Más sobre usted',
   'complete_profile.why':
@@ -688,6 +702,7 @@ export const es = translate({
   'activity.device_copied':
     'Es posible que se haya copiado un dispositivo que no pedía un segundo paso; vuelve a pedirlo',
   'activity.factors_reset': 'Se quitaron todas las formas de demostrar que es usted',
+  'activity.offer_declined': 'Usted pidió que no se le volviera a preguntar esto',
   'activity.recovery_code_used': 'Se usó un código de recuperación',
   'activity.action_order_withdrawn': 'Usted ya no tiene que hacer lo que se le pidió',
   'activity.action_done': 'Usted hizo lo que se le pidió',

@@ -203,6 +203,9 @@ export const fr = translate({
   'remember_device.hint':
     'Pendant {time:duration}. Seulement sur un appareil que vous êtes seul à utiliser. Lorsque davantage est exigé, vous confirmez toujours que c’est bien vous.',
   'second_factor.submit': 'Continuer',
+  'second_factor.none.title': 'Cela ne peut plus être confirmé ici',
+  'second_factor.none.why':
+    'Ce que vous avez configuré pour confirmer que c’est vous n’est plus accepté ici, et vous n’avez pas de code de récupération. Les responsables de ce service peuvent le retirer : vous vous connecterez alors avec votre mot de passe et configurerez autre chose.',
   'totp_code.label': 'Code de l’application',
   'totp_code.missing': 'Saisissez les six chiffres.',
   'totp_code.wrong':
@@ -227,6 +230,17 @@ export const fr = translate({
   'recovery_codes.saved': 'Je les ai conservés',
   'recovery_codes.file': 'Chacun de ces codes vous laisse entrer une fois, avec votre mot de passe.',
   'set_up_factor.over': 'Cela a pris trop de temps. Recommencez.',
+  'offer.passkey.title': 'La prochaine fois, sans mot de passe',
+  'offer.passkey.why':
+    'Avec une clé d’accès, vous vous connectez avec votre doigt, votre visage ou le code PIN de cet appareil. Personne ne peut la deviner et aucune fausse page ne peut la voler.',
+  'offer.second_factor.title': 'Un second moyen de connexion, bientôt nécessaire à tous',
+  'offer.second_factor.why':
+    'À partir du {from:day}, chacun aura besoin ici d’un second moyen de connexion. Configurez le vôtre maintenant ou plus tard.',
+  'offer.second_way.title': 'Ne vous retrouvez pas à la porte',
+  'offer.second_way.why':
+    'Vous avez une seule clé d’accès. Si vous la perdez, vous ne pourrez plus vous connecter. Configurez autre chose en plus.',
+  'offer.later': 'Plus tard',
+  'offer.never': 'Ne plus me le demander',
 
   'complete_profile.title': 'Plus à votre sujet',
   'complete_profile.why':
@@ -702,6 +716,7 @@ export const fr = translate({
   'activity.device_copied':
     'Un appareil qui ne demandait pas de seconde étape a peut-être été copié ; elle y est de nouveau demandée',
   'activity.factors_reset': 'Tous vos moyens de prouver votre identité ont été retirés',
+  'activity.offer_declined': 'Vous ne souhaitez plus que cela vous soit demandé',
   'activity.recovery_code_used': 'Un code de récupération a été utilisé',
   'activity.action_order_withdrawn': 'Vous n’avez plus à faire ce qui vous était demandé',
   'activity.action_done': 'Vous avez fait ce qui vous était demandé',

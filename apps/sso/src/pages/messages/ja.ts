@@ -192,6 +192,9 @@ export const ja = translate({
   'remember_device.hint':
     '{time:duration}有効です。ご自分だけが使うデバイスでのみ選択してください。より強い確認が必要な場面では、引き続き本人確認を行います。',
   'second_factor.submit': '続ける',
+  'second_factor.none.title': 'ここではもう確認できません',
+  'second_factor.none.why':
+    '本人確認のために設定された方法はここでは使えなくなり、リカバリーコードもありません。このサービスの運営者がその方法を削除すると、パスワードでサインインして別の方法を設定できます。',
   'totp_code.label': 'アプリのコード',
   'totp_code.missing': '6桁の数字を入力してください。',
   'totp_code.wrong':
@@ -215,6 +218,17 @@ export const ja = translate({
   'recovery_codes.saved': '保存しました',
   'recovery_codes.file': '各コードは、パスワードとともに1回だけサインインに使えます。',
   'set_up_factor.over': '時間がかかりすぎました。最初からやり直してください。',
+  'offer.passkey.title': '次回からパスワードなしで',
+  'offer.passkey.why':
+    'パスキーを使うと、この端末の指紋、顔、PIN でサインインできます。推測されることはなく、偽のページに盗まれることもありません。',
+  'offer.second_factor.title': 'まもなく全員に2つ目のサインイン方法が必要になります',
+  'offer.second_factor.why':
+    '{from:day}以降、ここでは全員に2つ目のサインイン方法が必要になります。今すぐ、または後で設定してください。',
+  'offer.second_way.title': 'サインインできなくなるのを防ぐために',
+  'offer.second_way.why':
+    'お持ちのパスキーは1つだけです。失うとサインインできなくなります。ほかの方法も設定してください。',
+  'offer.later': '後で',
+  'offer.never': '今後は表示しない',
 
   'complete_profile.title': 'プロフィールの追加入力',
   'complete_profile.why': 'まだ入力されていない必要な情報があります。あとでプロフィールで確認できます。',
@@ -676,6 +690,7 @@ export const ja = translate({
   'activity.devices_forgotten': 'すべてのデバイスで2段階目の確認が再び行われるようになりました',
   'activity.device_copied': '2段階目の確認を省略していたデバイスが複製された可能性があります。再び確認が行われます',
   'activity.factors_reset': '本人確認の方法がすべて削除されました',
+  'activity.offer_declined': 'この案内を今後表示しないよう選択しました',
   'activity.recovery_code_used': 'リカバリーコードが使用されました',
   'activity.action_order_withdrawn': '求められていた操作が不要になりました',
   'activity.action_done': '求められていた操作を完了しました',

@@ -60,6 +60,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
     read: ({ roleAssignments }, id) => roleAssignments.list({ holder: { kind: 'account', id } }, most),
   },
   actionOrders: { as: 'actions', read: ({ actionOrders }, subject) => actionOrders.ofPerson(subject) },
+  madeOffers: { as: 'offers', read: ({ madeOffers }, subject) => madeOffers.ofPerson(subject) },
   termsAcceptances: {
     as: 'acceptedTerms',
     read: ({ termsAcceptances }, subject) => termsAcceptances.ofPerson(subject),

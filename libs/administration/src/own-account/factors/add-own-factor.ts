@@ -1,4 +1,4 @@
-import { type FactorChange, identifier } from '@signet/authorization-server';
+import { type Digest, type EpochSeconds, type FactorChange, identifier } from '@signet/authorization-server';
 import {
   type Account,
   type Factor,
@@ -19,6 +19,13 @@ export interface AddedFactor {
   readonly factor: Pick<Factor, 'handle' | 'amr' | 'data' | 'name'>;
   /** Made with it, in place of those before. */
   readonly codes?: RecoveryCodesData | undefined;
+  readonly once?: KeptOnce | undefined;
+}
+
+/** What a form that is sent again is known by: what came of it was kept, and may be used or gone since. Until then the form is good. */
+export interface KeptOnce {
+  readonly digest: Digest;
+  readonly until: EpochSeconds;
 }
 
 /** `exists`: somebody has it; `too_often`: too much changed within a week to be taken back. */
@@ -28,7 +35,7 @@ export type FactorAdded = 'added' | 'exists' | 'too_many' | 'too_often' | 'unkno
 export async function addOwnFactor(
   ports: AdministrationPorts,
   own: OwnPerson,
-  { factor, codes }: AddedFactor,
+  { factor, codes, once }: AddedFactor,
 ): Promise<FactorAdded> {
   const { subject, origin } = own;
   try {
@@ -38,6 +45,7 @@ export async function addOwnFactor(
       const before = await records.factors.enrolled(subject);
       const others = withoutCodes(before).length;
       if (others >= mostFactors) return 'too_many';
+      if (once && !(await records.replays.remember(once.digest, once.until))) return 'exists';
       const added = newFactor(ports, subject, factor);
       if (!(await records.factors.insert(added))) throw new FactorExists();
       if (codes) await keepCodes(ports, records, subject, codes);
@@ -55,11 +63,11 @@ export async function addOwnFactor(
   }
 }
 
-/** Other recovery codes in place of those before; the person is told. False where the account is gone. */
+/** Other recovery codes in place of those before; the person is told. False where the account is gone, and of what was kept before. */
 export async function renewRecoveryCodes(
   ports: AdministrationPorts,
   own: OwnPerson,
-  codes: RecoveryCodesData,
+  { codes, once }: { readonly codes: RecoveryCodesData; readonly once?: KeptOnce },
 ): Promise<boolean> {
   const { subject, origin } = own;
   return ports.unitOfWork.run(initiatorOf(own), async (records) => {
@@ -67,6 +75,7 @@ export async function renewRecoveryCodes(
     const enrolled = await records.factors.enrolled(subject);
     // They stand beside something else, and for nothing alone.
     if (!account || withoutCodes(enrolled).length === 0) return false;
+    if (once && !(await records.replays.remember(once.digest, once.until))) return false;
     await keepCodes(ports, records, subject, codes);
     await tellWithUndo(ports, records, { account, origin, what: 'codes_made' });
     return true;

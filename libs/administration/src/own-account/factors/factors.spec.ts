@@ -151,7 +151,7 @@ describe('setting up', () => {
     if (alice) await memory.records.accounts.update({ ...alice, disabledAt: 1 });
     expect((await add()).came).toBe('unknown');
     const { data } = newRecoveryCodes(memory.ports.random);
-    expect(await renewRecoveryCodes(memory.ports, own(), data)).toBe(false);
+    expect(await renewRecoveryCodes(memory.ports, own(), { codes: data })).toBe(false);
   });
 });
 
@@ -281,7 +281,7 @@ async function walk({ act, at }: Step, known: Known): Promise<void> {
       return;
     case 'renew': {
       const { codes, data } = newRecoveryCodes(ports.random);
-      if (await renewRecoveryCodes(ports, own(), data)) known.codes.push(...codes);
+      if (await renewRecoveryCodes(ports, own(), { codes: data })) known.codes.push(...codes);
       return;
     }
     case 'undo': {

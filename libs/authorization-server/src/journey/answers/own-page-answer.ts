@@ -28,7 +28,8 @@ export class OwnPageAnswer implements Answer {
 
   async allowedAgain(sessionIn: SessionIn): Promise<AuthorizeOutcome> {
     await this.deps.unitOfWork.run(sessionIn);
-    return { kind: 'own_page', path: this.request.path };
+    const { path, parameters } = this.request;
+    return { kind: 'own_page', path, ...(parameters && { parameters }) };
   }
 
   async recordDenial(): Promise<boolean> {

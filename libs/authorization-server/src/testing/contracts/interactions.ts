@@ -39,6 +39,25 @@ export function describeInteractionContracts(name: string, create: CreateStores)
       expect(await stores.interactions.complete('unknown', { answer: 'denied', expiresAt: now })).toBe(false);
     });
 
+    it('offers something once, to one person, until they have said something to it', async () => {
+      const interaction = {
+        interactionId: 'i',
+        browserDigest: digest('b'),
+        request: { clientId: 'c' } as never,
+        createdAt: now,
+        expiresAt: now + 10,
+      };
+      await stores.interactions.insert(interaction);
+      const made = { offer: 'passkey', offeredTo: 'alice' } as const;
+      const all = await Promise.all(Array.from({ length: 5 }, () => stores.interactions.recordOffer('i', made)));
+      expect(all.filter(Boolean)).toHaveLength(1);
+      expect(await stores.interactions.find('i')).toEqual({ ...interaction, ...made });
+      await stores.interactions.endOffer('i');
+      expect(await stores.interactions.find('i')).toEqual({ ...interaction, offeredTo: 'alice' });
+      expect(await stores.interactions.recordOffer('i', { offer: 'second_way', offeredTo: 'bob' })).toBe(false);
+      expect(await stores.interactions.recordOffer('unknown', made)).toBe(false);
+    });
+
     it('goes on for longer, never for less, and not once it is answered', async () => {
       const interaction = {
         interactionId: 'i',

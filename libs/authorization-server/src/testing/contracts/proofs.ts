@@ -20,6 +20,7 @@ export function describeProofContracts(name: string, create: CreateStores): void
         methods: [{ amr: 'pwd', at: now }],
         addsTo: 'session',
         keep: true,
+        makesPasskeys: true,
         createdAt: now,
         expiresAt: now + 60,
       };
