@@ -2,14 +2,21 @@ import { Controller, Req, Res } from '@nestjs/common';
 import {
   type AddedFactor,
   addOwnFactor,
+  credentialOf,
   removeOwnFactor,
   renameOwnFactor,
   renewRecoveryCodes,
 } from '@signet/administration';
-import { endpoints, type ParameterList, type Session, unlessSuperseded } from '@signet/authorization-server';
+import {
+  endpoints,
+  identifier,
+  type ParameterList,
+  type Session,
+  unlessSuperseded,
+} from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codesFile } from '../factors/codes-file.js';
-import { derivedCodes, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
+import { derivedCodes, onceOf, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
 import type { ConfirmedFactor, FactorEnrolment, FactorOccasion, Typed } from '../factors/factor-kind.js';
 import { enrolmentFields, othersThan } from '../factors/factor-kinds.js';
 import { enrolmentsFor } from '../factors/ways.js';
@@ -155,8 +162,8 @@ export class FactorsController {
         ? done('renamed')
         : { kind: 'refused', errors: { factor_name: message('account.factors.name_invalid') } };
     }
-    const endOthersThan = everywhere === 'yes' ? sessionId : undefined;
-    const came = await removeOwnFactor(administration.own, own, { factorId, endOthersThan });
+    const removal = { factorId, stays: sessionId, everywhere: everywhere === 'yes' };
+    const came = await removeOwnFactor(administration.own, own, removal);
     if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'last_way') return { kind: 'refused', alert: message('account.factors.last_way') };
     if (came === 'removed') log.event('factor_removed', { subject, reason: type });
@@ -221,24 +228,27 @@ export class FactorsController {
     if (isOver) return { kind: 'refused', alert: message('set_up_factor.over') };
     if (factor) return this.#store(visit, occasion, { factor, codes: made.data });
     const own = { subject: occasion.account.subject, origin: originOf(visit.request) };
-    await renewRecoveryCodes(this.issuer.administration.own, own, made.data);
+    await renewRecoveryCodes(this.issuer.administration.own, own, made.data, onceOf(occasion.setup ?? ''));
     return done('codes');
   }
 
   /** Whoever set something up has shown that they have it: their session goes on as one in which it was proved. */
   async #store(
     { request }: Visit,
-    { account: { subject }, session }: FactorOccasion,
+    { account: { subject }, session, setup = '' }: FactorOccasion,
     added: AddedFactor,
   ): Promise<FormAnswer<never>> {
-    const { administration, clock, cookies, core, identity, log } = this.issuer;
-    const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
+    const { administration, clock, cookies, core, identity, log, random } = this.issuer;
+    const factor = { ...added.factor, factorId: identifier(random) };
+    const own = { subject, origin: originOf(request) };
+    const came = await addOwnFactor(administration.own, own, { ...added, factor, once: onceOf(setup) });
     if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
     if (came !== 'added' || !session) return done('added');
     log.event('factor_added', { subject, reason: added.factor.data.type });
-    const { amr } = added.factor;
-    const signIn = { subject, amr, onlyAdds: true, replaces: session, origin: originOf(request) };
+    const { amr } = factor;
+    const methods = amr.map((one) => ({ amr: one, at: clock.now(), credential: credentialOf(factor) }));
+    const signIn = { subject, amr, methods, onlyAdds: true, replaces: session, origin: originOf(request) };
     const begun = await unlessSuperseded(() => core.sessions.start(signIn));
     const device = await identity.keepDevice(subject, cookies.device(request));
     return {

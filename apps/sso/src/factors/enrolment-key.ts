@@ -1,12 +1,16 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { identifier, type RandomSource } from '@signet/authorization-server';
+import type { FormOnce } from '@signet/administration';
+import { digest, type RandomSource, timedIdentifier } from '@signet/authorization-server';
 import { newRecoveryCodes } from '@signet/identity';
 import { field } from '../http/parameters.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ConfirmedFactor, FactorOccasion } from './factor-kind.js';
 
 type Needs = Pick<FactorOccasion, 'issuer' | 'account' | 'about'>;
-const setupForm = /^[A-Za-z0-9_-]{22}$/;
+/** As `timedIdentifier` makes it. */
+const setupForm = /^[0-9a-f]{8}[\w-]{19}$/;
+/** Seconds for which the form of one setting up can be sent. */
+const setupFor = 86_400;
 /** Seconds for which something that was shown to work can be kept. */
 const confirmedFor = 900;
 
@@ -14,7 +18,24 @@ const confirmedFor = 900;
 export function setupOf({ issuer, visit }: Pick<FactorOccasion, 'issuer' | 'visit'>): string {
   const came = field(visit.parameters, 'setup');
   // Of an address anybody may have written it.
-  return visit.request.method === 'POST' && setupForm.test(came) ? came : identifier(issuer.random);
+  return visit.request.method === 'POST' && isOpen(came, issuer.clock.now()) ? came : newSetup(issuer);
+}
+
+export function newSetup({ random, clock }: Pick<Issuer, 'clock' | 'random'>): string {
+  return timedIdentifier(random, clock.now());
+}
+
+/** What is set up by it is set up once: remembered for longer than it is good, also by a clock that was set back. */
+export function onceOf(setup: string): FormOnce {
+  return { digest: digest(`setting up ${setup}`), until: madeAt(setup) + 2 * setupFor };
+}
+
+function isOpen(setup: string, now: number): boolean {
+  return setupForm.test(setup) && Math.abs(now - madeAt(setup)) < setupFor;
+}
+
+function madeAt(setup: string): number {
+  return Number.parseInt(setup.slice(0, 8), 16);
 }
 
 /** What is new of this setting up, for this person here: nothing of it is stored, and nobody else can say it. */

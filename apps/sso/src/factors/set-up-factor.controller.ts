@@ -1,6 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { type AddedFactor, addOwnFactor } from '@signet/administration';
-import { digest, endpoints, type Proved } from '@signet/authorization-server';
+import { type AddedFactor, addOwnFactor, credentialOf } from '@signet/administration';
+import { endpoints, identifier, type Proved } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
@@ -16,7 +16,7 @@ import type { OtherWay } from '../pages/second-factor-page.js';
 import { SaveCodesPage, SetUpFactorPage } from '../pages/set-up-factor-page.js';
 import { type ActionTurn, openAction } from '../required-actions/open-action.js';
 import { codesFile } from './codes-file.js';
-import { derivedCodes, sealed, setupOf, unsealed } from './enrolment-key.js';
+import { derivedCodes, onceOf, sealed, setupOf, unsealed } from './enrolment-key.js';
 import type { ConfirmedFactor, FactorEnrolment, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
 import { enrolmentFields, othersThan } from './factor-kinds.js';
 import { linkTo } from './link-to.js';
@@ -173,13 +173,19 @@ export class SetUpFactorController {
     const { issuer } = this;
     const { account, reference, session: replaces } = turn;
     const { subject } = account;
-    const { amr, handle } = added.factor;
+    const { amr } = added.factor;
+    const factorId = identifier(issuer.random);
+    const factor = { ...added.factor, factorId };
     const tellOwner = await tellingOwner(issuer, visit.request, account);
     const proved: Proved | undefined = await issuer.core.journey.fulfil({
       ...reference,
-      proving: { step: 'enrol_factor', subject, amr, credential: digest(handle), replaces, tellOwner },
+      proving: { step: 'enrol_factor', subject, amr, credential: credentialOf(factor), replaces, tellOwner },
       write: async () =>
-        (await addOwnFactor(issuer.administration.own, { subject, origin: reference.origin }, added)) === 'added',
+        (await addOwnFactor(
+          issuer.administration.own,
+          { subject, origin: reference.origin },
+          { ...added, factor, once: onceOf(turn.setup) },
+        )) === 'added',
     });
     // Somebody was faster, in another tab.
     if (!proved) return { kind: 'done', send: goOn(issuer, turn).send };

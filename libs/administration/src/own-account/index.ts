@@ -23,6 +23,7 @@ export {
   type AddedFactor,
   addOwnFactor,
   type FactorAdded,
+  type FormOnce,
   mostFactors,
   renewRecoveryCodes,
 } from './factors/add-own-factor.js';

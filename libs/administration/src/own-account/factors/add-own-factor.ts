@@ -1,4 +1,4 @@
-import { type FactorChange, identifier } from '@signet/authorization-server';
+import { type Digest, type EpochSeconds, type FactorChange, identifier } from '@signet/authorization-server';
 import {
   type Account,
   type Factor,
@@ -16,19 +16,28 @@ import { TooManyFactorChanges, tellWithUndo } from './tell-factor-change.js';
 export const mostFactors = 10;
 
 export interface AddedFactor {
-  readonly factor: Pick<Factor, 'handle' | 'amr' | 'data' | 'name'>;
+  /** Whoever names it before it is written has drawn its id. */
+  readonly factor: Pick<Factor, 'handle' | 'amr' | 'data' | 'name'> & Partial<Pick<Factor, 'factorId'>>;
   /** Made with it, in place of those before. */
   readonly codes?: RecoveryCodesData | undefined;
+  /** The form that it was set up by, which is good once: sent again, it would bring back what was used or taken away since. */
+  readonly once?: FormOnce | undefined;
 }
 
-/** `exists`: somebody has it; `too_often`: too much changed within a week to be taken back. */
+export interface FormOnce {
+  readonly digest: Digest;
+  /** When it is good no more by its time. */
+  readonly until: EpochSeconds;
+}
+
+/** `exists`: somebody has it, or the form was sent before; `too_often`: too much changed within a week to be taken back. */
 export type FactorAdded = 'added' | 'exists' | 'too_many' | 'too_often' | 'unknown';
 
 /** A person has another way to prove who they are, and codes for the day on which it is lost; they are told. All of it or none. */
 export async function addOwnFactor(
   ports: AdministrationPorts,
   own: OwnPerson,
-  { factor, codes }: AddedFactor,
+  { factor, codes, once }: AddedFactor,
 ): Promise<FactorAdded> {
   const { subject, origin } = own;
   try {
@@ -38,6 +47,7 @@ export async function addOwnFactor(
       const before = await records.factors.enrolled(subject);
       const others = withoutCodes(before).length;
       if (others >= mostFactors) return 'too_many';
+      if (once && !(await isFirst(records, once))) return 'exists';
       const added = newFactor(ports, subject, factor);
       if (!(await records.factors.insert(added))) throw new FactorExists();
       if (codes) await keepCodes(ports, records, subject, codes);
@@ -54,11 +64,12 @@ export async function addOwnFactor(
   }
 }
 
-/** Other recovery codes in place of those before; the person is told. False where the account is gone. */
+/** Other recovery codes in place of those before; the person is told. False where the account is gone, or the form was sent before. */
 export async function renewRecoveryCodes(
   ports: AdministrationPorts,
   own: OwnPerson,
   codes: RecoveryCodesData,
+  once?: FormOnce,
 ): Promise<boolean> {
   const { subject, origin } = own;
   return ports.unitOfWork.run(initiatorOf(own), async (records) => {
@@ -66,6 +77,7 @@ export async function renewRecoveryCodes(
     const enrolled = await records.factors.enrolled(subject);
     // They stand beside something else, and for nothing alone.
     if (!account || withoutCodes(enrolled).length === 0) return false;
+    if (once && !(await isFirst(records, once))) return false;
     await keepCodes(ports, records, subject, codes);
     await tellWithUndo(ports, records, { account, origin, what: 'codes_made' });
     return true;
@@ -75,6 +87,10 @@ export async function renewRecoveryCodes(
 async function openAccount({ accounts }: Pick<AdministeredRecords, 'accounts'>, subject: string) {
   const account: Account | undefined = await accounts.find(subject);
   return account?.disabledAt === undefined ? account : undefined;
+}
+
+function isFirst({ replays }: Pick<AdministeredRecords, 'replays'>, { digest, until }: FormOnce): Promise<boolean> {
+  return replays.remember(digest, until);
 }
 
 /** @throws FactorExists where somebody was faster */
@@ -96,7 +112,7 @@ function newFactor(
   subject: string,
   factor: AddedFactor['factor'],
 ): Factor {
-  return { ...factor, factorId: identifier(random), subject, revision: 0, createdAt: clock.now() };
+  return { factorId: identifier(random), ...factor, subject, revision: 0, createdAt: clock.now() };
 }
 
 function addedAs({ data: { type } }: Factor): FactorChange {

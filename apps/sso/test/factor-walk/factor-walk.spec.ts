@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import fc from 'fast-check';
+import { describeAcme, linkedFromBirth } from './acts-of-operators.js';
+import { action, comesIn, take } from './walk.js';
+import { memoryStores, postgresStores, sqliteStores, type WalkStores } from './walk-stores.js';
+import { World } from './world.js';
+
+const app = {
+  clientId: 'app',
+  clientName: 'App',
+  origin: 'operator',
+  securityProfile: 'classic',
+  tokenEndpointAuthMethod: 'none',
+  redirectUris: ['https://app.example/callback'],
+  postLogoutRedirectUris: [],
+  grantTypes: ['authorization_code'],
+  identityScopes: ['openid'],
+  resources: [],
+  requirePkce: true,
+  consentRequired: false,
+  rotateRefreshTokens: false,
+  applicationType: 'web',
+  createdAt: 0,
+} as const;
+
+async function walks(begin: () => WalkStores, numRuns: number): Promise<void> {
+  const walk = fc.asyncProperty(
+    fc.boolean(),
+    fc.array(action, { minLength: 10, maxLength: 40 }),
+    async (isBornElsewhere, steps) => {
+      const stores = begin();
+      await stores.processes[0].records.clients.save(app);
+      const world = await World.begin(stores, isBornElsewhere);
+      await describeAcme(world);
+      if (isBornElsewhere) await linkedFromBirth(world);
+      for (const step of steps) await take(world, step);
+      await comesIn(world);
+    },
+  );
+  await fc.assert(walk, { numRuns });
+}
+
+describe('whatever people, thieves and operators do with factors, in whatever order', () => {
+  const claim =
+    'no code is good twice, no session claims what was not proved in it, and whoever has a way in keeps one';
+
+  it(`${claim}: in memory`, () => walks(memoryStores, 300));
+
+  describe.each([
+    ['SQLite', sqliteStores, 10],
+    ['PostgreSQL', postgresStores, 10],
+  ] as const)('%s', (_, open, numRuns) => {
+    let stores: WalkStores;
+    beforeAll(async () => {
+      stores = await open();
+    });
+    afterAll(() => stores?.close());
+
+    it(claim, () => walks(() => stores, numRuns));
+  });
+});
