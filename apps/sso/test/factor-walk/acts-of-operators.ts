@@ -12,7 +12,7 @@ import {
 } from '@signet/administration';
 import { identityKey } from '@signet/authorization-server';
 import { atOwnPage, nothingRestsOn } from './acts-of-person.js';
-import type { Browser, World } from './world.js';
+import { type Browser, came, type World } from './world.js';
 
 const operator: Initiator = { entity: 'admin', through: 'cli' };
 const acme = { issuer: 'https://acme.example', upstreamSubject: 'them' };
@@ -52,7 +52,7 @@ export async function link(world: World, browser: Browser): Promise<void> {
   const { providerId } = atAcme(world);
   const provider = await world.records.identityProviders.find(providerId);
   if (!provider || provider.disabledAt !== undefined || !(await atOwnPage(world, browser))) return;
-  await linkIdentity(world.replica.ports, world.own, provider, acme);
+  came(await linkIdentity(world.replica.ports, world.own, provider, acme));
 }
 
 export async function linkedFromBirth(world: World): Promise<void> {
@@ -65,8 +65,9 @@ export async function unlink(world: World, browser: Browser): Promise<void> {
   const session = await atOwnPage(world, browser);
   if (!session) return;
   const { key } = atAcme(world);
-  const came = await unlinkOwnIdentity(world.replica.ports, world.own, key, session.sessionId);
-  if (came === 'unlinked') await nothingRestsOn(world, key, session.sessionId);
+  const outcome = await unlinkOwnIdentity(world.replica.ports, world.own, key, session.sessionId);
+  came(`unlink ${outcome}`);
+  if (outcome === 'unlinked') await nothingRestsOn(world, key, session.sessionId);
 }
 
 export async function unlinkByOperator(world: World): Promise<void> {
@@ -86,6 +87,7 @@ export async function reset(world: World, after: number | undefined): Promise<vo
   }
   const before = await records.factors.enrolled(world.subject);
   const { removed } = await resetFactors(byOperators, operator, reference, { after });
+  came(removed > 0 ? 'reset' : 'reset ordered');
   if (removed > 0) for (const { factorId } of before) await nothingRestsOn(world, factorId);
 }
 

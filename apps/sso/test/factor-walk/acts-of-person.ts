@@ -14,13 +14,14 @@ import {
 } from '@signet/administration';
 import { digest, identifier, unlessSuperseded } from '@signet/authorization-server';
 import { type Account, newTotp, type TotpData, totp, totpSecretLength } from '@signet/identity';
+import { SoftwareAuthenticator } from '@signet/identity/testing';
 import { generateSync } from 'otplib/functional';
 import { isRecent } from '../../src/account/guard.js';
 import { derived, derivedCodes, newSetup, onceOf, sealed, unsealed } from '../../src/factors/enrolment-key.js';
 import type { ConfirmedFactor } from '../../src/factors/factor-kind.js';
 import { passwordMark } from '../../src/interaction/prove-password.js';
 import { atAcme } from './acts-of-operators.js';
-import type { Asked, Browser, Errand, SentForm, World } from './world.js';
+import { type Asked, type Browser, came, type Errand, type SentForm, type World } from './world.js';
 
 const callback = 'https://app.example/callback';
 const codeAt = (secret: string, epoch: number) => generateSync({ strategy: 'totp', secret, epoch });
@@ -93,9 +94,11 @@ async function typeCode(
   twice: boolean,
 ): Promise<void> {
   const asked = twice ? world.replicas : [world.replica];
-  const came = await Promise.all(asked.map(({ ports }) => proveByCode(ports, world.own, use)));
-  for (const proved of came) {
+  const all = await Promise.all(asked.map(({ ports }) => proveByCode(ports, world.own, use)));
+  for (const proved of all) {
+    if (!proved && world.evidence.wasUsed(name)) came('code refused that was used');
     if (!proved) continue;
+    came(`code ${use.kind}`);
     world.evidence.usedOnce(name);
     const { factorId } = proved.factor;
     const credential = credentialOf(proved.factor);
@@ -108,7 +111,7 @@ export async function typeMailedCode(world: World, browser: Browser, errand: Err
   const { factors } = world.records;
   const isGood = world.secondFactor.emailCode && (await factors.enrolled(world.subject)).length === 0;
   if (!isGood) return;
-  await sendFactorCode(world.replica.ports, { account: own });
+  came(`mailed code ${await sendFactorCode(world.replica.ports, { account: own })}`);
   for (const { code } of await mailed(world, 'verify-email-code')) {
     if (code === undefined || world.evidence.wasUsed(`mailed ${code}`)) continue;
     if (!(await proveByMail(world.replica.ports, { account: own }, code))) continue;
@@ -137,17 +140,24 @@ export async function useKey(world: World, browser: Browser, errand: Errand, use
   if (use.again) text = world.assertions.at(-1)?.text;
   else {
     const all = await records.factors.ofPerson(subject);
-    const request = await passkeys.request(binding, use.alone ? [] : all);
+    const request = await passkeys.request(binding, all);
+    // Whoever is asked for any key chooses one that is set up.
+    const known = new Set(request.allowCredentials.map(({ id }) => id));
     const device = use.copied ? world.copy : world.device;
-    if (device.keys.length > 0) text = device.use(request);
+    const good = all.flatMap(({ data }) =>
+      data.type === 'passkey' && data.counterWentBackAt === undefined ? [{ id: data.credentialId }] : [],
+    );
+    const allowCredentials = good.length > 0 ? good : request.allowCredentials;
+    if (device.keys.some(({ id }) => known.has(id))) text = device.use({ ...request, allowCredentials });
   }
   if (text === undefined) return;
   const name = `challenge of ${digest(text)}`;
   const used = await passkeys.used(text, binding, (handle) => records.factors.findByHandle(handle));
-  if (used.kind === 'refused') return;
+  if (used.kind === 'refused') return came(`key ${used.reason}`);
   world.evidence.usedOnce(name);
   world.assertions.push({ text, within, browser });
   const isKept = await keepPasskeyUse(ports, used, undefined);
+  came(`key ${used.kind}`);
   if (used.kind === 'suspected' || !isKept) return;
   const { factorId } = used.factor;
   const step = use.alone ? 'login' : 'second_factor';
@@ -160,8 +170,8 @@ export async function signInAtAcme(world: World, browser: Browser, errand: Erran
   const provider = await records.identityProviders.find(atAcme(world).providerId);
   if (!provider || provider.disabledAt !== undefined) return;
   const person = { issuer: provider.issuer, upstreamSubject: 'them', claims: {} };
-  const came = await signInElsewhere({ ...ports, byInviter: byOperators.unitOfWork }, records, { provider, person });
-  if (came.kind !== 'known') return;
+  const known = await signInElsewhere({ ...ports, byInviter: byOperators.unitOfWork }, records, { provider, person });
+  if (known.kind !== 'known') return;
   const { key } = atAcme(world);
   await world.prove(browser, errand, { step: 'login', amr: ['fed'], credential: key, by: key });
 }
@@ -207,9 +217,10 @@ async function madeKey(world: World, { account: own, about }: Needs): Promise<Co
   const { passkeys, records } = world.replica;
   const binding = { purpose: 'enrolment', within: about, subject: own.subject } as const;
   const creation = await passkeys.creation(binding, own, await records.factors.ofPerson(own.subject));
-  world.device.keys.length = 0;
-  const made = await passkeys.made(world.device.create(creation), binding);
-  world.copy.keys.splice(0, 1, ...world.device.keys.map((key) => ({ ...key })));
+  const device = new SoftwareAuthenticator(world.device.traits);
+  const made = await passkeys.made(device.create(creation), binding);
+  world.device.keys.push(...device.keys);
+  world.copy.keys.push(...device.keys.map((key) => ({ ...key })));
   if (made.kind === 'refused') return undefined;
   const { handle, amr, data } = made;
   return { kind: 'confirmed', handle, amr, data, name: '' };
@@ -231,7 +242,11 @@ export async function sendForm(world: World, form: SentForm): Promise<void> {
   const named = { ...factor, factorId };
   const credential = credentialOf(named);
   const added = { factor: named, ...(!hasCodes && { codes: codes.data }), once: onceOf(setup) };
-  const add = async () => (await addOwnFactor(ports, world.own, added)) === 'added';
+  const add = async () => {
+    const outcome = await addOwnFactor(ports, world.own, added);
+    came(`set up ${isInJourney ? 'on the way' : 'at home'} ${outcome}`);
+    return outcome === 'added';
+  };
   const proven = (sessionId: string | undefined) =>
     factor.amr.map((amr) => ({ amr, at: world.now, who: false, sessionId, by: factorId }));
   if (!isInJourney) {
@@ -280,7 +295,9 @@ export async function makeCodes(world: World, browser: Browser, again: boolean):
   const setup = (again ? before : undefined) ?? newSetup(issuer);
   setups = [...setups.slice(-9), { setup, about: session.sessionId }];
   const { codes, data } = await derivedCodes(needs, setup);
-  if (await renewRecoveryCodes(ports, world.own, data, onceOf(setup))) world.codes.push(...codes);
+  const isRenewed = await renewRecoveryCodes(ports, world.own, data, onceOf(setup));
+  came(isRenewed ? 'codes made' : 'codes not made');
+  if (isRenewed) world.codes.push(...codes);
 }
 
 export async function remove(
@@ -293,8 +310,9 @@ export async function remove(
   const { factorId } = all[nth % Math.max(1, all.length)] ?? {};
   if (!session || factorId === undefined) return;
   const removal = { factorId, stays: session.sessionId, everywhere };
-  const came = await removeOwnFactor(world.replica.ports, world.own, removal);
-  if (came === 'removed') await nothingRestsOn(world, factorId, session.sessionId);
+  const outcome = await removeOwnFactor(world.replica.ports, world.own, removal);
+  came(`remove ${outcome}`);
+  if (outcome === 'removed') await nothingRestsOn(world, factorId, session.sessionId);
 }
 
 /** But the session of whoever said so. */
@@ -322,7 +340,9 @@ export async function undo(world: World, nth: number): Promise<void> {
   const links = (await mailed(world, 'factors-changed')).flatMap(({ secret }) => secret ?? []);
   const secret = links[nth % Math.max(1, links.length)];
   if (secret === undefined) return;
-  if ((await undoFactorChange(world.replica.ports, world.own, secret)) === 'done') world.evidence.usedOnce(secret);
+  const outcome = await undoFactorChange(world.replica.ports, world.own, secret);
+  came(`undo ${outcome}`);
+  if (outcome === 'done') world.evidence.usedOnce(secret);
 }
 
 /** Another password by a link of a mail. */
@@ -332,8 +352,9 @@ export async function recover(world: World, everywhere: boolean): Promise<void> 
   const [secret] = (await mailed(world, 'recover-password')).flatMap(({ accounts = [] }) => accounts[0]?.secret ?? []);
   if (secret === undefined) return;
   const passwordHash = `password ${world.password + 1}`;
-  const came = await recoverPassword(ports, { subject: world.subject, secret, passwordHash, everywhere });
-  if (came !== 'done') return;
+  const outcome = await recoverPassword(ports, { subject: world.subject, secret, passwordHash, everywhere });
+  if (outcome !== 'done') return;
+  came('recovered');
   world.evidence.usedOnce(secret);
   world.password += 1;
 }

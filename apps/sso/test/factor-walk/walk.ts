@@ -1,8 +1,8 @@
-import { noPassword } from '@signet/identity';
 import fc from 'fast-check';
 import * as operators from './acts-of-operators.js';
 import * as person from './acts-of-person.js';
 import { classOf } from './evidence.js';
+import { isOpen, signIn } from './sign-in.js';
 import type { Browser, World } from './world.js';
 
 const [twoFactors, byKey] = [classOf(['mfa']), classOf(['hwk', 'mfa'])];
@@ -18,6 +18,8 @@ const type = fc.constantFrom('totp' as const, 'passkey' as const);
 /** What is tried; at an errand of the browser where one is named. */
 export const action = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('ask' as const), browser, asked }) },
+  // As somebody does who wants nothing but to come to their app.
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('sign_in' as const), browser, asked }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('password' as const), browser, nth }) },
   {
     weight: 4,
@@ -73,7 +75,7 @@ const waits = [1, 30, 31, 90, -20, -90, 600, 901, 86_400, 8 * 86_400];
 
 /** One step, and what must be true behind it. */
 export async function take(world: World, step: Action): Promise<void> {
-  const before = await isOpen(world);
+  const [before, copies] = [await isOpen(world), await copiesOf(world)];
   await act(world, step);
   for (const session of await world.records.sessions.listLive(world.subject, world.now, 99)) {
     world.evidence.judge(session);
@@ -83,7 +85,16 @@ export async function take(world: World, step: Action): Promise<void> {
       if (await world.replica.core.sessions.current(cookie)) throw new Error('a former cookie is good');
     }
   }
-  if (before && !ofOperators.has(step.kind) && !(await isOpen(world))) throw new Error('nobody can sign in any more');
+  // A key of which there is a copy ends itself (decision 91).
+  const isEnded = (await copiesOf(world)) > copies;
+  if (before && !isEnded && !ofOperators.has(step.kind) && !(await isOpen(world))) {
+    throw new Error('nobody can sign in any more');
+  }
+}
+
+async function copiesOf({ records, subject }: World): Promise<number> {
+  const factors = await records.factors.ofPerson(subject);
+  return factors.filter(({ data }) => data.type === 'passkey' && data.counterWentBackAt !== undefined).length;
 }
 
 async function act(world: World, step: Action): Promise<void> {
@@ -91,6 +102,7 @@ async function act(world: World, step: Action): Promise<void> {
   if (!('browser' in step)) return elsewhere(world, kind as Parameters<typeof elsewhere>[1], step.nth);
   const at = world.browsers[step.browser] as Browser;
   if (kind === 'ask') return person.ask(world, at, step.asked);
+  if (kind === 'sign_in') return void (await signIn(world, at, step.asked));
   const errand = world.errand(at, step.nth);
   switch (kind) {
     case 'set_up':
@@ -162,69 +174,3 @@ const wishes: ReadonlyArray<Parameters<World['want']>[0]> = [
   { emailCode: true },
   { emailCode: false },
 ];
-
-/** Whether somebody can begin to sign in: by a password, at a provider that is there, or by a key that was not copied. */
-async function isOpen({ records, subject }: World): Promise<boolean> {
-  const account = await records.accounts.find(subject);
-  if (account?.passwordHash !== noPassword) return true;
-  for (const { providerId } of await records.federatedIdentities.ofPerson(subject)) {
-    const provider = await records.identityProviders.find(providerId);
-    if (provider && provider.disabledAt === undefined) return true;
-  }
-  const factors = await records.factors.ofPerson(subject);
-  return factors.some(
-    ({ amr, data }) => data.type === 'passkey' && amr.includes('mfa') && data.counterWentBackAt === undefined,
-  );
-}
-
-/** In a new browser, with all that they have: whoever could begin comes to the app. */
-export async function comesIn(world: World): Promise<void> {
-  if (!(await isOpen(world))) return;
-  // What was guessed at, or proved a moment ago, is not in the way.
-  world.clock.advance(120);
-  const [at] = world.browsers;
-  Object.assign(at, { cookie: undefined, errands: [] });
-  const { records, subject } = world;
-  const usual = { acr: undefined, essential: false, maxAge: undefined, login: false };
-  await person.ask(world, at, usual);
-  const factors = await records.factors.ofPerson(subject);
-  const good = factors.some(
-    ({ amr, data }) => data.type === 'passkey' && amr.includes('mfa') && data.counterWentBackAt === undefined,
-  );
-  const key = { alone: true, copied: false, again: false };
-  const errand = () => {
-    const found = world.errand(at, 0);
-    if (!found) throw new Error('the way to the app ended early');
-    return found;
-  };
-  const account = await person.account(world);
-  if (account.passwordHash !== noPassword) await person.typePassword(world, at, errand());
-  else {
-    await person.signInAtAcme(world, at, errand());
-    if (!(await world.session(at)) && errand().step === 'login' && good) await person.useKey(world, at, errand(), key);
-  }
-  if (await world.session(at)) return;
-  const has = (wanted: string) => factors.find(({ data }) => data.type === wanted)?.data;
-  const { step } = errand();
-  if (step === 'second_factor') {
-    const [app, codes] = [has('totp'), has('recovery_codes')];
-    const isStuck =
-      !app && !good && !(codes?.type === 'recovery_codes' && codes.digests.length > 0) && factors.length > 0;
-    // A key alone that was copied: told by mail, and led past by an operator (docs/passkeys.md).
-    if (isStuck) return;
-    for (const [at_] of world.phone.entries()) {
-      if (await world.session(at)) return;
-      if (app) await person.typeTotp(world, at, errand(), { nth: at_, steps: 0, twice: false });
-    }
-    if (!(await world.session(at)) && good) await person.useKey(world, at, errand(), { ...key, alone: false });
-    for (let each = 0; each < world.codes.length && !(await world.session(at)); each += 1) {
-      await person.typeRecoveryCode(world, at, errand(), { nth: each, twice: false });
-    }
-    if (!(await world.session(at))) await person.typeMailedCode(world, at, errand());
-  }
-  if (step === 'enrol_factor') {
-    const type_ = world.secondFactor.kinds.includes('totp') ? 'totp' : 'passkey';
-    await person.setUp(world, at, { errand: errand(), type: type_ });
-  }
-  if (!(await world.session(at))) throw new Error(`somebody who has a way in does not come in: ${step}`);
-}

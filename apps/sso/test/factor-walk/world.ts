@@ -48,6 +48,13 @@ export interface Proving {
 
 let worlds = 0;
 
+/** What walks came to, and how often: a walk that comes nowhere finds nothing. */
+export const reached = new Map<string, number>();
+
+export function came(what: string): void {
+  reached.set(what, (reached.get(what) ?? 0) + 1);
+}
+
 /** One person, two browsers, two processes, and beside them what must be true. */
 export class World {
   readonly clock = new ManualClock();
@@ -158,11 +165,12 @@ export class World {
     if (begun) {
       this.keep(browser, begun.cookie);
       this.evidence.begun(begun.session, errand.interactionId);
+      came(`session ${classOf(begun.session.methods?.map((method) => method.amr) ?? [])}`);
     }
     await this.arrived(browser, errand, outcome);
   }
 
-  async arrived(browser: Browser, errand: Omit<Errand, 'step' | 'interactionId'>, outcome: AuthorizeOutcome) {
+  async arrived(browser: Browser, errand: Omit<Errand, 'step' | 'interactionId'> & Partial<Errand>, outcome: AuthorizeOutcome) {
     if (outcome.kind === 'interaction') {
       const { interactionId, step } = outcome;
       const others = browser.errands.filter((each) => each.interactionId !== interactionId);
@@ -170,6 +178,10 @@ export class World {
     }
     const code = outcome.kind === 'redirect' ? new Map(outcome.parameters).get('code') : undefined;
     if (code !== undefined) await this.#answered(browser, errand, code);
+    if (outcome.kind === 'redirect') {
+      const { interactionId } = errand;
+      browser.errands = browser.errands.filter((each) => each.interactionId !== interactionId);
+    }
   }
 
   /** What an app was given tells of no more than there is, and of all that was asked. */
@@ -177,6 +189,7 @@ export class World {
     const { grantId = '' } = (await this.records.authorizationCodes.find(digest(code))) ?? {};
     const [grant, session] = [await this.records.grants.find(grantId), await this.session(browser)];
     if (!grant || !session) throw new Error('there is a code, and nobody is signed in');
+    came(`answer ${grant.acr}`);
     const methods = session.methods ?? [];
     const isFresh = (at: number) =>
       (!asked.login && asked.maxAge === undefined) ||
