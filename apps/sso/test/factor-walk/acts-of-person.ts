@@ -13,7 +13,7 @@ import {
   undoFactorChange,
 } from '@signet/administration';
 import { digest, identifier, unlessSuperseded } from '@signet/authorization-server';
-import { type Account, newTotp, type TotpData, totp, totpSecretLength } from '@signet/identity';
+import { type Account, newTotp, type TotpData, totp, totpSecretLength, withoutCodes } from '@signet/identity';
 import { SoftwareAuthenticator } from '@signet/identity/testing';
 import { generateSync } from 'otplib/functional';
 import { isRecent } from '../../src/account/guard.js';
@@ -306,7 +306,7 @@ export async function remove(
   { nth, everywhere }: { readonly nth: number; readonly everywhere: boolean },
 ): Promise<void> {
   const session = await atOwnPage(world, browser);
-  const all = await world.records.factors.enrolled(world.subject);
+  const all = withoutCodes(await world.records.factors.enrolled(world.subject));
   const { factorId } = all[nth % Math.max(1, all.length)] ?? {};
   if (!session || factorId === undefined) return;
   const removal = { factorId, stays: session.sessionId, everywhere };

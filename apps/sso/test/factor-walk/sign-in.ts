@@ -41,8 +41,6 @@ function isStuck(factors: readonly Factor[]): boolean {
 
 /** All that is asked is done, as far as they can. Gives the step at which the way to the app stands. */
 export async function signIn(world: World, at: Browser, asked: Asked): Promise<string | undefined> {
-  // Their app shows another code by now.
-  world.clock.advance(90);
   at.errands = [];
   await person.ask(world, at, asked);
   let last: string | undefined;
@@ -50,16 +48,25 @@ export async function signIn(world: World, at: Browser, asked: Asked): Promise<s
     const errand = world.errand(at, 0);
     if (!errand || (errand.step === last && pages > 3)) return errand?.step;
     last = errand.step;
-    if (last === 'login') await sayWho(world, at);
-    if (last === 'second_factor') await proveMore(world, at);
-    if (last === 'enrol_factor') {
-      for (const type of ['passkey', 'totp'] as const) {
-        const now = world.errand(at, 0);
-        if (now?.step === 'enrol_factor') await person.setUp(world, at, { errand: now, type });
-      }
-    }
+    await goOn(world, at);
   }
   return last;
+}
+
+/** What the last page of this browser asks for. */
+export async function goOn(world: World, at: Browser): Promise<void> {
+  // Their app shows another code by now.
+  world.clock.advance(60);
+  const step = world.errand(at, 0)?.step;
+  if (step === 'login') await sayWho(world, at);
+  if (step === 'second_factor') await proveMore(world, at);
+  if (step !== 'enrol_factor') return;
+  // In one browser an app on a phone is what comes to hand, in the other one a key.
+  const types = ['totp', 'passkey'] as const;
+  for (const type of at === world.browsers[0] ? types : types.toReversed()) {
+    const errand = world.errand(at, 0);
+    if (errand?.step === 'enrol_factor') await person.setUp(world, at, { errand, type });
+  }
 }
 
 const byKey = { copied: false, again: false };
@@ -78,7 +85,7 @@ async function sayWho(world: World, at: Browser): Promise<void> {
       if (errand) await person.signInAtAcme(world, at, errand);
     },
   ];
-  const [errand] = [world.errand(at, 0)];
+  const errand = world.errand(at, 0);
   if (errand && account.passwordHash !== noPassword) return person.typePassword(world, at, errand);
   for (const way of ways) if (world.errand(at, 0)?.step === 'login') await way();
 }
@@ -91,7 +98,7 @@ async function proveMore(world: World, at: Browser): Promise<void> {
     ['mail', 0] as const,
     ...world.codes.map((_, nth) => ['recovery_code', nth] as const),
   ];
-  for (const [way, nth] of attempts) {
+  for (const [way, nth] of at === world.browsers[0] ? attempts : attempts.toReversed()) {
     const errand = world.errand(at, 0);
     if (!errand || !isAsked()) return;
     if (way === 'totp') await person.typeTotp(world, at, errand, { nth, steps: 0, twice: false });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as operators from './acts-of-operators.js';
 import * as person from './acts-of-person.js';
 import { classOf } from './evidence.js';
-import { isOpen, signIn } from './sign-in.js';
+import { goOn, isOpen, signIn } from './sign-in.js';
 import type { Browser, World } from './world.js';
 
 const [twoFactors, byKey] = [classOf(['mfa']), classOf(['hwk', 'mfa'])];
@@ -17,10 +17,11 @@ const type = fc.constantFrom('totp' as const, 'passkey' as const);
 
 /** What is tried; at an errand of the browser where one is named. */
 export const action = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('ask' as const), browser, asked }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('ask' as const), browser, asked }) },
   // As somebody does who wants nothing but to come to their app.
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('sign_in' as const), browser, asked }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('password' as const), browser, nth }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sign_in' as const), browser, asked }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('go_on' as const), browser }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('password' as const), browser, nth }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -52,10 +53,14 @@ export const action = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('set_up' as const), browser, nth, type, journey: fc.boolean() }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('send_again', 'undo', 'recover', 'reset', 'wait'), nth }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('send_again', 'send_again', 'undo', 'recover', 'reset', 'wait'), nth }) },
   {
-    weight: 3,
-    arbitrary: fc.record({ kind: fc.constantFrom('remove', 'codes', 'unlink', 'link', 'sign_out'), browser, nth }),
+    weight: 10,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('remove', 'remove', 'codes', 'codes', 'unlink', 'link', 'sign_out', 'sign_out'),
+      browser,
+      nth,
+    }),
   },
   {
     weight: 2,
@@ -102,6 +107,7 @@ async function act(world: World, step: Action): Promise<void> {
   if (!('browser' in step)) return elsewhere(world, kind as Parameters<typeof elsewhere>[1], step.nth);
   const at = world.browsers[step.browser] as Browser;
   if (kind === 'ask') return person.ask(world, at, step.asked);
+  if (kind === 'go_on') return goOn(world, at);
   if (kind === 'sign_in') return void (await signIn(world, at, step.asked));
   const errand = world.errand(at, step.nth);
   switch (kind) {
