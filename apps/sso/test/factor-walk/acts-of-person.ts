@@ -60,29 +60,42 @@ export async function typePassword(world: World, browser: Browser, errand: Erran
   await world.prove(browser, errand, { step: 'login', amr: ['pwd'], credential: passwordMark(own) });
 }
 
+interface Typing {
+  readonly nth: number;
+  readonly twice: boolean;
+  /** The session ends at the same moment. */
+  readonly isRaced?: boolean;
+}
+
 /** @param steps from now, of one of the apps that ever were set up; typed in both processes at once where it is sent twice */
 export async function typeTotp(
   world: World,
   browser: Browser,
   errand: Errand,
-  { nth, steps, twice }: { readonly nth: number; readonly steps: number; readonly twice: boolean },
+  { nth, steps, twice, isRaced }: Typing & { readonly steps: number },
 ): Promise<void> {
   const secret = world.phone[nth % Math.max(1, world.phone.length)];
   if (secret === undefined) return;
   const typed = codeAt(secret, world.now + 30 * steps);
   const use = { kind: 'totp', typed } as const;
-  await typeCode(world, browser, errand, use, `totp ${secret} ${Math.floor(world.now / 30) + steps}`, twice);
+  await typeCode(world, browser, errand, use, `totp ${secret} ${Math.floor(world.now / 30) + steps}`, {
+    twice,
+    isRaced,
+  });
 }
 
 export async function typeRecoveryCode(
   world: World,
   browser: Browser,
   errand: Errand,
-  { nth, twice }: { readonly nth: number; readonly twice: boolean },
+  { nth, twice, isRaced }: Typing,
 ): Promise<void> {
   const typed = world.codes[nth % Math.max(1, world.codes.length)];
   if (typed === undefined) return;
-  await typeCode(world, browser, errand, { kind: 'recovery_codes', typed }, `recovery code ${typed}`, twice);
+  await typeCode(world, browser, errand, { kind: 'recovery_codes', typed }, `recovery code ${typed}`, {
+    twice,
+    isRaced,
+  });
 }
 
 async function typeCode(
@@ -91,7 +104,7 @@ async function typeCode(
   errand: Errand,
   use: Parameters<typeof proveByCode>[2],
   name: string,
-  twice: boolean,
+  { twice, isRaced }: Pick<Typing, 'isRaced' | 'twice'>,
 ): Promise<void> {
   const asked = twice ? world.replicas : [world.replica];
   const all = await Promise.all(asked.map(({ ports }) => proveByCode(ports, world.own, use)));
@@ -102,7 +115,8 @@ async function typeCode(
     world.evidence.usedOnce(name);
     const { factorId } = proved.factor;
     const credential = credentialOf(proved.factor);
-    await world.prove(browser, errand, { step: 'second_factor', amr: proved.amr, credential, by: factorId });
+    const proving = { step: 'second_factor', amr: proved.amr, credential, by: factorId, isRaced } as const;
+    await world.prove(browser, errand, proving);
   }
 }
 

@@ -18,6 +18,7 @@ export interface Proven {
 export class Evidence {
   readonly #interactions = new Map<string, Proven[]>();
   readonly #sessions = new Map<string, readonly Proven[]>();
+  readonly #ends = new Map<string, number>();
   readonly #once = new Set<string>();
 
   /** @throws Error where it was taken before: no code and no challenge is good twice */
@@ -44,6 +45,9 @@ export class Evidence {
     const here = this.in(interactionId);
     const saysWho = here.some(({ who }) => who);
     if (!before && !saysWho) throw new Error('a session began, and nobody said whose it is');
+    const end = this.#ends.get(session.sessionId) ?? Number.POSITIVE_INFINITY;
+    if (!saysWho && session.expiresAt > end) throw new Error('a session lasts longer by a code alone');
+    this.#ends.set(session.sessionId, session.expiresAt);
     const counted = here.filter(({ sessionId }) => saysWho || sessionId === session.sessionId);
     this.#sessions.set(session.sessionId, [...(before ?? []), ...counted]);
     this.judge(session);
@@ -74,8 +78,9 @@ export class Evidence {
   /** What of a session rests on this. */
   restsOn(session: Session, by: string): boolean {
     const proven = this.#sessions.get(session.sessionId) ?? [];
-    return (session.methods ?? []).some(({ amr, at }) =>
-      proven.some((each) => each.by === by && each.amr === amr && each.at === at),
+    // Of two within a second the later one counts.
+    return (session.methods ?? []).some(
+      ({ amr, at }) => proven.findLast((each) => each.amr === amr && each.at === at)?.by === by,
     );
   }
 }

@@ -30,11 +30,18 @@ export const action = fc.oneof(
       nth,
       steps: fc.integer({ min: -1, max: 1 }),
       twice: fc.boolean(),
+      isRaced: fc.boolean(),
     }),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('recovery_code' as const), browser, nth, twice: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('recovery_code' as const),
+      browser,
+      nth,
+      twice: fc.boolean(),
+      isRaced: fc.boolean(),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('mailed_code' as const), browser, nth }) },
   {
@@ -53,7 +60,13 @@ export const action = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('set_up' as const), browser, nth, type, journey: fc.boolean() }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('send_again', 'send_again', 'undo', 'recover', 'reset', 'wait'), nth }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('send_again', 'send_again', 'undo', 'recover', 'reset', 'wait'),
+      nth,
+    }),
+  },
   {
     weight: 10,
     arbitrary: fc.record({

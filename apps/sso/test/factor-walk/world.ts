@@ -44,6 +44,7 @@ export interface Proving {
   readonly amr: readonly string[];
   readonly credential?: Digest | undefined;
   readonly by?: string | undefined;
+  readonly isRaced?: boolean | undefined;
 }
 
 let worlds = 0;
@@ -153,7 +154,7 @@ export class World {
   }
 
   /** The person proves something on the page of an errand, whether or not it is asked for there. */
-  async prove(browser: Browser, errand: Errand, { step, amr, credential, by }: Proving): Promise<void> {
+  async prove(browser: Browser, errand: Errand, { step, amr, credential, by, isRaced }: Proving): Promise<void> {
     const { core } = this.replica;
     const replaces = await this.session(browser);
     const sessionId = replaces?.sessionId;
@@ -161,7 +162,10 @@ export class World {
     this.evidence.prove(errand.interactionId, proven);
     const reference = { interactionId: errand.interactionId, browserDigest: browser.digest };
     const proving = { step, subject: this.subject, amr, credential, replaces };
-    const { outcome, begun } = await core.journey.proved({ ...reference, proving });
+    const proved = core.journey.proved({ ...reference, proving });
+    // Signed out at the same moment, in another tab.
+    if (isRaced && sessionId !== undefined) await this.replica.core.sessions.end(sessionId);
+    const { outcome, begun } = await proved;
     if (begun) {
       this.keep(browser, begun.cookie);
       this.evidence.begun(begun.session, errand.interactionId);
@@ -170,7 +174,11 @@ export class World {
     await this.arrived(browser, errand, outcome);
   }
 
-  async arrived(browser: Browser, errand: Omit<Errand, 'step' | 'interactionId'> & Partial<Errand>, outcome: AuthorizeOutcome) {
+  async arrived(
+    browser: Browser,
+    errand: Omit<Errand, 'step' | 'interactionId'> & Partial<Errand>,
+    outcome: AuthorizeOutcome,
+  ) {
     if (outcome.kind === 'interaction') {
       const { interactionId, step } = outcome;
       const others = browser.errands.filter((each) => each.interactionId !== interactionId);
