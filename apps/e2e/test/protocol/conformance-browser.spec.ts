@@ -60,7 +60,6 @@ describe("the suite's own browser, where factors, passkeys and providers are off
     ['basic', {}],
     ['form-post', { response_mode: 'form_post' }],
     ['logout', {}],
-    ['logout-backchannel', {}],
   ] as const)('signs in by the ids that the plan of %s names', async (name, more) => {
     const profile = await issuer.loadProfile(name, site.origin);
     const context = await browser.newContext({ javaScriptEnabled: true });
