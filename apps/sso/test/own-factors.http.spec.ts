@@ -278,6 +278,21 @@ describe('recovery codes', () => {
     expect((await told('code_used'))[0]?.secret).toBeUndefined();
   });
 
+  it('are made by a form once: sent again, it brings none back that was used', async () => {
+    const { browser } = await setUp();
+    const form = await browser.open('/account/factors?codes=new');
+    const [code = ''] = textOf(byId(form.page, 'recovery-codes')).match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? [];
+    await browser.follow(await browser.submit(form));
+    const use = async () => {
+      const { browser: another, led } = await half();
+      const way = byId(led.page, 'way-recovery_codes')?.attributes.href ?? '';
+      return another.submit(await another.get(`/${way}`), { recovery_code: code });
+    };
+    expect(isCode(await use())).toBe(true);
+    await browser.follow(await browser.submit(form));
+    expect((await use()).status).toBe(401);
+  });
+
   it('are for nobody who has nothing else', async () => {
     const { browser } = await signedIn();
     const led = await browser.open('/account/factors?codes=new');

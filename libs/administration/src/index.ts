@@ -11,6 +11,7 @@ export {
   unlockAccount,
 } from './accounts/end-account.js';
 export { AccountDirectory, findAccount, listAccounts } from './accounts/list-accounts.js';
+export { credentialOf } from './accounts/rests-on.js';
 export { holdWaysIn, isLastWayIn, type WaysIn, waysIn } from './accounts/ways-in.js';
 export * from './administration-error.js';
 export type { AdministrationPorts } from './administration-ports.js';

@@ -67,7 +67,7 @@ export { type Loss, recordLostAccess } from './security-events/lost-access.js';
 export { recordRevocations, withdrawGrant } from './security-events/record-revocation.js';
 export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
 export { federatedMethod } from './sessions/authentication-context.js';
-export { endEverythingOf, endSession, endSessionsOf } from './sessions/end-session.js';
+export { endEverythingOf, endSession, endSessionsBy, endSessionsOf } from './sessions/end-session.js';
 export type { SignIn, TellOwner } from './sessions/new-session.js';
 export { recentSignIn, signedInByWithin, signedInWithin } from './sessions/recent-sign-in.js';
 export { forgetProofsOf, isStillRemembered } from './sessions/remembered-devices.js';

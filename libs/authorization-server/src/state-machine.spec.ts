@@ -140,6 +140,13 @@ class World {
     expect(family.scopes).toEqual(expect.arrayContaining(String(claims.scope).split(' ').filter(Boolean)));
     expect(Object.keys(granted)).toContain(claims.aud);
     expect(claims.cnf).toEqual(family.key ? { jkt: family.key.thumbprint } : undefined);
+    // Nor of more than its person had proved when they came to the app, or of later.
+    const { acr, authTime } = family.session;
+    for (const told of [claims, response.id_token ? read(response.id_token).claims : {}]) {
+      if (told.acr !== undefined) expect(told.acr).toBe(acr);
+      if (told.auth_time !== undefined) expect(Number(told.auth_time)).toBeLessThanOrEqual(authTime);
+      for (const amr of [told.amr ?? []].flat()) expect(family.session.amr).toContain(amr);
+    }
     if (response.refresh_token && response.refresh_token !== family.refresh) {
       if (family.refresh) family.rotated.push({ token: family.refresh, at: this.now });
       family.refresh = response.refresh_token;

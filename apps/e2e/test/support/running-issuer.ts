@@ -42,6 +42,18 @@ export interface RunningIssuer {
 export interface LoadedProfile {
   readonly clients: Readonly<Record<string, SuiteClient>>;
   readonly person: Person;
+  /** What steers the suite's browser. */
+  readonly browser: readonly BrowserStep[];
+}
+
+/** In the words of the suite. */
+export interface BrowserStep {
+  readonly match: string;
+  readonly tasks: ReadonlyArray<{
+    readonly task: string;
+    readonly match: string;
+    readonly commands?: readonly string[][];
+  }>;
 }
 
 export interface SuiteClient {
@@ -126,7 +138,7 @@ export async function runIssuer(options: IssuerOptions = {}): Promise<RunningIss
       const commands: readonly string[][] = configuration.browser[0].tasks[0].commands;
       const typed = (id: string) => commands.find((command) => command[0] === 'text' && command[2] === id)?.[3] ?? '';
       const person = { username: typed('username'), password: typed('password') };
-      return { clients: configuration, person };
+      return { clients: configuration, person, browser: configuration.browser };
     },
     signal: (name) => {
       for (const { pid } of processes) if (pid !== undefined) process.kill(pid, name);

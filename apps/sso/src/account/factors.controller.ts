@@ -2,15 +2,22 @@ import { Controller, Req, Res } from '@nestjs/common';
 import {
   type AddedFactor,
   addOwnFactor,
+  credentialOf,
   removeOwnFactor,
   renameOwnFactor,
   renewRecoveryCodes,
 } from '@signet/administration';
-import { endpoints, type ParameterList, type Session, unlessSuperseded } from '@signet/authorization-server';
+import {
+  endpoints,
+  identifier,
+  type ParameterList,
+  type Session,
+  unlessSuperseded,
+} from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codesFile } from '../factors/codes-file.js';
-import { derivedCodes, type SetUp, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
-import type { FactorEnrolment, FactorOccasion, Typed } from '../factors/factor-kind.js';
+import { derivedCodes, onceOf, sealed, setupOf, unsealed } from '../factors/enrolment-key.js';
+import type { ConfirmedFactor, FactorEnrolment, FactorOccasion, Typed } from '../factors/factor-kind.js';
 import { enrolmentFields, othersThan } from '../factors/factor-kinds.js';
 import { enrolmentsFor } from '../factors/ways.js';
 import { fields } from '../forms/fields.js';
@@ -47,8 +54,9 @@ interface Adding extends AddFactorView {
 interface Saving extends OwnCodesView {
   readonly occasion: FactorOccasion;
   readonly made: Awaited<ReturnType<typeof derivedCodes>>;
-  /** What they come with is in it; undefined where it took too long. */
-  readonly setUp: SetUp | undefined;
+  /** What they come with; undefined where they are made alone. */
+  readonly confirmed?: ConfirmedFactor | undefined;
+  readonly isOver: boolean;
 }
 
 const page = ownPages.factors;
@@ -154,8 +162,8 @@ export class FactorsController {
         ? done('renamed')
         : { kind: 'refused', errors: { factor_name: message('account.factors.name_invalid') } };
     }
-    const endOthersThan = everywhere === 'yes' ? sessionId : undefined;
-    const came = await removeOwnFactor(administration.own, own, { factorId, endOthersThan });
+    const removal = { factorId, stays: sessionId, everywhere: everywhere === 'yes' };
+    const came = await removeOwnFactor(administration.own, own, removal);
     if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'last_way') return { kind: 'refused', alert: message('account.factors.last_way') };
     if (came === 'removed') log.event('factor_removed', { subject, reason: type });
@@ -197,49 +205,50 @@ export class FactorsController {
     const occasion = await this.#occasion(visit, session);
     if (!occasion) return { kind: 'instead', send: toPage } as const;
     const setup = occasion.setup ?? '';
-    // Of an address anybody may have written it.
-    const isSent = visit.request.method === 'POST';
-    const presented = isSent ? field(visit.parameters, 'confirmed') : await sealed(occasion, setup);
-    const setUp = await unsealed(occasion, setup, presented);
+    const presented = field(visit.parameters, 'confirmed');
+    const confirmed = presented === '' ? undefined : await unsealed(occasion, setup, presented);
     const made = await derivedCodes(occasion, setup);
     const { codes, factors } = await ownFactors(this.issuer, session.subject);
     // They stand beside something else.
-    if (!isSent && factors.length === 0) return { kind: 'instead', send: toPage } as const;
+    if (presented === '' && factors.length === 0) return { kind: 'instead', send: toPage } as const;
+    const isOver = presented !== '' && confirmed === undefined;
     return {
-      content: { occasion, made, codes: made.codes, setUp, isReplacing: codes !== undefined },
+      content: { occasion, made, codes: made.codes, confirmed, isOver, isReplacing: codes !== undefined },
       about: 'codes',
       hidden: [
         ['codes', 'new'],
         ['setup', setup],
-        ['confirmed', presented],
+        ...(presented === '' ? [] : ([['confirmed', presented]] as const)),
       ] as ParameterList,
-      isUnrepeatable: isSent,
+      isUnrepeatable: presented !== '',
     };
   }
 
-  async #save(visit: Visit, { occasion, made, setUp }: Saving): Promise<FormAnswer<never>> {
-    if (!setUp) return { kind: 'refused', alert: message('set_up_factor.over') };
-    const { confirmed: factor, once } = setUp;
-    if (factor) return this.#store(visit, occasion, { factor, codes: made.data, once });
+  async #save(visit: Visit, { occasion, made, confirmed: factor, isOver }: Saving): Promise<FormAnswer<never>> {
+    if (isOver) return { kind: 'refused', alert: message('set_up_factor.over') };
+    if (factor) return this.#store(visit, occasion, { factor, codes: made.data });
     const own = { subject: occasion.account.subject, origin: originOf(visit.request) };
-    await renewRecoveryCodes(this.issuer.administration.own, own, { codes: made.data, once });
+    await renewRecoveryCodes(this.issuer.administration.own, own, made.data, onceOf(occasion.setup ?? ''));
     return done('codes');
   }
 
   /** Whoever set something up has shown that they have it: their session goes on as one in which it was proved. */
   async #store(
     { request }: Visit,
-    { account: { subject }, session }: FactorOccasion,
+    { account: { subject }, session, setup = '' }: FactorOccasion,
     added: AddedFactor,
   ): Promise<FormAnswer<never>> {
-    const { administration, clock, cookies, core, identity, log } = this.issuer;
-    const came = await addOwnFactor(administration.own, { subject, origin: originOf(request) }, added);
+    const { administration, clock, cookies, core, identity, log, random } = this.issuer;
+    const factor = { ...added.factor, factorId: identifier(random) };
+    const own = { subject, origin: originOf(request) };
+    const came = await addOwnFactor(administration.own, own, { ...added, factor, once: onceOf(setup) });
     if (came === 'too_often') return { kind: 'refused', alert: message('account.factors.too_often') };
     if (came === 'too_many') return { kind: 'refused', alert: message('account.factors.too_many') };
     if (came !== 'added' || !session) return done('added');
     log.event('factor_added', { subject, reason: added.factor.data.type });
-    const { amr } = added.factor;
-    const signIn = { subject, amr, onlyAdds: true, replaces: session, origin: originOf(request) };
+    const { amr } = factor;
+    const methods = amr.map((one) => ({ amr: one, at: clock.now(), credential: credentialOf(factor) }));
+    const signIn = { subject, amr, methods, onlyAdds: true, replaces: session, origin: originOf(request) };
     const begun = await unlessSuperseded(() => core.sessions.start(signIn));
     const device = await identity.keepDevice(subject, cookies.device(request));
     return {

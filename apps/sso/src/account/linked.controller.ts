@@ -86,10 +86,10 @@ export class LinkedController {
     };
   }
 
-  async #unlink({ request, parameters }: Visit, { subject }: Session): Promise<FormAnswer<never>> {
+  async #unlink({ request, parameters }: Visit, { subject, sessionId }: Session): Promise<FormAnswer<never>> {
     const { administration, log } = this.issuer;
     const key = field(parameters, 'unlink');
-    const outcome = await unlinkOwnIdentity(administration.own, { subject, origin: originOf(request) }, key);
+    const outcome = await unlinkOwnIdentity(administration.own, { subject, origin: originOf(request) }, key, sessionId);
     if (outcome === 'last') return { kind: 'refused', status: 409, alert: message('account.linked.last') };
     if (outcome === 'unlinked') log.event('identity_unlinked', { subject });
     return { kind: 'done', ...seeLinked('undone') };

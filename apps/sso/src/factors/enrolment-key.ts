@@ -1,13 +1,16 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { KeptOnce } from '@signet/administration';
-import { digest, identifier, longestSession, type RandomSource } from '@signet/authorization-server';
+import type { FormOnce } from '@signet/administration';
+import { digest, type RandomSource, timedIdentifier } from '@signet/authorization-server';
 import { newRecoveryCodes } from '@signet/identity';
 import { field } from '../http/parameters.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { ConfirmedFactor, FactorOccasion } from './factor-kind.js';
 
 type Needs = Pick<FactorOccasion, 'issuer' | 'account' | 'about'>;
-const setupForm = /^[A-Za-z0-9_-]{22}$/;
+/** As `timedIdentifier` makes it. */
+const setupForm = /^[0-9a-f]{8}[\w-]{19}$/;
+/** Seconds for which the form of one setting up can be sent. */
+const setupFor = 86_400;
 /** Seconds for which something that was shown to work can be kept. */
 const confirmedFor = 900;
 
@@ -15,7 +18,24 @@ const confirmedFor = 900;
 export function setupOf({ issuer, visit }: Pick<FactorOccasion, 'issuer' | 'visit'>): string {
   const came = field(visit.parameters, 'setup');
   // Of an address anybody may have written it.
-  return visit.request.method === 'POST' && setupForm.test(came) ? came : identifier(issuer.random);
+  return visit.request.method === 'POST' && isOpen(came, issuer.clock.now()) ? came : newSetup(issuer);
+}
+
+export function newSetup({ random, clock }: Pick<Issuer, 'clock' | 'random'>): string {
+  return timedIdentifier(random, clock.now());
+}
+
+/** What is set up by it is set up once: remembered for longer than it is good, also by a clock that was set back. */
+export function onceOf(setup: string): FormOnce {
+  return { digest: digest(`setting up ${setup}`), until: madeAt(setup) + 2 * setupFor };
+}
+
+function isOpen(setup: string, now: number): boolean {
+  return setupForm.test(setup) && Math.abs(now - madeAt(setup)) < setupFor;
+}
+
+function madeAt(setup: string): number {
+  return Number.parseInt(setup.slice(0, 8), 16);
 }
 
 /** What is new of this setting up, for this person here: nothing of it is stored, and nobody else can say it. */
@@ -29,34 +49,20 @@ export async function derivedCodes(needs: Needs, setup: string): Promise<ReturnT
   return newRecoveryCodes(new Stretched(await derived(needs, 'recovery codes', setup, 512)));
 }
 
-/** One setting up, as its form brings it back. */
-export interface SetUp {
-  /** What was shown to work; undefined of recovery codes alone. */
-  readonly confirmed?: ConfirmedFactor | undefined;
-  /** It is kept once: codes that were used do not come back with the same form. */
-  readonly once: KeptOnce;
-}
-
-/** For a form to bring back: it holds for this person and this setting up alone. */
-export async function sealed(needs: Needs, setup: string, confirmed?: ConfirmedFactor): Promise<string> {
+/** What was shown to work, for a form to bring back: it holds for this person and this setting up alone. */
+export async function sealed(needs: Needs, setup: string, confirmed: ConfirmedFactor): Promise<string> {
   const text = JSON.stringify({ confirmed, until: needs.issuer.clock.now() + confirmedFor });
   return `${Buffer.from(text).toString('base64url')}.${await proofOf(needs, setup, text)}`;
 }
 
 /** Undefined where it is none, or too old. */
-export async function unsealed(needs: Needs, setup: string, presented: string): Promise<SetUp | undefined> {
+export async function unsealed(needs: Needs, setup: string, presented: string): Promise<ConfirmedFactor | undefined> {
   const [encoded = '', proof = ''] = presented.split('.');
   const text = Buffer.from(encoded, 'base64url').toString();
   const [expected, received] = [Buffer.from(await proofOf(needs, setup, text)), Buffer.from(proof)];
   if (expected.length !== received.length || !timingSafeEqual(expected, received)) return undefined;
-  const { confirmed, until } = JSON.parse(text) as { readonly confirmed?: ConfirmedFactor; readonly until: number };
-  if (until <= needs.issuer.clock.now()) return undefined;
-  const { account, about } = needs;
-  // Of the setting up and not of its seal: the same codes are shown under many.
-  const once = digest(JSON.stringify(['factor set up', account.subject, about, setup]));
-  // No form outlives the session, or the way, that it was made in.
-  const { clock, administration } = needs.issuer;
-  return { confirmed, once: { digest: once, until: clock.now() + longestSession(administration.own.settings) } };
+  const { confirmed, until } = JSON.parse(text) as { readonly confirmed: ConfirmedFactor; readonly until: number };
+  return until > needs.issuer.clock.now() ? confirmed : undefined;
 }
 
 async function proofOf({ issuer, account, about }: Needs, setup: string, text: string): Promise<string> {

@@ -1,5 +1,4 @@
-import { type CodeKindName, proveByCode } from '@signet/administration';
-import { digest } from '@signet/authorization-server';
+import { type CodeKindName, credentialOf, proveByCode } from '@signet/administration';
 import type { FormAnswer } from '../forms/guarded-form.js';
 import { callerOf } from '../http/caller.js';
 import { originOf } from '../http/request-origin.js';
@@ -31,5 +30,5 @@ export async function proveCode(
   });
   if (tried.kind === 'locked') return tried;
   if (proved === undefined) return { kind: 'refused', status: 401, errors: wrong };
-  return { kind: 'proved', amr: proved.amr, credential: digest(proved.factor.factorId) };
+  return { kind: 'proved', amr: proved.amr, credential: credentialOf(proved.factor) };
 }

@@ -1,6 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { type AddedFactor, addOwnFactor } from '@signet/administration';
-import { digest, endpoints, type Proved } from '@signet/authorization-server';
+import { type AddedFactor, addOwnFactor, credentialOf } from '@signet/administration';
+import { endpoints, identifier, type Proved } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ownFactors } from '../account/own-factors.js';
@@ -18,8 +18,8 @@ import type { OtherWay } from '../pages/second-factor-page.js';
 import { OfferPage, SaveCodesPage, SetUpFactorPage } from '../pages/set-up-factor-page.js';
 import { type ActionTurn, openAction } from '../required-actions/open-action.js';
 import { codesFile } from './codes-file.js';
-import { derivedCodes, type SetUp, sealed, setupOf, unsealed } from './enrolment-key.js';
-import type { FactorEnrolment, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
+import { derivedCodes, onceOf, sealed, setupOf, unsealed } from './enrolment-key.js';
+import type { ConfirmedFactor, FactorEnrolment, FactorOccasion, PreparedForm, Typed } from './factor-kind.js';
 import { enrolmentFields, othersThan } from './factor-kinds.js';
 import { linkTo } from './link-to.js';
 import { isRefusal, offerOf, offerRefusals } from './offers.js';
@@ -39,7 +39,7 @@ interface SettingUp extends Known {
 }
 
 interface Saving extends Known {
-  readonly made: SetUp | undefined;
+  readonly confirmed: ConfirmedFactor | undefined;
   readonly codes: Awaited<ReturnType<typeof derivedCodes>>;
 }
 
@@ -146,10 +146,10 @@ export class SetUpFactorController {
     const turn = opened.subject;
     const occasion = this.#occasion(visit, turn);
     const presented = field(visit.parameters, 'confirmed');
-    const made = await unsealed(occasion, turn.setup, presented);
+    const confirmed = await unsealed(occasion, turn.setup, presented);
     return {
       ...opened,
-      subject: { ...turn, made, codes: await derivedCodes(occasion, turn.setup) },
+      subject: { ...turn, confirmed, codes: await derivedCodes(occasion, turn.setup) },
       hidden: [...(opened.hidden ?? []), ['confirmed', presented]],
       isUnrepeatable: true,
     };
@@ -177,23 +177,28 @@ export class SetUpFactorController {
   }
 
   #save(visit: Visit, turn: Saving): Promise<FormAnswer<never>> {
-    const { made, codes } = turn;
-    const factor = made?.confirmed;
+    const { confirmed: factor, codes } = turn;
     if (!factor) return Promise.resolve({ kind: 'refused', alert: message('set_up_factor.over') });
-    return this.#store(visit, turn, { factor, codes: codes.data, once: made.once });
+    return this.#store(visit, turn, { factor, codes: codes.data });
   }
 
-  async #store(visit: Visit, turn: Known, added: AddedFactor): Promise<FormAnswer<never>> {
+  async #store(visit: Visit, turn: Known, added: Pick<AddedFactor, 'factor' | 'codes'>): Promise<FormAnswer<never>> {
     const { issuer } = this;
     const { account, reference, session: replaces } = turn;
     const { subject } = account;
-    const { amr, handle } = added.factor;
+    const { amr } = added.factor;
+    const factorId = identifier(issuer.random);
+    const factor = { ...added.factor, factorId };
     const tellOwner = await tellingOwner(issuer, visit.request, account);
     const proved: Proved | undefined = await issuer.core.journey.fulfil({
       ...reference,
-      proving: { step: 'enrol_factor', subject, amr, credential: digest(handle), replaces, tellOwner },
+      proving: { step: 'enrol_factor', subject, amr, credential: credentialOf(factor), replaces, tellOwner },
       write: async () =>
-        (await addOwnFactor(issuer.administration.own, { subject, origin: reference.origin }, added)) === 'added',
+        (await addOwnFactor(
+          issuer.administration.own,
+          { subject, origin: reference.origin },
+          { ...added, factor, once: onceOf(turn.setup) },
+        )) === 'added',
     });
     // Somebody was faster, in another tab.
     if (!proved) return { kind: 'done', send: goOn(issuer, turn).send };

@@ -1,4 +1,4 @@
-import { digest } from '@signet/authorization-server';
+import { credentialOf } from '@signet/administration';
 import type { ChallengeBinding } from '@signet/identity';
 import type { FormAnswer } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
@@ -51,7 +51,7 @@ async function begin(
       step: 'login',
       subject,
       amr,
-      credential: digest(factor.factorId),
+      credential: credentialOf(factor),
       keep: mayKeep && field(parameters, 'keep') === 'yes',
       tellOwner: await tellingOwner(issuer, request, account),
       replaces: session,

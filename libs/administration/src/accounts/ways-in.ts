@@ -1,5 +1,5 @@
 import { digest, type EpochSeconds, type FederatedIdentity } from '@signet/authorization-server';
-import { type Account, type EnrolledFactor, noPassword, withoutCodes } from '@signet/identity';
+import { type Account, isPasskey, noPassword, type PasskeyFactor, withoutCodes } from '@signet/identity';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { AdministeredRecords } from '../records.js';
 
@@ -8,8 +8,8 @@ export interface WaysIn {
   readonly password: boolean;
   /** Where nobody signs in now, that is no way. */
   readonly identities: readonly FederatedIdentity[];
-  /** Keys that verified whose they are: those open the account alone. */
-  readonly passkeys: readonly EnrolledFactor[];
+  /** Keys that verified whose they are: those open the account alone. None of which there may be a copy: it proves nothing. */
+  readonly passkeys: readonly PasskeyFactor[];
 }
 
 type WayInRecords = Pick<AdministeredRecords, 'factors' | 'identityProviders' | 'federatedIdentities'>;
@@ -39,11 +39,11 @@ export async function waysIn(
     ),
   );
   const identities = await federatedIdentities.ofPerson(subject);
-  const enrolled = await factors.enrolled(subject);
+  const keys = (await factors.ofPerson(subject)).filter(isPasskey);
   return {
     password: passwordHash !== noPassword,
     identities: identities.filter(({ providerId }) => open.has(providerId)),
-    passkeys: enrolled.filter(({ type, amr }) => type === 'passkey' && amr.includes('mfa')),
+    passkeys: keys.filter(({ amr, data }) => amr.includes('mfa') && data.counterWentBackAt === undefined),
   };
 }
 

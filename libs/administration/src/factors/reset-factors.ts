@@ -1,6 +1,7 @@
-import { type AccountLink, forgetProofsOf, linkPurposes } from '@signet/authorization-server';
+import { type AccountLink, linkPurposes } from '@signet/authorization-server';
 import type { Account, EnrolledFactor } from '@signet/identity';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
+import { endWhatRestsOn } from '../accounts/rests-on.js';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -51,8 +52,6 @@ export async function resetFactors(
     await endOrders(ports, records, subject);
     if (after === 0) {
       const removed = await removeAll(ports, records, account);
-      // Whoever has what was lost goes no further by it.
-      await forgetProofsOf(records, subject);
       return { username, effectiveAt: now, removed };
     }
     const effectiveAt = now + after;
@@ -127,7 +126,8 @@ async function removeAll(
   const former = enrolled.filter(({ createdAt }) => createdAt <= until);
   if (former.length === enrolled.length) await records.factors.deleteAllOf(subject);
   else for (const { factorId } of former) await records.factors.delete({ factorId, subject });
-  await records.rememberedDevices.deleteAllOf(subject);
+  // Whoever has what was lost goes no further by it.
+  await endWhatRestsOn(ports, records, { entity: 'admin', subject }, former);
   const data = { ...happened(ports, account), what: 'reset' } as const;
   if (former.length > 0) await notify(ports, records, account, { template: 'factors-changed', data });
   return former.length;

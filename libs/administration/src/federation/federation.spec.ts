@@ -223,7 +223,18 @@ describe('linking', () => {
     const proved = { methods: [{ amr: 'fed', at: now }], browserDigest: digest('browser'), createdAt: now };
     await world.records.proofs.save({ ...proved, interactionId: 'theirs', subject, expiresAt: now + 600 });
     await world.records.proofs.save({ ...proved, interactionId: 'another', subject: other, expiresAt: now + 600 });
+    const times = { authTime: now, createdAt: now, expiresAt: now + 600 };
+    for (const [sessionId, credential] of [
+      ['by it', identity?.key],
+      ['by a password', undefined],
+    ] as const) {
+      const methods = [{ amr: 'fed', at: now, credential }];
+      const session = { sessionId, cookieDigest: digest(sessionId), subject, methods, amr: ['fed'], ...times };
+      await world.records.sessions.insert(session);
+    }
     await unlink(subject, identity?.key ?? '');
+    const live = await world.records.sessions.listLive(subject, now, 9);
+    expect(live.map(({ sessionId }) => sessionId)).toEqual(['by a password']);
     expect(await world.records.proofs.find('theirs')).toBeUndefined();
     expect(await world.records.proofs.find('another')).toBeDefined();
   });

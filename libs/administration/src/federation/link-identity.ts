@@ -1,10 +1,11 @@
 import { type FederatedIdentity, type IdentityProvider, identityKey } from '@signet/authorization-server';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
+import { endWhatRestsOn } from '../accounts/rests-on.js';
 import { holdWaysIn, isLastWayIn } from '../accounts/ways-in.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 import { happened, notify } from '../notices/notify.js';
-import { initiatorOf, type OwnPerson } from '../own-account/own-person.js';
+import { doingOf, initiatorOf, type OwnPerson } from '../own-account/own-person.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
 
@@ -54,14 +55,20 @@ export function linkIdentity(
 export type Unlinked = 'unlinked' | 'unknown' | 'last';
 
 /** A person takes a way in from themselves, never the last one. */
-export function unlinkOwnIdentity(ports: AdministrationPorts, own: OwnPerson, key: string): Promise<Unlinked> {
+export function unlinkOwnIdentity(
+  ports: AdministrationPorts,
+  own: OwnPerson,
+  key: string,
+  /** The session of whoever says so, which stays. */
+  stays?: string,
+): Promise<Unlinked> {
   return ports.unitOfWork.run(initiatorOf(own), async (records) => {
     await holdWaysIn(ports, records, own.subject);
     const account = await records.accounts.find(own.subject);
     const identity = (await records.federatedIdentities.ofPerson(own.subject)).find((each) => each.key === key);
     if (!account || !identity) return 'unknown';
     if (await isLastWayIn(records, account, key)) return 'last';
-    if (!(await unlinkWithin(records, identity))) return 'unknown';
+    if (!(await unlinkWithin(ports, records, identity, { ...doingOf(own), except: stays }))) return 'unknown';
     const name = (await records.identityProviders.find(identity.providerId))?.name ?? identity.providerId;
     const data = { ...happened(ports, account, own.origin), change: 'unlinked', provider: textOf(name) } as const;
     await notify(ports, records, account, { template: 'sign-in-linked', data });
@@ -87,24 +94,26 @@ export async function listIdentities(
 
 /** By an operator, also the last one. @throws AdministrationError unknown */
 export function unlinkIdentity(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  ports: AdministrationPorts,
   initiator: Initiator,
   reference: AccountReference,
   key: string,
 ): Promise<void> {
-  return unitOfWork.run(initiator, async (records) => {
+  return ports.unitOfWork.run(initiator, async (records) => {
     const { subject } = await accountOf(records, reference);
     const identity = (await records.federatedIdentities.ofPerson(subject)).find((each) => each.key === key);
-    if (!identity || !(await unlinkWithin(records, identity))) throw unknown('linked sign-in');
+    const doing = { entity: 'admin', subject } as const;
+    if (!identity || !(await unlinkWithin(ports, records, identity, doing))) throw unknown('linked sign-in');
   });
 }
 
-/** What was proved by it, on the way somewhere, counts no more. */
 async function unlinkWithin(
-  { federatedIdentities, proofs }: Pick<AdministeredRecords, 'federatedIdentities' | 'proofs'>,
-  { key, subject }: FederatedIdentity,
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  { key }: FederatedIdentity,
+  by: Parameters<typeof endWhatRestsOn>[2],
 ): Promise<boolean> {
-  if (!(await federatedIdentities.delete(key))) return false;
-  await proofs.deleteAllOf(subject);
+  if (!(await records.federatedIdentities.delete(key))) return false;
+  await endWhatRestsOn(ports, records, by, [key]);
   return true;
 }

@@ -26,7 +26,7 @@ export {
   type AddedFactor,
   addOwnFactor,
   type FactorAdded,
-  type KeptOnce,
+  type FormOnce,
   mostFactors,
   renewRecoveryCodes,
 } from './factors/add-own-factor.js';

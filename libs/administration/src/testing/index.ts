@@ -1,4 +1,5 @@
 export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-work.js';
+export { inMemoryAdministration } from './in-memory-administration.js';
 export { inMemoryAlerts } from './in-memory-alerts.js';
 export { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 export { InMemoryOwnerLinks } from './in-memory-owner-links.js';

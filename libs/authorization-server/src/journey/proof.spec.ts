@@ -130,9 +130,9 @@ describe('somebody half signed in', () => {
       authTime: at,
       acr: acrClasses.twoFactors,
     });
-    // By which one of theirs it was is for the way to it alone.
+    // With the one of theirs that it was: where that goes, the session ends.
     expect(begun?.session.methods).toStrictEqual([
-      { amr: 'fed', at },
+      { amr: 'fed', at, credential: digest('them') },
       { amr: 'otp', at: clock.now() },
     ]);
     // Who proves themselves once more goes on in it; who is somebody else does not.

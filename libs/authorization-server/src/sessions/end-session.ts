@@ -7,6 +7,7 @@ import type { InitiatingEntity } from '../records/security-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
+import type { Digest } from '../shared/digest.js';
 import { identifier } from '../shared/random-source.js';
 import { forgetProofsOf } from './remembered-devices.js';
 
@@ -104,6 +105,35 @@ export async function endSessionsOf(
     }
     if (sessions.length < mostSessions) return ended;
   }
+}
+
+/**
+ * Within a unit of work: something of what somebody proves who they are by is gone. Each session in which it was proved ends, but `except`: that of
+ * the person who says so, and has just shown who they are.
+ * @param credentials as `ProvedMethod` names them
+ */
+export async function endSessionsBy(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  { subject, credentials, except }: RestingOn,
+  by: InitiatingEntity | Doing,
+): Promise<void> {
+  const gone = new Set(credentials);
+  for (;;) {
+    const sessions = await stores.sessions.listLive(subject, deps.clock.now(), mostSessions);
+    const resting = sessions.filter(
+      ({ sessionId, methods = [] }) =>
+        sessionId !== except && methods.some(({ credential }) => credential !== undefined && gone.has(credential)),
+    );
+    for (const { sessionId } of resting) await endSession(deps, stores, sessionId, by);
+    if (sessions.length < mostSessions || resting.length === 0) return;
+  }
+}
+
+interface RestingOn {
+  readonly subject: string;
+  readonly credentials: readonly Digest[];
+  readonly except?: string | undefined;
 }
 
 /** Within a unit of work: nothing given in the name of this person is good any more. How many grants that were. */

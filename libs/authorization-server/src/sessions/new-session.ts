@@ -58,13 +58,9 @@ export function newSession(
   const isSame = replaces?.subject === subject;
   // Who proves again who they are goes on as they wanted to.
   const kept = keptSessionLifetime > 0 && (keep === true || (isSame && replaces.kept === true));
-  // By which one of theirs counts on the way to a session alone.
   const added =
-    methods?.map(({ amr, at, rememberedDevice }) => ({
-      amr,
-      at,
-      ...(rememberedDevice !== undefined && { rememberedDevice }),
-    })) ?? amr.map((one) => ({ amr: one, at: authTime ?? now }));
+    methods?.map(({ upstream: _, ...method }): ProvedMethod => method) ??
+    amr.map((one) => ({ amr: one, at: authTime ?? now }));
   // A code that is added to a sign-in makes it no longer.
   const expiresAt = onlyAdds && isSame ? replaces.expiresAt : now + (kept ? keptSessionLifetime : sessionLifetime);
   const signedInBy = (all: readonly ProvedMethod[]) => {

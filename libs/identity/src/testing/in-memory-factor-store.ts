@@ -3,7 +3,16 @@ import { FactorStore } from '../factors/factor-store.js';
 
 /** Factors in a map, for tests. */
 export class InMemoryFactorStore extends FactorStore {
-  readonly #factors = new Map<string, Factor>();
+  #factors = new Map<string, Factor>();
+
+  /** For a unit of work, which puts them back where it fails. */
+  all(): ReadonlyMap<string, Factor> {
+    return new Map(this.#factors);
+  }
+
+  restore(factors: ReadonlyMap<string, Factor>): void {
+    this.#factors = new Map(factors);
+  }
 
   async find(factorId: string): Promise<Factor | undefined> {
     return this.#factors.get(factorId);

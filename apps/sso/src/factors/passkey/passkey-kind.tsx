@@ -1,4 +1,5 @@
-import { deviceKind, digest } from '@signet/authorization-server';
+import { credentialOf } from '@signet/administration';
+import { deviceKind } from '@signet/authorization-server';
 import { authenticatorName, isPasskey, type MadeKey, type PasskeyFactor, type Passkeys } from '@signet/identity';
 import { fields } from '../../forms/fields.js';
 import { callerOf } from '../../http/caller.js';
@@ -38,7 +39,7 @@ export const passkeyKind: FactorKind = {
       const used = await useKey(issuer, visit, passkey, bindingOf(occasion, 'second_factor'));
       if ('reason' in used) return passkeyRefused(used.reason);
       await issuer.identity.guessedRight(caller);
-      return { kind: 'proved', amr: used.amr, credential: digest(used.factor.factorId) };
+      return { kind: 'proved', amr: used.amr, credential: credentialOf(used.factor) };
     },
   },
   enrolment: {

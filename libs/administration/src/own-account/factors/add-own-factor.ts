@@ -16,19 +16,21 @@ import { TooManyFactorChanges, tellWithUndo } from './tell-factor-change.js';
 export const mostFactors = 10;
 
 export interface AddedFactor {
-  readonly factor: Pick<Factor, 'handle' | 'amr' | 'data' | 'name'>;
+  /** Whoever names it before it is written has drawn its id. */
+  readonly factor: Pick<Factor, 'handle' | 'amr' | 'data' | 'name'> & Partial<Pick<Factor, 'factorId'>>;
   /** Made with it, in place of those before. */
   readonly codes?: RecoveryCodesData | undefined;
-  readonly once?: KeptOnce | undefined;
+  /** The form that it was set up by, which is good once: sent again, it would bring back what was used or taken away since. */
+  readonly once?: FormOnce | undefined;
 }
 
-/** What a form that is sent again is known by: what came of it was kept, and may be used or gone since. Until then the form is good. */
-export interface KeptOnce {
+export interface FormOnce {
   readonly digest: Digest;
+  /** When it is good no more by its time. */
   readonly until: EpochSeconds;
 }
 
-/** `exists`: somebody has it; `too_often`: too much changed within a week to be taken back. */
+/** `exists`: somebody has it, or the form was sent before; `too_often`: too much changed within a week to be taken back. */
 export type FactorAdded = 'added' | 'exists' | 'too_many' | 'too_often' | 'unknown';
 
 /** A person has another way to prove who they are, and codes for the day on which it is lost; they are told. All of it or none. */
@@ -45,7 +47,7 @@ export async function addOwnFactor(
       const before = await records.factors.enrolled(subject);
       const others = withoutCodes(before).length;
       if (others >= mostFactors) return 'too_many';
-      if (once && !(await records.replays.remember(once.digest, once.until))) return 'exists';
+      if (once && !(await isFirst(records, once))) return 'exists';
       const added = newFactor(ports, subject, factor);
       if (!(await records.factors.insert(added))) throw new FactorExists();
       if (codes) await keepCodes(ports, records, subject, codes);
@@ -63,11 +65,12 @@ export async function addOwnFactor(
   }
 }
 
-/** Other recovery codes in place of those before; the person is told. False where the account is gone, and of what was kept before. */
+/** Other recovery codes in place of those before; the person is told. False where the account is gone, or the form was sent before. */
 export async function renewRecoveryCodes(
   ports: AdministrationPorts,
   own: OwnPerson,
-  { codes, once }: { readonly codes: RecoveryCodesData; readonly once?: KeptOnce },
+  codes: RecoveryCodesData,
+  once?: FormOnce,
 ): Promise<boolean> {
   const { subject, origin } = own;
   return ports.unitOfWork.run(initiatorOf(own), async (records) => {
@@ -75,7 +78,7 @@ export async function renewRecoveryCodes(
     const enrolled = await records.factors.enrolled(subject);
     // They stand beside something else, and for nothing alone.
     if (!account || withoutCodes(enrolled).length === 0) return false;
-    if (once && !(await records.replays.remember(once.digest, once.until))) return false;
+    if (once && !(await isFirst(records, once))) return false;
     await keepCodes(ports, records, subject, codes);
     await tellWithUndo(ports, records, { account, origin, what: 'codes_made' });
     return true;
@@ -85,6 +88,10 @@ export async function renewRecoveryCodes(
 async function openAccount({ accounts }: Pick<AdministeredRecords, 'accounts'>, subject: string) {
   const account: Account | undefined = await accounts.find(subject);
   return account?.disabledAt === undefined ? account : undefined;
+}
+
+function isFirst({ replays }: Pick<AdministeredRecords, 'replays'>, { digest, until }: FormOnce): Promise<boolean> {
+  return replays.remember(digest, until);
 }
 
 /** @throws FactorExists where somebody was faster */
@@ -106,7 +113,7 @@ function newFactor(
   subject: string,
   factor: AddedFactor['factor'],
 ): Factor {
-  return { ...factor, factorId: identifier(random), subject, revision: 0, createdAt: clock.now() };
+  return { factorId: identifier(random), ...factor, subject, revision: 0, createdAt: clock.now() };
 }
 
 function addedAs({ data: { type } }: Factor): FactorChange {

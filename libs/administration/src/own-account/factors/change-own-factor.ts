@@ -1,10 +1,11 @@
-import { forgetProofsOf, linkPurposes } from '@signet/authorization-server';
+import { linkPurposes } from '@signet/authorization-server';
 import { type Factor, withoutCodes } from '@signet/identity';
 import { givenName } from '@signet/runtime';
+import { endWhatRestsOn } from '../../accounts/rests-on.js';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import type { AdministeredRecords } from '../../records.js';
-import { initiatorOf, type OwnPerson } from '../own-person.js';
+import { doingOf, initiatorOf, type OwnPerson } from '../own-person.js';
 import { endOthersWithin } from '../sessions/end-own-sessions.js';
 import { TooManyFactorChanges, tellWithUndo } from './tell-factor-change.js';
 
@@ -31,8 +32,10 @@ export function renameOwnFactor(
 
 export interface Removal {
   readonly factorId: string;
-  /** Of this session's person, who stays; the others end. Undefined: none ends. */
-  readonly endOthersThan?: string | undefined;
+  /** The session of whoever says so, which stays. */
+  readonly stays?: string | undefined;
+  /** Every other one ends, not only those in which it was proved. */
+  readonly everywhere?: boolean | undefined;
 }
 
 /**
@@ -42,7 +45,7 @@ export interface Removal {
 export async function removeOwnFactor(
   ports: AdministrationPorts,
   own: OwnPerson,
-  { factorId, endOthersThan }: Removal,
+  { factorId, stays, everywhere }: Removal,
 ): Promise<FactorRemoved> {
   try {
     return await ports.unitOfWork.run(initiatorOf(own), async (records) => {
@@ -57,10 +60,10 @@ export async function removeOwnFactor(
       if (await isLastWayIn(records, account, factorId)) return 'last_way';
       if (!(await records.factors.delete(factor))) return 'unknown';
       const codes = all.find((each) => each.type === 'recovery_codes');
-      if (others.length === 0 && codes) await records.factors.delete({ factorId: codes.factorId, subject });
-      // What was proved by it, on the way somewhere, counts no more.
-      await forgetProofsOf(records, subject);
-      if (endOthersThan !== undefined) await endOthersWithin(ports, records, own, endOthersThan);
+      const alone = others.length === 0 && codes ? [codes] : [];
+      for (const each of alone) await records.factors.delete({ factorId: each.factorId, subject });
+      await endWhatRestsOn(ports, records, { ...doingOf(own), except: stays }, [factor, ...alone]);
+      if (everywhere) await endOthersWithin(ports, records, own, stays);
       // What can still be taken back by the link of its addition is brought back by none: it may be a thief's, who set it up and took it away.
       const isNew = factor.createdAt > ports.clock.now() - linkPurposes['undo-factor'].life;
       const undo = isNew ? undefined : { removed: factor };

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { identityKey } from '@signet/authorization-server';
+import { type Digest, digest, identityKey } from '@signet/authorization-server';
 import { newRecoveryCodes, newTotp, noPassword, onlyOne, type TotpData } from '@signet/identity';
 import fc from 'fast-check';
 import { generateSync } from 'otplib/functional';
 import { inMemoryAdministration, operator } from '../../../test/in-memory-administration.js';
+import { credentialOf } from '../../accounts/rests-on.js';
 import { resetFactors, resetFactorsIfDue } from '../../factors/index.js';
 import { changeProvider, createProvider } from '../../federation/index.js';
 import { addOwnFactor, renewRecoveryCodes } from './add-own-factor.js';
@@ -151,7 +152,7 @@ describe('setting up', () => {
     if (alice) await memory.records.accounts.update({ ...alice, disabledAt: 1 });
     expect((await add()).came).toBe('unknown');
     const { data } = newRecoveryCodes(memory.ports.random);
-    expect(await renewRecoveryCodes(memory.ports, own(), { codes: data })).toBe(false);
+    expect(await renewRecoveryCodes(memory.ports, own(), data)).toBe(false);
   });
 });
 
@@ -237,6 +238,102 @@ describe('a key that somebody else set up', () => {
   });
 });
 
+describe('a form that is sent again', () => {
+  const once = () => ({ digest: digest('this form'), until: memory.ports.clock.now() + 900 });
+  const made = () => {
+    const data = newTotp(memory.ports.random.bytes(20));
+    return { handle: `totp:${data.secret}`, amr: ['otp'], data, name: '' };
+  };
+
+  it('sets up nothing that was taken away since, and brings no used code back', async () => {
+    const { codes, data } = newRecoveryCodes(memory.ports.random);
+    const form = { factor: made(), codes: data, once: once() };
+    expect(await addOwnFactor(memory.ports, own(), form)).toBe('added');
+    const use = { kind: 'recovery_codes', typed: codes[0] ?? '' } as const;
+    expect(await proveByCode(memory.ports, own(), use)).toBeDefined();
+    const [factor] = (await memory.records.factors.enrolled(subject)).filter(({ type }) => type === 'totp');
+    expect(await removeOwnFactor(memory.ports, own(), { factorId: factor?.factorId ?? '' })).toBe('removed');
+    expect(await addOwnFactor(memory.ports, own(), form)).toBe('exists');
+    expect(await types()).toEqual([]);
+    expect(await proveByCode(memory.ports, own(), use)).toBeUndefined();
+  });
+
+  it('makes no recovery codes good again', async () => {
+    await add();
+    const { codes, data } = newRecoveryCodes(memory.ports.random);
+    expect(await renewRecoveryCodes(memory.ports, own(), data, once())).toBe(true);
+    const use = { kind: 'recovery_codes', typed: codes[0] ?? '' } as const;
+    expect(await proveByCode(memory.ports, own(), use)).toBeDefined();
+    expect(await renewRecoveryCodes(memory.ports, own(), data, once())).toBe(false);
+    expect(await proveByCode(memory.ports, own(), use)).toBeUndefined();
+  });
+
+  it('is not used up by what did not come to be', async () => {
+    const others = { factor: made(), once: once() };
+    await memory.records.factors.insert({
+      ...others.factor,
+      factorId: 'theirs',
+      subject: 'bob',
+      revision: 0,
+      createdAt: 1,
+    });
+    expect(await addOwnFactor(memory.ports, own(), others)).toBe('exists');
+    expect(await addOwnFactor(memory.ports, own(), { factor: made(), once: once() })).toBe('added');
+  });
+});
+
+describe('a session', () => {
+  const live = async () => {
+    const sessions = await memory.records.sessions.listLive(subject, memory.ports.clock.now(), 9);
+    return sessions.map(({ sessionId }) => sessionId).sort();
+  };
+  const signedIn = (sessionId: string, credential?: Digest) => {
+    const at = memory.ports.clock.now();
+    const methods = [{ amr: 'pwd', at }, ...(credential ? [{ amr: 'otp', at, credential }] : [])];
+    const of = { sessionId, cookieDigest: digest(sessionId), subject, methods, amr: ['pwd'], authTime: at };
+    return memory.records.sessions.insert({ ...of, createdAt: at, expiresAt: at + 900 });
+  };
+  const theirs = async () => {
+    await add();
+    const factor = (await memory.records.factors.enrolled(subject)).find(({ type }) => type === 'totp');
+    if (!factor) throw new Error('there is none');
+    await signedIn('by password');
+    await signedIn('here', credentialOf(factor));
+    await signedIn('there', credentialOf(factor));
+    return factor;
+  };
+
+  it('ends with the factor that it rests on, but where its person says so', async () => {
+    const { factorId } = await theirs();
+    expect(await removeOwnFactor(memory.ports, own(), { factorId, stays: 'here' })).toBe('removed');
+    expect(await live()).toEqual(['by password', 'here']);
+  });
+
+  it('ends where an operator takes the factor, at once or when that is due', async () => {
+    await theirs();
+    await resetFactors(memory.ports, operator, { subject }, { after: 60 });
+    expect(await live()).toHaveLength(3);
+    memory.ports.clock.advance(61);
+    expect(await resetFactorsIfDue(memory.ports, memory.records, subject)).toBe(true);
+    expect(await live()).toEqual(['by password']);
+  });
+});
+
+describe('a key of which there may be a copy', () => {
+  it('is no way in: the good one beside it stays where there is no password', async () => {
+    await addKey();
+    await addKey();
+    const [good, copied] = await memory.records.factors.ofPerson(subject);
+    if (good?.data.type !== 'passkey' || copied?.data.type !== 'passkey') throw new Error('there are none');
+    const data = { ...copied.data, counterWentBackAt: 1 };
+    await memory.records.factors.replace({ ...copied, data, revision: copied.revision + 1 });
+    const from = (await memory.records.accounts.find(subject))?.passwordHash ?? '';
+    await memory.records.accounts.replacePasswordHash({ subject, from, to: noPassword });
+    expect(await removeOwnFactor(memory.ports, own(), { factorId: good.factorId })).toBe('last_way');
+    expect(await removeOwnFactor(memory.ports, own(), { factorId: copied.factorId })).toBe('removed');
+  });
+});
+
 describe('no sequence of setting up, removing, undoing, recovering and resetting', () => {
   it('takes a code twice, or keeps codes beside nothing', async () => {
     await fc.assert(
@@ -281,7 +378,7 @@ async function walk({ act, at }: Step, known: Known): Promise<void> {
       return;
     case 'renew': {
       const { codes, data } = newRecoveryCodes(ports.random);
-      if (await renewRecoveryCodes(ports, own(), { codes: data })) known.codes.push(...codes);
+      if (await renewRecoveryCodes(ports, own(), data)) known.codes.push(...codes);
       return;
     }
     case 'undo': {

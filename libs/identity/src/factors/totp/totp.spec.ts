@@ -42,6 +42,13 @@ describe('a one-time password over time', () => {
     expect(used && totp.take(used, '081804', now)).toBeUndefined();
   });
 
+  it('is none where the clock was set back behind the last one: refused, and no fault of the library', () => {
+    const used = totp.take(fresh, '050471', 1_111_111_111);
+    for (const back of [29, 30, 31, 59, 60, 61, 3_600]) {
+      expect(used && totp.take(used, '081804', 1_111_111_111 - back)).toBeUndefined();
+    }
+  });
+
   it('is nothing else that somebody types', () => {
     for (const typed of ['', '28708', '2870820', ' 287082', '28708a', '２８７０８２', 'x'.repeat(10_000)]) {
       expect(totp.take(fresh, typed, 59)).toBeUndefined();
