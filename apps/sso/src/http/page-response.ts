@@ -10,7 +10,7 @@ import { PageLoads } from '../pages/kit/page-loads.js';
 import { Root } from '../pages/kit/root.js';
 import { type PageTime, Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
-import type { PageScripts } from '../pages/scripts/page-scripts.js';
+import type { PageScripts, ScriptName } from '../pages/scripts/page-scripts.js';
 import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
 import { wordsOf } from './request-words.js';
@@ -58,7 +58,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     `form-action 'self'${options.formTarget === undefined ? '' : ` ${sourceOf(options.formTarget)}`}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     ...(loads.runs.size === 0 ? [] : ["script-src 'self'"]),
-    ...(loads.runs.has('advice-thread') ? ["worker-src 'self'"] : []),
+    ...([...loads.runs].some(isThread) ? ["worker-src 'self'"] : []),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
@@ -87,6 +87,11 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
     formTarget: to,
     scriptHash: formPostScriptHash,
   });
+}
+
+/** A script of threads, which browsers start as workers. */
+function isThread(name: ScriptName): boolean {
+  return name.endsWith('-thread');
 }
 
 /** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */

@@ -4,6 +4,7 @@ import type { Words } from '../messages/words.js';
 import { Alert } from './alert.js';
 import { Field } from './field.js';
 import { useAddress } from './root.js';
+import { WorkPart } from './work.js';
 
 interface FormProps {
   readonly words: Words;
@@ -47,6 +48,7 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
             choice={definition.isChosen ? form.choice : undefined}
           />
         ))}
+        {form.work ? <WorkPart words={words} work={form.work} /> : null}
         {children}
       </form>
     </>
