@@ -9,7 +9,7 @@ function begin(place: HTMLElement): void {
   const solution = form?.querySelector<HTMLInputElement>('input[name=work_solution]');
   const status = place.querySelector<HTMLElement>('[role=status]');
   const progress = place.querySelector('progress');
-  const without = place.querySelector<HTMLElement>('.without');
+  const without = document.getElementById('work-without');
   if (!form || !solution || !status || !progress || !without) return;
   let isUnderWay = true;
   let waiting: HTMLElement | null = null;

@@ -73,7 +73,7 @@ class Distinct {
     for (let byte = 0; byte < this.#bits.length; byte += 1) {
       empty -= ones((this.#bits[byte] ?? 0) | (other.#bits[byte] ?? 0));
     }
-    return Math.round(-size * Math.log(Math.max(empty, 1) / size));
+    return Math.round(size * Math.log(size / Math.max(empty, 1)));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Words } from '../messages/words.js';
 import { Alert } from './alert.js';
 import { Field } from './field.js';
 import { useAddress } from './root.js';
-import { WorkPart } from './work.js';
+import { WithoutWork, WorkPart } from './work.js';
 
 interface FormProps {
   readonly words: Words;
@@ -50,6 +50,7 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
         ))}
         {form.work ? <WorkPart words={words} work={form.work} /> : null}
         {children}
+        {form.work ? <WithoutWork words={words} work={form.work} /> : null}
       </form>
     </>
   );

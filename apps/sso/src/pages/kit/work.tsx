@@ -25,7 +25,7 @@ export function WorkPart({ words, work }: WorkPartProps): JSX.Element {
 
 function Place(props: WorkPartProps & { readonly script: string | undefined; readonly thread: string | undefined }) {
   const { words, work, script, thread } = props;
-  const { challenge, seed, bits, pieces, canMail } = work;
+  const { challenge, seed, bits, pieces } = work;
   const address = useAddress();
   const place: WorkPlace | undefined =
     script === undefined || thread === undefined
@@ -48,17 +48,21 @@ function Place(props: WorkPartProps & { readonly script: string | undefined; rea
       <input type="hidden" name="work_solution" />
       <p id="work-status" class="small" role="status" />
       <progress id="work-progress" max={pieces} value={0} aria-label={words.plain('work.progress')} hidden />
-      <div class="without">
-        <p id="work-without" class="small">
-          {words.plain(canMail ? 'work.without' : 'work.without_mail')}
-        </p>
-        {canMail ? (
-          <Button id="mail-code" name="decision" value="mail_code" quiet skipsFields>
-            {words.plain('work.mail_code')}
-          </Button>
-        ) : null}
-      </div>
       {script === undefined ? null : <script src={address(script)} defer />}
+    </div>
+  );
+}
+
+/** What those do who compute nothing. Behind the other buttons: the first one of a form is what Enter sends. */
+export function WithoutWork({ words, work: { canMail } }: WorkPartProps): JSX.Element {
+  return (
+    <div id="work-without" class="work">
+      <p class="small">{words.plain(canMail ? 'work.without' : 'work.without_mail')}</p>
+      {canMail ? (
+        <Button id="mail-code" name="decision" value="mail_code" quiet skipsFields>
+          {words.plain('work.mail_code')}
+        </Button>
+      ) : null}
     </div>
   );
 }
