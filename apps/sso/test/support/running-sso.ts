@@ -68,6 +68,8 @@ export interface SsoOptions {
   readonly limits?: SsoConfig['limits'];
   /** Proof of work as it is, but for these. */
   readonly challenge?: Partial<ChallengeSettings>;
+  /** Without the outbox that a file has beside it. */
+  readonly isWithoutMail?: boolean;
   /** Before it starts, such as to add a hook to its server. */
   readonly prepare?: (app: NestFastifyApplication) => void;
 }
@@ -116,6 +118,7 @@ export async function runSso({
   clients = [],
   limits,
   challenge = {},
+  isWithoutMail = false,
   prepare,
 }: SsoOptions = {}): Promise<RunningSso> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-sso-'));
@@ -130,6 +133,7 @@ export async function runSso({
   const app = await createSsoApp(
     {
       ...config,
+      ...(isWithoutMail && { mail: undefined }),
       challenge: { ...defaultChallengeSettings, ...config.challenge, ...challenge },
       limits: limits ?? config.limits,
       protocol: { ...config.protocol, ...protocol },
