@@ -35,6 +35,8 @@ declare module 'fastify' {
     look?: () => Look;
     /** What browsers run on them; undefined where the issuer has none. */
     scripts?: PageScripts | undefined;
+    /** Other origins at which keys of this issuer are used. */
+    keyOrigins?: readonly string[];
     lookFile?: (name: string) => LookFile | undefined;
   }
 }
@@ -49,7 +51,8 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const languages = languageSwitch(reply, options.repeated);
   const words = wordsOf(reply.request);
   const loads = new PageLoads(look, reply.request.server.scripts);
-  const surrounded = h(Surroundings.Provider, { value: { languages, look, loads, time: options.time } }, page(words));
+  const surroundings = { languages, look, loads, time: options.time, keyOrigins: reply.request.server.keyOrigins };
+  const surrounded = h(Surroundings.Provider, { value: surroundings }, page(words));
   const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
