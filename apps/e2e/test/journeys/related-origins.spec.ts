@@ -45,7 +45,8 @@ async function withKey(): Promise<{ readonly page: Page; readonly device: Device
   await page.waitForURL(at(home));
   await page.goto(at(home, '/account/factors?add=passkey'));
   await page.click('#passkey');
-  await page.locator('#codes-saved, #factors-done').first().waitFor();
+  await page.click('#codes-saved');
+  await page.locator('#factors-done').waitFor();
   return { page, device };
 }
 

@@ -87,9 +87,9 @@ export const fr = translate({
   'login.busy': 'Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.',
 
   'work.missing':
-    'En ce moment, quelqu’un essaie de deviner des mots de passe ici : votre navigateur doit d’abord résoudre une énigme. Complétez ce qui manque et envoyez à nouveau le formulaire.',
+    'En ce moment, quelqu’un essaie de deviner des mots de passe ici : votre navigateur doit d’abord résoudre une énigme. Complétez ce qui manque et envoyez à nouveau le formulaire.',
   'work.working': 'Votre navigateur résout une énigme qui éloigne les attaquants. Vous pouvez continuer à écrire.',
-  'work.waiting': 'Un instant : le formulaire sera envoyé dès que l’énigme sera résolue.',
+  'work.waiting': 'Un instant : le formulaire sera envoyé dès que l’énigme sera résolue.',
   'work.done': 'L’énigme est résolue.',
   'work.failed': 'Votre navigateur n’a pas pu résoudre l’énigme.',
   'work.progress': 'Avancement de la résolution de l’énigme',
