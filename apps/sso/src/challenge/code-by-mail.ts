@@ -63,7 +63,7 @@ export function mailCode(issuer: Issuer, form: () => Pick<GuardedForm<'username'
       log.event('email_code_asked', { reason: await sendSignInCode(administration.own, asked) });
     });
     if (!isTaken) return { kind: 'busy' };
-    challenges.onEvent('mailed');
+    challenges.onEvent('work_mailed');
     const carried = [...subject.hidden, ['username', identifier], [workNames.ticket, ticket]] as const;
     return { kind: 'done', send: (each) => form().show(each.request, each.reply, carried) };
   };

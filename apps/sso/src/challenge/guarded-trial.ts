@@ -74,13 +74,13 @@ export class GuardedTrial {
     const brought = [field(parameters, workNames.challenge), field(parameters, workNames.solution)] as const;
     const outcome = await work.check(bindingOf(this.visit, this.place), ...brought);
     if (outcome === 'solved') {
-      onEvent('solved');
+      onEvent('work_solved');
       return 'enough';
     }
     // A browser that was not asked yet is asked first, whether or not it has script.
     const wasAsked = brought[0] !== '';
     const proof = outcome === 'missing' && wasAsked ? without : 'missing';
-    onEvent(proof === 'unproved' ? 'unproved' : 'refused');
+    onEvent(proof === 'unproved' ? 'work_unproved' : 'work_refused');
     if (proof === 'missing') this.#bits = bits;
     return proof;
   }
@@ -97,7 +97,7 @@ export class GuardedTrial {
     const isRight = await challenges.codes.isRight(codeBindingOf(this.place, identifier), ticket, digitsOf(typed));
     if (isRight) await identity.guessedRight(caller);
     this.isCodeWrong = !isRight;
-    challenges.onEvent(isRight ? 'code_right' : 'code_wrong');
+    challenges.onEvent(isRight ? 'work_code_right' : 'work_code_wrong');
     return isRight;
   }
 }
@@ -112,7 +112,7 @@ export async function workFor(
   if (challenges.isOff) return undefined;
   const wanted = bits ?? challenges.bitsFor(await identity.levelsOf(callerOf(visit.request)));
   if (wanted === undefined) return undefined;
-  challenges.onEvent('asked');
+  challenges.onEvent('work_asked');
   return challenges.work.make(bindingOf(visit, place), wanted);
 }
 

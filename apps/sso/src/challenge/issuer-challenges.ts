@@ -16,7 +16,14 @@ const workLifetime = 600;
 /** Seconds: mail may be slow. */
 export const mailCodeLifetime = 900;
 
-export type ChallengeEvent = 'asked' | 'solved' | 'refused' | 'unproved' | 'mailed' | 'code_right' | 'code_wrong';
+export type ChallengeEvent =
+  | 'work_asked'
+  | 'work_solved'
+  | 'work_refused'
+  | 'work_unproved'
+  | 'work_mailed'
+  | 'work_code_right'
+  | 'work_code_wrong';
 
 interface ChallengeDeps {
   readonly clock: Clock;
@@ -26,7 +33,7 @@ interface ChallengeDeps {
   readonly settings: ChallengeSettings;
   /** Whether those without script can be sent a code. */
   readonly isMailSent: boolean;
-  /** For whoever counts them. */
+  /** Of the log, which counts them. */
   readonly onEvent: (event: ChallengeEvent) => void;
   /** It begins that so many fail that everybody is asked. */
   readonly onAttack: (pressure: Pressure) => void;

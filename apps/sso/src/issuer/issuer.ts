@@ -335,7 +335,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       identity,
       settings: config.challenge ?? { ...defaultChallengeSettings, mode: 'off' },
       isMailSent: isMailSent(config.mail),
-      onEvent: (event) => log.event(`work_${event}`),
+      onEvent: (event) => log.event(event),
       onAttack: (pressure) => log.event('sign_ins_attacked', { count: pressure.refused }),
       onCalm: () => log.event('sign_ins_calm'),
     });
