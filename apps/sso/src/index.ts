@@ -93,6 +93,7 @@ async function createWatchedApp(
   fastify.decorateRequest('accountLocale', undefined);
   fastify.decorate('look', () => look.value);
   fastify.decorate('lookFile', (name) => look.file(name));
+  fastify.decorate('keyOrigins', config.passkeys?.relatedOrigins ?? []);
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
   const followRequests = traces && traceRequests(fastify, traces);

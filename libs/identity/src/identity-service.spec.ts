@@ -37,6 +37,7 @@ const lockout: LockoutSettings = {
   address: { fresh: wide, repeated: wide },
   site: { fresh: wide, repeated: wide },
   guess: wide,
+  unproved: { account: narrow, all: wide },
   freshFailures: 3,
 };
 const password = 'correct horse battery';

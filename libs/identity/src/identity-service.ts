@@ -8,7 +8,7 @@ import { newAccount } from './accounts/new-account.js';
 import { normaliseUsername } from './accounts/username.js';
 import { type Caller, sourceOf } from './lockout/caller.js';
 import { DeviceCookies, type KnownTo, type RememberedToken } from './lockout/device-cookie.js';
-import { countedFor, type GuessedCode, Lockout } from './lockout/lockout-policy.js';
+import { type Attempt, countedFor, type GuessedCode, type Levels, Lockout } from './lockout/lockout-policy.js';
 import { codeLockoutSettings, defaultLockoutSettings, type LockoutSettings } from './lockout/lockout-settings.js';
 import type { LoginAttemptStore } from './lockout/login-attempt-store.js';
 import type { Choice } from './passwords/advice.js';
@@ -64,9 +64,17 @@ export interface SignInAttempt {
   readonly deviceCookie?: string | undefined;
   /** Called when all is looked up and the password waits for a thread, where it has a bound of its own. */
   readonly onHashing?: (() => void) | undefined;
+  /**
+   * Asked of browsers that are not known to the account, before anything is counted or hashed: what else they were to bring. Left out,
+   * nothing is asked for beside the password.
+   */
+  readonly proof?: ((levels: Levels) => Promise<Proof>) | undefined;
   /** Whether nobody is there any more to hear how it ends; asked when it is its turn, which then is another's. */
   readonly hasLeft?: (() => boolean) | undefined;
 }
+
+/** `enough`: it was brought, or nothing is asked for; `unproved`: it goes on without, counted with its like; `missing`: it does not go on. */
+export type Proof = 'enough' | 'unproved' | 'missing';
 
 /**
  * `refused` is one answer for a wrong password, an unknown username and an account that an operator disabled; `busy`: too many passwords
@@ -85,7 +93,9 @@ export type SignInOutcome<T = undefined> =
   | { readonly kind: 'closed'; readonly account: Account }
   | { readonly kind: 'refused' }
   | { readonly kind: 'locked'; readonly retryAfterSeconds: number }
-  | { readonly kind: 'busy' };
+  | { readonly kind: 'busy' }
+  /** Something else was to be brought beside the password, which nobody looked at. */
+  | { readonly kind: 'unproved' };
 
 /** By somebody who proved the password of the account. */
 export interface CodeGuess extends Pick<SignInAttempt, 'caller' | 'deviceCookie'> {
@@ -169,7 +179,9 @@ export class IdentityService {
         ? stranger
         : { ...stranger, line: 'known', source: [account.subject, device] };
     if (this.#hasher.isFull(turn)) return { kind: 'busy' };
-    const counted = { username: counts, caller, device, now };
+    const proof = device === undefined ? await this.#proofOf(attempt, { username: counts, caller, now }) : 'enough';
+    if (proof === 'missing') return { kind: 'unproved' };
+    const counted = { username: counts, caller, device, now, isUnproved: proof === 'unproved' };
     // Counted before the hash is computed, so that parallel guesses cannot all pass.
     const reserved = await this.#lockout.reserve(counted);
     const refusal = { subject: account?.subject, caller };
@@ -204,6 +216,15 @@ export class IdentityService {
       this.#lockout.succeeded(counted, reserved),
     ]);
     return { kind: 'signed_in', account: known, begun, deviceCookie: kept };
+  }
+
+  async #proofOf({ proof }: SignInAttempt, about: Pick<Attempt, 'username' | 'caller' | 'now'>): Promise<Proof> {
+    return proof === undefined ? 'enough' : proof(await this.#lockout.levels(about));
+  }
+
+  /** What is counted of a caller, whoever they are. */
+  levelsOf(caller: Caller): Promise<Levels> {
+    return this.#lockout.levels({ caller, now: this.#clock.now() });
   }
 
   /**
@@ -286,9 +307,12 @@ export class IdentityService {
     return (await this.#devices.deviceOf(deviceCookie, account, this.#clock.now())) !== undefined;
   }
 
-  /** Counts a guess of a caller at something that is not a password; the seconds that it must wait, 0 to go on. */
-  async reserveGuess(caller: Caller): Promise<number> {
-    return (await this.#lockout.reserve({ caller, now: this.#clock.now() })).wait;
+  /**
+   * Counts a guess of a caller at something that is not a password; the seconds that it must wait, 0 to go on.
+   * @param isUnproved whether a proof of work was asked for and not given
+   */
+  async reserveGuess(caller: Caller, isUnproved = false): Promise<number> {
+    return (await this.#lockout.reserve({ caller, isUnproved, now: this.#clock.now() })).wait;
   }
 
   /** The guess was right. */

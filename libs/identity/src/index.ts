@@ -37,6 +37,10 @@ export {
 export { type Picture, type PictureSize, PictureStore, pictureSizes } from './accounts/picture.js';
 export { checkProfile } from './accounts/profile-rules.js';
 export { newUsername, normaliseUsername, usernameMaxLength, usernameMaxUnits } from './accounts/username.js';
+export { type AskedCode, type CodeBinding, MailCodes } from './challenge/mail-codes.js';
+export { type Pressure, SignInPressure } from './challenge/pressure.js';
+export { isSolved, seedOf, workPieces } from './challenge/work.js';
+export { type Work, type WorkBinding, WorkChallenges, type WorkOutcome } from './challenge/work-challenges.js';
 export type { CodeKind } from './factors/code-kind.js';
 export { enrollable } from './factors/enrollable.js';
 export {
@@ -77,13 +81,14 @@ export {
   IdentityService,
   type NewAccount,
   type PasswordSettings,
+  type Proof,
   type SignInAttempt,
   type SignInOutcome,
   type Stranger,
 } from './identity-service.js';
 export { type Caller, sourceOf } from './lockout/caller.js';
 export { deviceLifetime, type RememberedToken } from './lockout/device-cookie.js';
-export { type Attempt, type GuessedCode, guessedCodes, Lockout } from './lockout/lockout-policy.js';
+export { type Attempt, type GuessedCode, guessedCodes, type Levels, Lockout } from './lockout/lockout-policy.js';
 export {
   defaultLockoutSettings,
   type LockoutSettings,

@@ -12,8 +12,11 @@ export interface Certificate {
   readonly keyFile: string;
 }
 
-/** A fresh certificate for localhost and 127.0.0.1 that is its own authority, good for a day. */
-export function createCertificate(): Certificate {
+/**
+ * A fresh certificate for localhost and 127.0.0.1 that is its own authority, good for a day.
+ * @param names of hosts that it is for as well
+ */
+export function createCertificate(names: readonly string[] = []): Certificate {
   const pair = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -31,10 +34,7 @@ export function createCertificate(): Certificate {
     { name: 'basicConstraints', cA: true },
     {
       name: 'subjectAltName',
-      altNames: [
-        { type: 2, value: 'localhost' },
-        { type: 7, ip: '127.0.0.1' },
-      ],
+      altNames: [...['localhost', ...names].map((value) => ({ type: 2, value })), { type: 7, ip: '127.0.0.1' }],
     },
   ]);
   certificate.sign(forge.pki.privateKeyFromPem(pair.privateKey), forge.md.sha256.create());

@@ -82,13 +82,17 @@ function requestOf(button: HTMLButtonElement): PublicKeyCredentialRequestOptions
   return said<PublicKeyCredentialRequestOptionsJSON>(button, 'data-passkey-options');
 }
 
-/** At another name of this host, such as its address, no browser makes or uses keys (Web Authentication Level 3 §5.1.3). */
+/**
+ * At another name of this host, such as its address, no browser makes or uses keys (Web Authentication Level 3 §5.1.3), unless it is a related origin, and
+ * the browser knows of these (§5.11).
+ */
 function isUsableHere(button: HTMLButtonElement): boolean {
   const { rp, rpId = rp?.id } = said<{ readonly rp?: { readonly id?: string }; readonly rpId?: string }>(
     button,
     'data-passkey-options',
   );
-  return rpId !== undefined && `.${location.hostname}`.endsWith(`.${rpId}`);
+  if (rpId !== undefined && `.${location.hostname}`.endsWith(`.${rpId}`)) return true;
+  return said<readonly string[] | null>(button, 'data-passkey-origins')?.includes(location.origin) ?? false;
 }
 
 signal();

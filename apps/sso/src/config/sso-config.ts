@@ -18,8 +18,9 @@ import {
 } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
+import { type ChallengeSettings, readChallenges } from '../challenge/challenge-settings.js';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
-import { type MailConfig, readMail } from '../mail/mail-config.js';
+import { isMailSent, type MailConfig, readMail } from '../mail/mail-config.js';
 import { localeTags } from '../pages/messages/locales.js';
 import { type PasskeySettings, readPasskeys } from '../passkeys/passkey-settings.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
@@ -86,6 +87,8 @@ export interface SsoConfig {
   readonly secondFactor: SecondFactorConfig;
   /** What is offered to whoever has signed in; default: nothing. */
   readonly offers?: OfferPolicy | undefined;
+  /** When browsers are asked to compute something before a form is taken; default: never. */
+  readonly challenge?: ChallengeSettings | undefined;
   /** Live sessions of one person; default: as many as they like. */
   readonly mostSessions?: number | undefined;
   /** `host` or `host:port` that may be fetched though it is private or plain http. */
@@ -140,10 +143,10 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
   const isBehindProxy = config.trustedProxies.length > 0;
   const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
   const mail = readMail(read, config.database);
-  const isMailSent = mail?.smtp !== undefined || mail?.outbox !== undefined;
-  const userRegistration = readUserRegistration(read, isMailSent);
+  const isSent = isMailSent(mail);
+  const userRegistration = readUserRegistration(read, isSent);
   const passkeys = readPasskeys(read, config.issuer);
-  const secondFactor = readSecondFactor(read, isMailSent);
+  const secondFactor = readSecondFactor(read, isSent);
   const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
   return {
     ...config,
@@ -151,7 +154,7 @@ function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentRea
     secondFactor: passkeys ? secondFactor : withoutPasskeys(secondFactor),
     offers: readOffers(read),
     devPages,
-    passwordRecovery: isMailSent && isRecoveryOn,
+    passwordRecovery: isSent && isRecoveryOn,
     passkeys,
     protocol: { ...config.protocol, userRegistration },
   };
@@ -189,6 +192,7 @@ function readConfig(
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),
     keepSignedInDays: read.number('KEEP_SIGNED_IN_DAYS', keptDays),
     signingKeyRotationDays: read.number('SIGNING_KEY_ROTATION_DAYS', rotationDays) ?? 90,
+    challenge: readChallenges(read),
     mostSessions: read.number('SESSIONS_PER_PERSON', sessionsPerPerson),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     ownerLinkFile: read.optional('OWNER_LINK_FILE'),

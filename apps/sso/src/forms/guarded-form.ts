@@ -3,6 +3,7 @@ import type { PasswordOwner } from '@signet/identity';
 import { isEvent } from '@signet/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
+import { GuardedTrial, type WorkPlace, workFor } from '../challenge/guarded-trial.js';
 import { callerOf } from '../http/caller.js';
 import { csrfMatches, csrfToken } from '../http/cookies.js';
 import { sendPage } from '../http/page-response.js';
@@ -42,6 +43,8 @@ export interface Opened<Name extends string, Subject> {
   readonly status?: number | undefined;
   /** Until when whoever sees the page has time for it, of an interaction that can wait longer. */
   readonly limit?: (TimeLimit & { readonly interactionId: string }) | undefined;
+  /** Whether those who compute nothing may have a code mailed, with `decision` as `mail_code`. */
+  readonly canMailCode?: boolean | undefined;
   /** For the log. */
   readonly clientId?: string | undefined;
 }
@@ -56,6 +59,12 @@ export interface Instead {
 interface Submission<Subject> {
   readonly visit: Visit;
   readonly subject: Subject;
+}
+
+interface Filled<Name extends string, Subject> extends Submission<Subject> {
+  readonly values: Readonly<Record<Name, string>>;
+  /** What it brings where it is asked for proof of work. */
+  readonly trial: GuardedTrial;
 }
 
 /** It is done: whoever sent it is sent on, and so is whoever sent the same at the same time. */
@@ -76,7 +85,9 @@ export type FormAnswer<Name extends string> =
   /** Too many attempts. */
   | { readonly kind: 'locked'; readonly seconds: number }
   /** Too much to do; nobody looked at it. */
-  | { readonly kind: 'busy'; readonly alert?: Message };
+  | { readonly kind: 'busy'; readonly alert?: Message }
+  /** Proof of work is missing; nobody looked at it. */
+  | { readonly kind: 'unproved'; readonly bits: number | undefined };
 
 export interface FormDefinition<Name extends string, Subject> {
   /** What its tokens are good for, and where it is posted to unless `endpoint` says so. */
@@ -85,10 +96,12 @@ export interface FormDefinition<Name extends string, Subject> {
   readonly fields: Readonly<Record<Name, FieldDefinition>>;
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
+  /** Whether it asks for proof of work under attack, which is judged `here`, or where its password is. */
+  readonly work?: 'here' | 'with_password';
   /** Ways out of it that need none of its fields, by the value of `decision`. */
   readonly ways?: Readonly<Record<string, (submission: Submission<Subject>) => Promise<FormAnswer<Name>>>>;
   open(visit: Visit): Promise<Opened<Name, Subject> | Instead>;
-  act(submission: Submission<Subject> & { readonly values: Readonly<Record<Name, string>> }): Promise<FormAnswer<Name>>;
+  act(submission: Filled<Name, Subject>): Promise<FormAnswer<Name>>;
   page(shown: { readonly words: Words; readonly subject: Subject; readonly form: FormState<Name> }): JSX.Element;
 }
 
@@ -104,6 +117,8 @@ interface Shown<Name extends string> {
   readonly errors?: Readonly<Partial<Record<Name, Message>>> | undefined;
   /** As they came; undefined where the form is new. */
   readonly entered?: Readonly<Record<Name, string>>;
+  /** Of proof of work, where it was missing. */
+  readonly bits?: number | undefined;
 }
 
 /** Seconds: about what those who wait before take. */
@@ -125,7 +140,7 @@ export class GuardedForm<Name extends string, Subject> {
     const visit = visitOf(this.issuer, request, reply, parameters);
     const opened = await this.definition.open(visit);
     if (opened.kind === 'instead') await opened.send(visit);
-    else this.#page(visit, opened, { status: opened.status ?? 200 });
+    else await this.#page(visit, opened, { status: opened.status ?? 200 });
   }
 
   async submit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -136,7 +151,7 @@ export class GuardedForm<Name extends string, Subject> {
       ? await this.#answers.once(key, () => this.#judge(visit))
       : await this.#refuse(visit, 403);
     if (judged.kind === 'send') await judged.send(visit);
-    else this.#page(visit, judged.opened, judged.shown);
+    else await this.#page(visit, judged.opened, judged.shown);
   }
 
   async #refuse(visit: Visit, status: number): Promise<Judged<Name, Subject>> {
@@ -174,10 +189,14 @@ export class GuardedForm<Name extends string, Subject> {
       }
       case 'busy':
         return again({ status: 503, retryAfter: busyFor, alert: answer.alert ?? message('form.busy') });
+      case 'unproved':
+        return again({ status: 403, alert: message('work.missing'), bits: answer.bits });
     }
   }
 
-  #note(kind: 'refused' | 'locked' | 'busy', clientId: string | undefined, address: string): void {
+  #note(kind: 'refused' | 'locked' | 'busy' | 'unproved', clientId: string | undefined, address: string): void {
+    // Counted by itself, whatever the form.
+    if (kind === 'unproved') return;
     const event = `${this.definition.name.replaceAll('-', '_')}_${kind}`;
     if (!isEvent(event)) throw new Error(`the log knows no ${event}`);
     this.issuer.log.event(event, { client_id: clientId, address });
@@ -185,14 +204,22 @@ export class GuardedForm<Name extends string, Subject> {
 
   async #act(
     visit: Visit,
-    { subject }: Opened<Name, Subject>,
+    opened: Opened<Name, Subject>,
     values: Readonly<Record<Name, string>>,
   ): Promise<FormAnswer<Name>> {
-    if (this.definition.isThrottled) {
-      const seconds = await this.issuer.identity.reserveGuess(callerOf(visit.request));
+    const { work, isThrottled } = this.definition;
+    const trial = new GuardedTrial(this.issuer, visit, this.#placeOf(visit, opened));
+    const proof = work === 'here' ? await trial.outright() : 'enough';
+    if (proof === 'missing') return trial.again();
+    if (isThrottled) {
+      const seconds = await this.issuer.identity.reserveGuess(callerOf(visit.request), proof === 'unproved');
       if (seconds > 0) return { kind: 'locked', seconds };
     }
-    return this.definition.act({ visit, subject, values });
+    return this.definition.act({ visit, subject: opened.subject, values, trial });
+  }
+
+  #placeOf(visit: Visit, { about, secret = visit.secrets[0] }: Opened<Name, Subject>): WorkPlace {
+    return { form: this.definition.name, about, secret };
   }
 
   #hasToken(visit: Visit, { about, secret }: Opened<Name, Subject>): boolean {
@@ -232,7 +259,7 @@ export class GuardedForm<Name extends string, Subject> {
     return Object.keys(errors).length > 0 ? { errors } : { values };
   }
 
-  #page(visit: Visit, opened: Opened<Name, Subject>, shown: Shown<Name>): void {
+  async #page(visit: Visit, opened: Opened<Name, Subject>, shown: Shown<Name>): Promise<void> {
     const { name, endpoint } = this.definition;
     const fields = this.#fieldsOf(opened);
     const action = endpoint?.path.slice(1) ?? name;
@@ -243,7 +270,8 @@ export class GuardedForm<Name extends string, Subject> {
     const { language } = wishedWords(request) ?? {};
     const csrf = csrfToken(secret, { form: name, about: opened.about });
     const advises = asked.some((each) => fields[each].isChosen);
-    const { alert, entered } = shown;
+    const { alert, entered, bits } = shown;
+    const work = this.definition.work && (await workFor(this.issuer, visit, this.#placeOf(visit, opened), bits));
     const none: Partial<Record<Name, Message>> = {};
     const errors = shown.errors ?? none;
     const form: FormState<Name> = {
@@ -254,6 +282,7 @@ export class GuardedForm<Name extends string, Subject> {
       errors,
       choice: advises ? this.issuer.identity.choiceOf(opened.owner) : undefined,
       alert,
+      work: work && { ...work, canMail: opened.canMailCode ?? false },
       focus: entered === undefined ? undefined : firstWrong(errors, asked, fields),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));

@@ -10,6 +10,7 @@ export function notProved(outcome: Exclude<SignInOutcome, { kind: 'signed_in' }>
       return { kind: 'refused', status: 401, errors: { current: message('password.wrong') } };
     case 'locked':
       return { kind: 'locked', seconds: outcome.retryAfterSeconds };
+    case 'unproved':
     case 'busy':
       return { kind: 'busy', alert: message('login.busy') };
   }

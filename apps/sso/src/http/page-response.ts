@@ -10,7 +10,7 @@ import { PageLoads } from '../pages/kit/page-loads.js';
 import { Root } from '../pages/kit/root.js';
 import { type PageTime, Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
-import type { PageScripts } from '../pages/scripts/page-scripts.js';
+import type { PageScripts, ScriptName } from '../pages/scripts/page-scripts.js';
 import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
 import { wordsOf } from './request-words.js';
@@ -35,6 +35,8 @@ declare module 'fastify' {
     look?: () => Look;
     /** What browsers run on them; undefined where the issuer has none. */
     scripts?: PageScripts | undefined;
+    /** Other origins at which keys of this issuer are used. */
+    keyOrigins?: readonly string[];
     lookFile?: (name: string) => LookFile | undefined;
   }
 }
@@ -49,7 +51,8 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
   const languages = languageSwitch(reply, options.repeated);
   const words = wordsOf(reply.request);
   const loads = new PageLoads(look, reply.request.server.scripts);
-  const surrounded = h(Surroundings.Provider, { value: { languages, look, loads, time: options.time } }, page(words));
+  const surroundings = { languages, look, loads, time: options.time, keyOrigins: reply.request.server.keyOrigins };
+  const surrounded = h(Surroundings.Provider, { value: surroundings }, page(words));
   const document = render(h(Root.Provider, { value: rootOf(reply.request) }, surrounded));
   const policy = [
     "default-src 'none'",
@@ -58,7 +61,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     `form-action ${["'self'", ...[options.formTarget ?? []].flat().map(sourceOf)].join(' ')}`,
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     ...(loads.runs.size === 0 ? [] : ["script-src 'self'"]),
-    ...(loads.runs.has('advice-thread') ? ["worker-src 'self'"] : []),
+    ...([...loads.runs].some(isThread) ? ["worker-src 'self'"] : []),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ];
@@ -87,6 +90,11 @@ export function sendFormPost(reply: FastifyReply, to: string, parameters: Parame
     formTarget: to,
     scriptHash: formPostScriptHash,
   });
+}
+
+/** A script of threads, which browsers start as workers. */
+function isThread(name: ScriptName): boolean {
+  return name.endsWith('-thread');
 }
 
 /** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */

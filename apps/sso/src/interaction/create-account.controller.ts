@@ -27,6 +27,7 @@ export class CreateAccountController {
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
+      work: 'here',
       open: async (visit) => ({ ...(await open(visit)), omitted }),
       act: makeAccount(issuer, confirmAccountForm(issuer)),
       page: ({ subject, ...shown }) => CreateAccountPage({ ...shown, view: subject.shown }),

@@ -1,57 +1,47 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { endpoints } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mailCode, withCode, workCodeField } from '../challenge/code-by-mail.js';
 import { homeOf } from '../federation/home-of.js';
 import { fields } from '../forms/fields.js';
 import { GuardedForm } from '../forms/guarded-form.js';
 import { Answers } from '../http/answers.js';
 import { queryParameters } from '../http/parameters.js';
-import { strangerOf } from '../in-flight/stranger.js';
 import { Issuer } from '../issuer/issuer.js';
 import { LoginPage } from '../pages/login-page.js';
-import { message } from '../pages/messages/catalogue.js';
 import { identifierField, openSignIn } from '../passkeys/passkey-page.js';
 import { signInByPasskey } from '../passkeys/sign-in-by-passkey.js';
-import { offerToReopen } from './offer-to-reopen.js';
 import type { SignInTurn } from './open-interaction.js';
-import { proveLogin, signedIn } from './prove-password.js';
+import { type SignInNames, signInByPassword } from './sign-in-by-password.js';
 import { waysOut } from './ways-out.js';
-
-type Names = 'username' | 'password' | 'keep';
 
 @Controller()
 export class LoginController {
-  readonly #form: GuardedForm<Names, SignInTurn>;
+  readonly #form: GuardedForm<SignInNames, SignInTurn>;
 
   constructor(issuer: Issuer) {
     const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
-    this.#form = new GuardedForm<Names, SignInTurn>(issuer, {
+    this.#form = new GuardedForm<SignInNames, SignInTurn>(issuer, {
       name: 'login',
-      fields: { username: identifierField(issuer), password: fields.password, keep: fields.keep },
-      ways: { ...waysOut(issuer), home: homeOf(issuer), passkey: signInByPasskey(issuer) },
+      fields: {
+        username: identifierField(issuer),
+        password: fields.password,
+        email_code: workCodeField,
+        keep: fields.keep,
+      },
+      ways: {
+        ...waysOut(issuer),
+        home: homeOf(issuer),
+        passkey: signInByPasskey(issuer),
+        mail_code: mailCode(issuer, () => this.#form),
+      },
       open: async (visit) => {
-        const opened = await openSignIn(issuer, visit);
-        return opened.kind === 'instead' || mayKeep ? opened : { ...opened, omitted: ['keep'] };
+        const opened = withCode(issuer, visit, await openSignIn(issuer, visit));
+        if (opened.kind === 'instead' || mayKeep) return opened;
+        return { ...opened, omitted: [...(opened.omitted ?? []), 'keep'] };
       },
-      act: async ({ visit, visit: { request }, subject: found, values: { keep, ...values } }) => {
-        const deviceCookie = issuer.cookies.device(request);
-        const attempt = { ...values, mayBeEmail: true, deviceCookie, ...strangerOf(request) };
-        const outcome = await issuer.identity.signIn(attempt, (account) =>
-          proveLogin(issuer, visit, found, { account, keep: keep === 'yes' }),
-        );
-        switch (outcome.kind) {
-          case 'signed_in':
-            return signedIn(issuer, outcome.begun, outcome.deviceCookie);
-          case 'closed':
-            return offerToReopen(issuer, request, outcome.account);
-          case 'refused':
-            return { kind: 'refused', status: 401, alert: message('login.refused') };
-          case 'locked':
-            return { kind: 'locked', seconds: outcome.retryAfterSeconds };
-          case 'busy':
-            return { kind: 'busy', alert: message('login.busy') };
-        }
-      },
+      work: 'with_password',
+      act: signInByPassword(issuer),
       page: ({ subject, ...shown }) => LoginPage({ ...shown, view: subject.shown }),
     });
   }

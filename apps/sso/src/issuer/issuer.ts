@@ -59,6 +59,8 @@ import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched
 import type { FastifyRequest } from 'fastify';
 import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
+import { defaultChallengeSettings } from '../challenge/challenge-settings.js';
+import { IssuerChallenges } from '../challenge/issuer-challenges.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { Upstreams } from '../federation/upstreams.js';
@@ -68,6 +70,7 @@ import { LaterWork } from '../in-flight/later-work.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { logFailure, protocolEventsTo } from '../log/open-log.js';
 import type { Look } from '../look/look.js';
+import { isMailSent } from '../mail/mail-config.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound, observedExchange } from '../outbound/observed-outbound.js';
@@ -139,6 +142,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly upstreams: Upstreams,
     /** Undefined where nobody signs in with one. */
     readonly passkeys: Passkeys | undefined,
+    /** Proof of work, under attack. */
+    readonly challenges: IssuerChallenges,
     private readonly look: (() => Look) | undefined,
   ) {}
 
@@ -332,6 +337,17 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const name = look?.().name ?? new URL(config.issuer).hostname;
     const passkeys =
       config.passkeys && (await issuerPasskeys({ clock, random, stores, settings, name }, config.passkeys));
+    const challenges = new IssuerChallenges({
+      clock,
+      random,
+      stores,
+      identity,
+      settings: config.challenge ?? { ...defaultChallengeSettings, mode: 'off' },
+      isMailSent: isMailSent(config.mail),
+      onEvent: (event) => log.event(event),
+      onAttack: (pressure) => log.event('sign_ins_attacked', { count: pressure.refused }),
+      onCalm: () => log.event('sign_ins_calm'),
+    });
     return new Issuer(
       config,
       log,
@@ -370,6 +386,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),
       passkeys,
+      challenges,
       look,
     );
   }

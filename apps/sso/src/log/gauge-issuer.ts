@@ -24,6 +24,7 @@ export function gaugeIssuer(
   gaugeReadiness(metrics, issuer.readiness);
   gaugeDatabase(metrics, () => issuer.databaseLoad);
   gaugePlaces(metrics, places);
+  metrics.gauge('signet_sign_ins_attacked', () => [[{}, issuer.challenges.isUnderAttack() ? 1 : 0]]);
   gaugeKeys(metrics, issuer.core.keyRing, issuer.clock);
 }
 

@@ -29,6 +29,11 @@ export interface MailConfig {
   readonly outbox?: string | undefined;
 }
 
+/** Whether mail goes anywhere. */
+export function isMailSent(mail: MailConfig | undefined): boolean {
+  return mail?.smtp !== undefined || mail?.outbox !== undefined;
+}
+
 const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** @param database a file has the outbox beside it */

@@ -92,7 +92,7 @@ button.danger{background:transparent;color:var(--danger);border-color:var(--dang
 .check,.choice{display:flex;gap:10px;align-items:flex-start;min-height:24px;font-weight:400}
 :is(.check,.choice) input{width:20px;height:20px;margin:2px 0 0;flex:none;accent-color:var(--accent)}
 form{margin-block-start:20px}:is(form,.button)+p{margin-block-start:16px}.small:where(input~p){margin:6px 0 0}
-.advice:empty{margin:0}.advice.good{color:var(--text);font-weight:550}
+.advice:empty,.work p:empty{margin:0}.work{margin-block:16px}.work progress{inline-size:100%;accent-color:currentColor}.advice.good{color:var(--text);font-weight:550}
 .time{margin-block-start:24px;padding-block-start:12px;border-block-start:1px solid var(--line)}.time p{margin:0}
 .field-error{margin:6px 0 0;color:var(--danger)}input[aria-invalid],select[aria-invalid],textarea[aria-invalid]{border-color:var(--danger)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

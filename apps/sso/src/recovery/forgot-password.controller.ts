@@ -40,6 +40,7 @@ export class ForgotPasswordController {
       fields: { identifier: fields.identifier },
       // Never taken back: mail that strangers cause is bounded too.
       isThrottled: true,
+      work: 'here',
       open: (visit) => this.#open(visit),
       act: async ({ visit, subject: on, values: { identifier } }) => {
         const { request, reply } = visit;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Client, digest, type ResourceServer } from '@signet/authorization-server';
+import { type ChallengeSettings, defaultChallengeSettings } from '../../src/challenge/challenge-settings.js';
 import type { SsoConfig } from '../../src/config/sso-config.js';
 import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
@@ -65,6 +66,10 @@ export interface SsoOptions {
   readonly protocol?: Partial<SsoConfig['protocol']>;
   readonly clients?: readonly Client[];
   readonly limits?: SsoConfig['limits'];
+  /** Proof of work as it is, but for these. */
+  readonly challenge?: Partial<ChallengeSettings>;
+  /** Without the outbox that a file has beside it. */
+  readonly isWithoutMail?: boolean;
   /** Before it starts, such as to add a hook to its server. */
   readonly prepare?: (app: NestFastifyApplication) => void;
 }
@@ -112,6 +117,8 @@ export async function runSso({
   protocol = {},
   clients = [],
   limits,
+  challenge = {},
+  isWithoutMail = false,
   prepare,
 }: SsoOptions = {}): Promise<RunningSso> {
   const folder = mkdtempSync(join(tmpdir(), 'signet-sso-'));
@@ -126,7 +133,13 @@ export async function runSso({
   });
   const output = new CapturedLog();
   const app = await createSsoApp(
-    { ...config, limits: limits ?? config.limits, protocol: { ...config.protocol, ...protocol } },
+    {
+      ...config,
+      ...(isWithoutMail && { mail: undefined }),
+      challenge: { ...defaultChallengeSettings, ...config.challenge, ...challenge },
+      limits: limits ?? config.limits,
+      protocol: { ...config.protocol, ...protocol },
+    },
     { output, scripts: sampleScripts },
   );
   const close = async () => {

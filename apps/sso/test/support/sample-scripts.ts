@@ -7,5 +7,7 @@ export const sampleScripts = new PageScripts({
   'password-advice': script('password-advice'),
   'time-left': script('time-left'),
   'advice-thread': script('advice-thread'),
+  'work-page': script('work-page'),
+  'work-thread': script('work-thread'),
   passkeys: script('passkeys'),
 });

@@ -26,7 +26,7 @@ export interface AskedRecovery {
 export async function askRecovery(ports: AdministrationPorts, asked: AskedRecovery): Promise<string> {
   const { identifier, origin } = asked;
   const initiator = { entity: 'user', through: 'self_service', origin } as const;
-  const found = await ports.unitOfWork.run(initiator, (records) => recoverable(records, identifier));
+  const found = await ports.unitOfWork.run(initiator, (records) => whoReads(records, identifier));
   const outcomes: string[] = [];
   // Each in a unit of work of its own: two spellings of one address are counted as one, in whatever order they come.
   for (const [address, accounts] of found) {
@@ -57,8 +57,8 @@ function send(
   }));
 }
 
-/** Whom a link may go to, by their address: in the order in which mail is queued. */
-async function recoverable(
+/** Whom mail to somebody who is called so may go to, by their address: in the order in which mail is queued. */
+export async function whoReads(
   { accounts }: Pick<AdministeredRecords, 'accounts'>,
   identifier: string,
 ): Promise<ReadonlyArray<readonly [address: string, accounts: readonly Account[]]>> {

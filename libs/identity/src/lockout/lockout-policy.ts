@@ -3,6 +3,7 @@ import { elapsedSince } from '@signet/runtime';
 import type { Caller } from './caller.js';
 import {
   defaultLockoutSettings,
+  type Lanes,
   type LockoutSettings,
   type LockoutThreshold,
   lockoutDelay,
@@ -19,7 +20,16 @@ export interface Attempt {
   readonly caller: Caller;
   /** The browser, where it proved that somebody signed in to this account with it before. */
   readonly device?: string | undefined;
+  /** Whether more was asked for than the password, and it was not given: it is counted with its like as well. */
+  readonly isUnproved?: boolean | undefined;
   readonly now: number;
+}
+
+/** Failures that are counted now, of those who did not sign in with their browser before. */
+export interface Levels {
+  readonly account: number;
+  readonly address: number;
+  readonly site: number;
 }
 
 interface Counter {
@@ -51,7 +61,7 @@ export class Lockout {
     const own = this.#own(attempt);
     const ownState = await this.attempts.find(own.key);
     const failuresBefore = levelOf(ownState, own.threshold, now);
-    const counters = [own, ...this.#shared(attempt, failuresBefore)];
+    const counters = [own, ...this.#shared(attempt, failuresBefore), ...this.#unproved(attempt)];
     const states = [
       ownState,
       ...(await Promise.all(counters.slice(1).map((counter) => this.attempts.find(counter.key)))),
@@ -87,6 +97,7 @@ export class Lockout {
     const fresh = Math.min(failuresBefore + 1, freshFailures);
     await Promise.all([
       this.attempts.clear(own.key),
+      this.#forgive(this.#unproved(attempt)),
       this.#forgive(this.#shared(attempt, 0), fresh),
       ...(failuresBefore + 1 > fresh
         ? [this.#forgive(this.#shared(attempt, freshFailures), failuresBefore + 1 - fresh)]
@@ -94,9 +105,28 @@ export class Lockout {
     ]);
   }
 
+  /** @param attempt whose username is that of an account, or what was typed where there is none */
+  async levels({ username, caller, now }: Omit<Attempt, 'device' | 'isUnproved'>): Promise<Levels> {
+    const { account, address, site } = this.settings;
+    const levelIn = async (kind: string, name: string | undefined, lanes: Lanes) => {
+      if (name === undefined) return 0;
+      const [fresh, repeated] = await Promise.all([
+        this.attempts.find(`${kind}:${hashed(name)}:fresh`),
+        this.attempts.find(`${kind}:${hashed(name)}:repeated`),
+      ]);
+      return levelOf(fresh, lanes.fresh, now) + levelOf(repeated, lanes.repeated, now);
+    };
+    const [ofAccount, ofAddress, ofSite] = await Promise.all([
+      levelIn('account', username, account),
+      levelIn('address', caller.address, address),
+      levelIn('site', caller.site, site),
+    ]);
+    return { account: ofAccount, address: ofAddress, site: ofSite };
+  }
+
   /** Takes back one that was never judged, for a reason of our own. */
   async withdrawn(attempt: Attempt, { failuresBefore }: Pick<Reservation, 'failuresBefore'>): Promise<void> {
-    await this.#forgive([this.#own(attempt), ...this.#shared(attempt, failuresBefore)]);
+    await this.#forgive([this.#own(attempt), ...this.#shared(attempt, failuresBefore), ...this.#unproved(attempt)]);
   }
 
   /** Whatever guesses at its password are counted by begins with one of these. */
@@ -153,6 +183,17 @@ export class Lockout {
       { key: `account:${hashed(username)}:${lane}`, threshold: account[lane] },
       { key: `address:${hashed(caller.address)}:${lane}`, threshold: address[lane] },
       ...ofSite,
+    ];
+  }
+
+  #unproved({ username, isUnproved }: Attempt): readonly Counter[] {
+    if (!isUnproved) return [];
+    const { account, all } = this.settings.unproved;
+    // Those who do something else take no turns of those who sign in.
+    if (username === undefined) return [{ key: 'unproved:guess', threshold: all }];
+    return [
+      { key: `account:${hashed(username)}:unproved`, threshold: account },
+      { key: 'unproved', threshold: all },
     ];
   }
 }

@@ -31,6 +31,8 @@ export interface LockoutSettings {
   readonly address: Lanes;
   readonly site: Lanes;
   readonly guess: LockoutThreshold;
+  /** Of those who owe a proof of work and give none, beside all others: of one account, and of all together. */
+  readonly unproved: { readonly account: LockoutThreshold; readonly all: LockoutThreshold };
   /** Failures of a pair that are `fresh`. */
   readonly freshFailures: number;
 }
@@ -51,6 +53,10 @@ export const defaultLockoutSettings: LockoutSettings = {
   address: { fresh: hundred, repeated: hundred },
   site: { fresh: thousand, repeated: thousand },
   guess: hundred,
+  unproved: {
+    account: { freeFailures: 5, ...quarter, drainSeconds: 1_800 },
+    all: { freeFailures: 60, firstDelaySeconds: 1, maximumDelaySeconds: 60, drainSeconds: 10 },
+  },
   freshFailures: 3,
 };
 

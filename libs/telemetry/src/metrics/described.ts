@@ -46,6 +46,7 @@ export const described = {
   signet_webhook_deliveries_total: counter('messages to webhooks, by how they went', 'outcome'),
   signet_syslog_messages_total: counter('entries of the audit trail to syslog, by how they went', 'outcome'),
   signet_alerts_total: counter('alerts that were raised, by what they are raised on', 'on'),
+  signet_sign_ins_attacked: gauge('1 where so many sign-ins fail that this process asks everybody for proof of work'),
   signet_issuer_keys_age_seconds: gauge('seconds since the keys of the issuer were fetched; -1 where they never were'),
   signet_revocations_stale_seconds: gauge('seconds since revocations were heard; -1 where they never were'),
   signet_circuit_open: gauge('1 where an API is not asked because it did not answer', 'target'),

@@ -49,6 +49,7 @@ async function proved({ records, issuer, person, stranger }: OwnContext, passwor
       return outcome.account;
     case 'locked':
       throw locked(outcome.retryAfterSeconds);
+    case 'unproved':
     case 'busy':
       throw new Problem('unavailable', 'too many passwords wait to be checked');
     default:

@@ -1,3 +1,4 @@
+import { workCodeField } from '../../challenge/code-by-mail.js';
 import { fields } from '../../forms/fields.js';
 import { ConsentPage, type ConsentView } from '../../pages/consent-page.js';
 import { LoginPage } from '../../pages/login-page.js';
@@ -39,6 +40,7 @@ const passkey = {
   signals: [],
   autofill: false,
 } as const;
+const work = { challenge: '1.sample', seed: 'A'.repeat(43), bits: 1, pieces: 16 };
 const asked = { username: fields.identifier, password: fields.password, keep: fields.keep };
 const typed = { values: { username: 'alice' }, focus: 'password' };
 const consent: ConsentView = {
@@ -102,6 +104,19 @@ export const signingIn = {
             focus: 'username',
           })}
         />
+      ),
+      work: (words) => (
+        <LoginPage
+          words={words}
+          view={view}
+          form={formOf('login', asked, { ...typed, alert: message('work.missing'), work: { ...work, canMail: true } })}
+        />
+      ),
+      'work-without-mail': (words) => (
+        <LoginPage words={words} view={view} form={formOf('login', asked, { work: { ...work, canMail: false } })} />
+      ),
+      'work-code': (words) => (
+        <LoginPage words={words} view={view} form={formOf('login', { ...asked, email_code: workCodeField }, typed)} />
       ),
       another: (words) => (
         <LoginPage words={words} view={{ ...view, person, isAnother: true }} form={formOf('login', asked)} />

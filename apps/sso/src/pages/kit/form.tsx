@@ -4,6 +4,7 @@ import type { Words } from '../messages/words.js';
 import { Alert } from './alert.js';
 import { Field } from './field.js';
 import { useAddress } from './root.js';
+import { WithoutWork, WorkPart } from './work.js';
 
 interface FormProps {
   readonly words: Words;
@@ -47,7 +48,9 @@ export function Form({ words, form, alertId, children }: FormProps): JSX.Element
             choice={definition.isChosen ? form.choice : undefined}
           />
         ))}
+        {form.work ? <WorkPart words={words} work={form.work} /> : null}
         {children}
+        {form.work ? <WithoutWork words={words} work={form.work} /> : null}
       </form>
     </>
   );

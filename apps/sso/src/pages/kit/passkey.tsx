@@ -22,7 +22,14 @@ interface PasskeyButtonProps {
 }
 
 /** In a form with a hidden `passkey`: fills that and sends it. Nothing is seen of it where the script does not run, or the browser knows no keys. */
-export function PasskeyButton({ id, children, failed, options, autofill, quiet }: PasskeyButtonProps): JSX.Element {
+export function PasskeyButton(props: PasskeyButtonProps): JSX.Element {
+  return (
+    <Surroundings.Consumer>{({ keyOrigins = [] }) => <Asking {...props} origins={keyOrigins} />}</Surroundings.Consumer>
+  );
+}
+
+function Asking(props: PasskeyButtonProps & { readonly origins: readonly string[] }): JSX.Element {
+  const { id, children, failed, options, autofill, quiet, origins } = props;
   return (
     <>
       <p id={`${id}-failed`} role="alert" hidden>
@@ -37,6 +44,7 @@ export function PasskeyButton({ id, children, failed, options, autofill, quiet }
         formNoValidate
         hidden
         data-passkey-options={JSON.stringify(options)}
+        data-passkey-origins={origins.length === 0 ? undefined : JSON.stringify(origins)}
         data-passkey-new={'user' in options ? '' : undefined}
         data-passkey-autofill={autofill ? '' : undefined}
       >

@@ -24,6 +24,8 @@ export interface SurroundingsOfPage {
   readonly loads?: PageLoads | undefined;
   /** Undefined where the page cannot be asked for again. */
   readonly languages?: LanguageSwitch | undefined;
+  /** Beside those below the host that keys are made for (Web Authentication Level 3 §5.11). */
+  readonly keyOrigins?: readonly string[] | undefined;
   /** Undefined where nothing ends the page. */
   readonly time?: PageTime | undefined;
 }

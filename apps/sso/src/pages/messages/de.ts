@@ -86,6 +86,21 @@ export const de = translate({
   'login.refused': 'Name und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
   'login.busy': 'Im Moment melden sich zu viele Personen an. Versuchen Sie es in einigen Sekunden noch einmal.',
 
+  'work.missing':
+    'Zurzeit wird hier versucht, Passwörter zu erraten. Deshalb muss Ihr Browser zuerst ein Rätsel lösen. Ergänzen Sie, was fehlt, und senden Sie das Formular noch einmal.',
+  'work.working': 'Ihr Browser löst ein Rätsel, das Angreifer fernhält. Sie können weiter tippen.',
+  'work.waiting': 'Einen Moment: Das Formular wird gesendet, sobald das Rätsel gelöst ist.',
+  'work.done': 'Das Rätsel ist gelöst.',
+  'work.failed': 'Ihr Browser konnte das Rätsel nicht lösen.',
+  'work.progress': 'Wie weit das Rätsel gelöst ist',
+  'work.without':
+    'Dieses Formular enthält ein Rätsel, das Ihr Browser mit JavaScript löst. Wenn er das nicht kann, geben Sie Ihren Namen ein und lassen Sie sich einen Code per E-Mail senden.',
+  'work.without_mail':
+    'Dieses Formular enthält ein Rätsel, das Ihr Browser mit JavaScript löst. Wenn er das nicht kann, müssen Sie es vielleicht mehrmals versuchen.',
+  'work.mail_code': 'Stattdessen einen Code senden',
+  'work.code_sent':
+    'Wenn es ein Konto dieses Namens mit bestätigter E-Mail-Adresse gibt, ist ein Code dorthin unterwegs. Er gilt 15 Minuten. Geben Sie auch Ihr Passwort noch einmal ein.',
+
   'login.another': '{client:name} hat nach einem anderen Konto als Ihrem gefragt.',
   'login.not_you': 'Das sind nicht Sie? Mit einem anderen Konto anmelden',
   'login.cancel': 'Abbrechen',

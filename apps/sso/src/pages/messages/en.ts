@@ -80,6 +80,21 @@ export const en = defineTexts({
   'login.refused': 'That name and password do not match. Check both and try again.',
   'login.busy': 'Too many people are signing in right now. Try again in a few seconds.',
 
+  'work.missing':
+    'Many people are trying to guess passwords here, so your browser has to solve a puzzle first. Fill in what is missing and send the form again.',
+  'work.working': 'Your browser is solving a puzzle that keeps guessers away. You can go on typing.',
+  'work.waiting': 'One moment: the form is sent as soon as the puzzle is solved.',
+  'work.done': 'The puzzle is solved.',
+  'work.failed': 'Your browser could not solve the puzzle.',
+  'work.progress': 'How far the puzzle is solved',
+  'work.without':
+    'This form has a puzzle that your browser solves with JavaScript. If it cannot, enter your name and have a code sent to your email address.',
+  'work.without_mail':
+    'This form has a puzzle that your browser solves with JavaScript. If it cannot, you may have to try several times.',
+  'work.mail_code': 'Send me a code instead',
+  'work.code_sent':
+    'If there is an account of that name with a verified email address, a code is on its way there. It is good for 15 minutes. Enter your password once more too.',
+
   'login.another': '{client:name} asked for another account than yours.',
   'login.not_you': 'Not you? Sign in as somebody else',
   'login.cancel': 'Cancel',

@@ -88,6 +88,21 @@ export const es = translate({
   'login.busy':
     'Demasiadas personas están iniciando sesión en este momento. Inténtelo de nuevo dentro de unos segundos.',
 
+  'work.missing':
+    'Ahora mismo alguien intenta adivinar contraseñas aquí, así que su navegador debe resolver antes un acertijo. Complete lo que falta y envíe de nuevo el formulario.',
+  'work.working': 'Su navegador está resolviendo un acertijo que aleja a los atacantes. Puede seguir escribiendo.',
+  'work.waiting': 'Un momento: el formulario se enviará en cuanto el acertijo esté resuelto.',
+  'work.done': 'El acertijo está resuelto.',
+  'work.failed': 'Su navegador no ha podido resolver el acertijo.',
+  'work.progress': 'Avance en la resolución del acertijo',
+  'work.without':
+    'Este formulario incluye un acertijo que su navegador resuelve con JavaScript. Si no puede, escriba su nombre y pida que le enviemos un código por correo electrónico.',
+  'work.without_mail':
+    'Este formulario incluye un acertijo que su navegador resuelve con JavaScript. Si no puede, quizá tenga que intentarlo varias veces.',
+  'work.mail_code': 'Enviarme un código en su lugar',
+  'work.code_sent':
+    'Si existe una cuenta con ese nombre y una dirección de correo verificada, hemos enviado un código allí. Vale durante 15 minutos. Escriba también su contraseña de nuevo.',
+
   'login.another': '{client:name} ha pedido una cuenta distinta de la suya.',
   'login.not_you': '¿No es usted? Inicie sesión con otra cuenta',
   'login.cancel': 'Cancelar',

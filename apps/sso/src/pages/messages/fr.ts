@@ -86,6 +86,21 @@ export const fr = translate({
   'login.refused': 'Le nom et le mot de passe ne correspondent pas. Vérifiez les deux et réessayez.',
   'login.busy': 'Trop de personnes se connectent en ce moment. Réessayez dans quelques secondes.',
 
+  'work.missing':
+    'En ce moment, quelqu’un essaie de deviner des mots de passe ici : votre navigateur doit d’abord résoudre une énigme. Complétez ce qui manque et envoyez à nouveau le formulaire.',
+  'work.working': 'Votre navigateur résout une énigme qui éloigne les attaquants. Vous pouvez continuer à écrire.',
+  'work.waiting': 'Un instant : le formulaire sera envoyé dès que l’énigme sera résolue.',
+  'work.done': 'L’énigme est résolue.',
+  'work.failed': 'Votre navigateur n’a pas pu résoudre l’énigme.',
+  'work.progress': 'Avancement de la résolution de l’énigme',
+  'work.without':
+    'Ce formulaire contient une énigme que votre navigateur résout avec JavaScript. S’il ne le peut pas, saisissez votre nom et demandez un code par e-mail.',
+  'work.without_mail':
+    'Ce formulaire contient une énigme que votre navigateur résout avec JavaScript. S’il ne le peut pas, vous devrez peut-être essayer plusieurs fois.',
+  'work.mail_code': 'M’envoyer plutôt un code',
+  'work.code_sent':
+    'S’il existe un compte de ce nom avec une adresse e-mail vérifiée, un code y a été envoyé. Il est valable 15 minutes. Saisissez aussi votre mot de passe à nouveau.',
+
   'login.another': '{client:name} a demandé un autre compte que le vôtre.',
   'login.not_you': 'Ce n’est pas vous ? Se connecter avec un autre compte',
   'login.cancel': 'Annuler',

@@ -8,6 +8,8 @@ const files = {
   'password-advice': new URL('../../browser/password-advice.js', import.meta.url),
   'time-left': new URL('../../browser/time-left.js', import.meta.url),
   'advice-thread': new URL('../../browser/advice-thread.js', import.meta.url),
+  'work-page': new URL('../../browser/work-page.js', import.meta.url),
+  'work-thread': new URL('../../browser/work-thread.js', import.meta.url),
   passkeys: new URL('../../browser/passkeys.js', import.meta.url),
 } as const;
 export type ScriptName = keyof typeof files;

@@ -130,9 +130,7 @@ export class ChangePasswordController {
   async #changedBefore(visit: Visit, found: ActionTurn, { password }: Values): Promise<FormAnswer<Names>> {
     const { issuer } = this;
     const attempt = { ...this.#attempt(visit, found.username), password };
-    const outcome = await issuer.identity.signIn(attempt, (account) =>
-      proveLogin(issuer, visit, found, { account }),
-    );
+    const outcome = await issuer.identity.signIn(attempt, (account) => proveLogin(issuer, visit, found, { account }));
     if (outcome.kind === 'signed_in') return signedIn(issuer, outcome.begun, outcome.deviceCookie);
     return { kind: 'done', send: goOn(issuer, found).send };
   }

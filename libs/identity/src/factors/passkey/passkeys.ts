@@ -1,15 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { NonceNeeds } from '../../shared/signed-nonces.js';
 import type { Factor } from '../factor.js';
 import type { FactorStore } from '../factor-store.js';
 import { isPasskey, type PasskeyFactor, type SuspectedKey, type UsedKey, verifyAssertion } from './assertion.js';
-import { type ChallengeBinding, type ChallengeNeeds, PasskeyChallenges } from './challenge.js';
+import { type ChallengeBinding, PasskeyChallenges } from './challenge.js';
 import { type Refused, refused } from './outcome.js';
 import { passkeyHandle } from './passkey-amr.js';
 import { type Presented, parseAssertion, parseRegistration } from './presented.js';
 import { type MadeKey, verifyRegistration } from './registration.js';
 import { keyAlgorithms, type RelyingParty, type UserVerification } from './relying-party.js';
 
-export interface PasskeyNeeds extends ChallengeNeeds {
+export interface PasskeyNeeds extends NonceNeeds {
   readonly party: RelyingParty;
   /** True for the first of any number of parallel calls with this challenge; what it remembers it may forget at that time. */
   readonly spend: (challenge: string, expiresAt: number) => Promise<boolean>;
