@@ -13,6 +13,7 @@ import type { Initiator } from '../src/initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../src/records.js';
 import { inMemoryAlerts } from '../src/testing/in-memory-alerts.js';
 import { InMemoryIdempotentRequests } from '../src/testing/in-memory-idempotent-requests.js';
+import { InMemoryManagedThings } from '../src/testing/in-memory-managed-things.js';
 import { InMemoryOwnerLinks } from '../src/testing/in-memory-owner-links.js';
 import { inMemoryWebhooks } from '../src/testing/in-memory-webhooks.js';
 
@@ -31,6 +32,7 @@ export function inMemoryAdministration() {
     loginAttempts: new InMemoryLoginAttemptStore(),
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),
+    managedThings: new InMemoryManagedThings(),
     ...inMemoryAlerts(),
     ...inMemoryWebhooks(),
   };

@@ -24,6 +24,7 @@ import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
 import { mail } from './mail.js';
+import { managedThings } from './managed-things.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
 import { pictures } from './pictures.js';
@@ -88,6 +89,7 @@ export const records: Records = {
   loginAttempts,
   auditLog,
   idempotentRequests,
+  managedThings,
   alertRules,
   alerts,
   auditFollowers,
