@@ -21,4 +21,5 @@ export {
   managedKinds,
   nameOfThing,
 } from './managed-thing.js';
+export { listManaged, type ManagedState, presentConfiguration } from './present-configuration.js';
 export type { Step } from './step.js';

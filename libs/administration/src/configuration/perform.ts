@@ -1,13 +1,12 @@
 import { AdministrationError } from '../administration-error.js';
-import { authorityOf, forbidden } from '../authority/authority.js';
-import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import type { Version } from '../version.js';
 import { allNames, type DesiredState } from './desired-state.js';
 import { JoinedUnitOfWork } from './joined-unit-of-work.js';
 import { kinds } from './kinds/index.js';
 import type { Applying, Found } from './kinds/kind.js';
-import { type ManagedKey, type ManagedKind, managedKindNames, managedKinds, nameOfThing } from './managed-thing.js';
+import { type ManagedKey, type ManagedKind, managedKindNames, nameOfThing } from './managed-thing.js';
+import { requireSight } from './sight.js';
 import { type Step, stepOf, versionOfSteps } from './step.js';
 
 /** What is to be done. */
@@ -55,14 +54,6 @@ export async function perform(outer: Applying, { desired, secrets, deletes }: Wo
   const changing = new Set(steps.map(nameOfThing));
   const adopts = keys.filter((key) => !managed.has(nameOfThing(key)) && !changing.has(nameOfThing(key)));
   return { steps, adopts, version: versionOfSteps(steps), secrets: made };
-}
-
-/** What it changes it tells of: who applies it reads all that it speaks of. @throws AdministrationError forbidden */
-async function requireSight(records: AdministeredRecords, initiator: Initiator): Promise<void> {
-  const authority = await authorityOf(records, initiator);
-  for (const { read } of Object.values(managedKinds)) {
-    if (authority.reachOf(read) !== 'everywhere') throw forbidden(`it takes ${read}, which you do not have`);
-  }
 }
 
 async function found(records: AdministeredRecords, keys: readonly ManagedKey[]): Promise<ReadonlyMap<string, Found>> {
