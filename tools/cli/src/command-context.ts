@@ -61,6 +61,8 @@ export interface Administration {
   readonly unitOfWork: UnitOfWork;
   readonly auditChain: AuditChain;
   readonly administration: AdministrationUnitOfWork;
+  /** With another one innermost, as `DryRunUnitOfWork`. */
+  readonly administrationAround: PersistentStores['administrationAround'];
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
@@ -139,6 +141,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       stores,
       unitOfWork,
       administration,
+      administrationAround,
       clientDirectory,
       directories,
       accounts,
@@ -161,6 +164,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       stores,
       unitOfWork,
       administration,
+      administrationAround,
       clientDirectory,
       directories,
       accounts,

@@ -30,6 +30,8 @@ interface Route {
   readonly path: string;
   /** Whether it is done once, however often it is sent with the same key. */
   readonly takesKey: boolean;
+  /** Whether it must say which version it is for (`If-Match`). */
+  readonly takesVersion: boolean;
 }
 
 const codes: Readonly<Record<AdministrationErrorCode, true>> = {
@@ -119,7 +121,8 @@ export class AdministrationApi {
         const { operationId, parameters } = isJsonObject(described) ? described : {};
         const names = (Array.isArray(parameters) ? parameters : []).filter(isJsonObject).map(({ name }) => name);
         const takesKey = names.includes('Idempotency-Key');
-        return [String(operationId), { method: method.toUpperCase(), path, takesKey }] as const;
+        const takesVersion = names.includes('If-Match');
+        return [String(operationId), { method: method.toUpperCase(), path, takesKey, takesVersion }] as const;
       }),
     );
     return new Map(routes.filter(([, { path }]) => path.startsWith('/')));
@@ -127,7 +130,7 @@ export class AdministrationApi {
 }
 
 function headersOf(
-  { method, takesKey }: Route,
+  { method, takesKey, takesVersion }: Route,
   { body, expectedVersion }: ApiRequest,
 ): Readonly<Record<string, string>> {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
@@ -135,7 +138,7 @@ function headersOf(
     accept: 'application/json',
     ...(body && { 'content-type': type }),
     ...(takesKey && { 'idempotency-key': randomUUID() }),
-    ...((method === 'PATCH' || method === 'DELETE') && { 'if-match': tagOf(expectedVersion) }),
+    ...(takesVersion && { 'if-match': tagOf(expectedVersion) }),
   };
 }
 

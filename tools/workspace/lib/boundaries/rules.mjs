@@ -108,6 +108,7 @@ export const rules = {
     packages: [
       '@signet/administration',
       '@signet/auth-contracts',
+      '@signet/auth-contracts/configuration',
       '@signet/audiences',
       '@signet/authorization-server',
       '@signet/identity',
