@@ -64,7 +64,9 @@ describe('signet plan, apply and drift', () => {
     write('signet.yaml', yaml);
     const planned = await run('plan');
     expect({ code: planned.code, stderr: planned.stderr }).toEqual({ code: 2, stderr: '' });
-    expect(planned.stdout).toContain('+ audience/https://stock.example.com  create\n    + accessTokenLifetime: 600\n    + name: "Stock"');
+    expect(planned.stdout).toContain(
+      '+ audience/https://stock.example.com  create\n    + accessTokenLifetime: 600\n    + name: "Stock"',
+    );
     expect(planned.stdout).toMatch(/\n6 to create, 0 to change, 0 to delete\n$/);
     const applied = await run('apply');
     expect({ code: applied.code, stderr: applied.stderr }).toEqual({ code: 0, stderr: '' });
