@@ -490,7 +490,14 @@ describe('a configuration, at the database and through --server', () => {
     }
     const [here, there] = await both('export', 'configuration');
     expect(there).toEqual(here);
-    await doors.server(['groups', 'update', 'configured', '--description', 'By hand']);
+    for (const [door, words] of [
+      [doors.server, 'By hand'],
+      [doors.database, 'By another hand'],
+    ] as const) {
+      const changed = await door(['groups', 'update', 'configured', '--description', words]);
+      const warned = expect.stringMatching(/^warning: a configuration says how group\/configured is: .*\n$/);
+      expect({ code: changed.code, stderr: changed.stderr }).toEqual({ code: 0, stderr: warned });
+    }
     for (const { code, stdout } of await both('drift')) {
       expect({ code, stdout }).toEqual({
         code: 2,

@@ -63,20 +63,24 @@ it('plans, applies what was planned, and tells what is managed', async () => {
 });
 
 it('allows a change by hand, tells it, and does not overwrite it unawares', async () => {
-  await ask(sso, {
+  const changed = await ask(sso, {
     method: 'PATCH',
     path: '/clients/robot',
     token,
     json: { metadata: { client_name: 'By hand' } },
     headers: { 'if-match': '*' },
   });
+  // It is allowed, and told.
+  expect(changed).toMatchObject({ status: 200, headers: { 'signet-managed': 'client%2Frobot' } });
   const { managed } = (await ask(sso, { path: '/configuration', token })).body;
   expect(managed.find(({ name }: { name: string }) => name === 'robot')).toMatchObject({ state: 'changed_by_hand' });
   expect(await apply(json, '*')).toMatchObject({
     status: 412,
     body: { code: 'changed', detail: expect.stringContaining('client/robot') },
   });
-  expect((await apply({ ...json, overwrite: ['client/robot'] }, '*')).status).toBe(200);
+  const applied = await apply({ ...json, overwrite: ['client/robot'] }, '*');
+  expect(applied.status).toBe(200);
+  expect(applied.headers).not.toHaveProperty('signet-managed');
 });
 
 it('asks for every right that it takes, and gives nothing of what it is not given', async () => {

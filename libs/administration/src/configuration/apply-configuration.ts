@@ -94,6 +94,7 @@ async function note(
   { desired }: Work,
   { steps }: ConfigurationPlan,
 ): Promise<void> {
+  const changed = new Set(steps.map(nameOfThing));
   const held = new Set(steps.filter(({ isHeld }) => isHeld).map(nameOfThing));
   const managed = new Map((await records.managedThings.list()).map((thing) => [nameOfThing(thing), thing] as const));
   for (const key of allNames(desired, [...managed.values()])) {
@@ -101,7 +102,7 @@ async function note(
     const thing = desired[key.kind].has(key.name) ? await kinds[key.kind].find(records, key.name) : undefined;
     if (thing !== undefined) {
       const digest = digestOf(thing);
-      if (former?.digest === digest) continue;
+      if (former?.digest === digest && !changed.has(nameOfThing(key))) continue;
       const { subject: appliedBy } = initiator;
       const next: ManagedThing = {
         ...key,

@@ -21,5 +21,6 @@ export {
   managedKinds,
   nameOfThing,
 } from './managed-thing.js';
+export { NoticingUnitOfWork } from './noticing-unit-of-work.js';
 export { listManaged, type ManagedState, presentConfiguration } from './present-configuration.js';
 export type { Step } from './step.js';

@@ -73,7 +73,11 @@ describe('signet plan, apply and drift', () => {
     expect(applied.stdout).toBe(`${planned.stdout}applied\n`);
     expect(await run('plan')).toEqual({ code: 0, stdout: 'nothing to change\n', stderr: '' });
     expect(await run('drift')).toEqual({ code: 0, stdout: '6 managed, all as applied\n', stderr: '' });
-    await run('clients', 'update', 'stock-app', '--name', 'By hand');
+    // It is allowed, and told.
+    expect(await run('clients', 'update', 'stock-app', '--name', 'By hand')).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: a configuration says how client\/stock-app is: /),
+    });
     const drifted = await run('drift');
     expect(drifted).toEqual({
       code: 2,

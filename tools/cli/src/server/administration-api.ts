@@ -3,6 +3,7 @@ import { AdministrationError, type AdministrationErrorCode, adminAudienceOf } fr
 import { isJsonObject } from '@signet/runtime';
 import { CliError } from '../cli-error.js';
 import type { CliIo } from '../cli-io.js';
+import { warnOfManaged } from '../managed-warning.js';
 import { askServer, NoAnswer, type ServerAnswer } from './ask-server.js';
 import { SignedIn } from './signed-in.js';
 
@@ -51,11 +52,13 @@ const mostTimes = 3;
 export class AdministrationApi {
   readonly #base: string;
   readonly #signedIn: SignedIn;
+  readonly #io: CliIo;
   #routes: Promise<ReadonlyMap<string, Route>> | undefined;
 
   constructor(io: CliIo, issuer: string) {
     this.#base = adminAudienceOf(issuer);
     this.#signedIn = new SignedIn(io, issuer);
+    this.#io = io;
   }
 
   /**
@@ -77,6 +80,7 @@ export class AdministrationApi {
     if (isRefusal(answer, 'too_many_keys')) answer = await this.#sendWithoutKey(url, route, headers, request);
     if (answer.status >= 400 || answer.status < 200) throw refusalOf(answer);
     const { body, text, headers: told } = answer;
+    warnOfManaged(this.#io, managedOf(told));
     return { body: body as T, text, next: nextOf(told), version: told.get('etag')?.replace(/^"(.*)"$/, '$1') };
   }
 
@@ -140,6 +144,13 @@ function headersOf(
     ...(takesKey && { 'idempotency-key': randomUUID() }),
     ...(takesVersion && { 'if-match': tagOf(expectedVersion) }),
   };
+}
+
+/** What was changed by hand although a configuration says how it is. */
+function managedOf(headers: Headers): readonly string[] {
+  const names = (headers.get('signet-managed') ?? '').split(', ').filter((name) => name !== '');
+  // Whatever answers.
+  return names.map((name) => new URLSearchParams(`name=${name.replaceAll('+', '%2B')}`).get('name') ?? name);
 }
 
 /** RFC 8288, as the API writes it. */
