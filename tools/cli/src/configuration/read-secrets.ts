@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type ConfigurationDocument, type SecretReference, secretReferences } from '@signet/administration';
+import { EnvironmentReader } from '@signet/runtime';
 import { CliError } from '../cli-error.js';
 
 const longestSecret = 8192;
@@ -28,8 +29,9 @@ function secretOf(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   if ('env' in reference) {
-    const value = env[reference.env];
-    if (value === undefined || value === '') throw new CliError(`${thing}: ${reference.env} is not set`);
+    // By a name that the operator chose: none that another one is a slip of.
+    const value = new EnvironmentReader(env).optional(reference.env);
+    if (value === undefined) throw new CliError(`${thing}: ${reference.env} is not set`);
     return value;
   }
   const file = resolve(dirname(path), reference.file);
