@@ -30,11 +30,11 @@ export interface Performed {
 /** In a unit of work that is open. @throws AdministrationError what any use case throws, with the thing that it is about */
 export async function perform(outer: Applying, { desired, secrets, deletes }: Work): Promise<Performed> {
   const { records, initiator } = outer;
-  await requireSight(records, initiator);
   const ports = { ...outer.ports, unitOfWork: new JoinedUnitOfWork(records) };
   const applying = { ports, initiator, records };
   const managed = new Map((await records.managedThings.list()).map((thing) => [nameOfThing(thing), thing] as const));
   const keys = allNames(desired, [...managed.values()]);
+  await requireSight(records, initiator, keys);
   const before = await found(records, keys);
   const made = await declareAll(applying, desired, secrets, true);
   const gone = keys.filter(({ kind, name }) => !desired[kind].has(name));

@@ -7,7 +7,7 @@ import type { AdministeredRecords } from '../records.js';
 import type { ConfigurationDocument, WantedRole } from './description.js';
 import { kinds } from './kinds/index.js';
 import type { ManagedThing } from './managed-thing.js';
-import { requireSight } from './sight.js';
+import { readableKinds } from './sight.js';
 import { digestOf } from './step.js';
 
 interface Readers {
@@ -24,14 +24,14 @@ export interface ManagedState extends Omit<ManagedThing, 'digest'> {
 const most = 1000;
 
 /**
- * All that a configuration can say as it stands now, with no secret and nothing that leads to one: planned as it is, it changes nothing.
- * @throws AdministrationError forbidden
+ * All that a configuration can say as it stands now, of the kinds that the initiator reads, with no secret and nothing that leads to one: planned
+ * as it is, it changes nothing.
  */
 export async function presentConfiguration(
   { settings, records, groupDirectory }: Readers,
   initiator: Initiator,
 ): Promise<ConfigurationDocument> {
-  await requireSight(records, initiator);
+  const readable = await readableKinds(records, initiator);
   const own = [adminAudienceOf(settings.issuer), accountAudienceOf(settings.issuer)];
   const audiences = (await records.resourceServers.list()).map(({ identifier }) => identifier);
   const clients = (await records.clients.list()).filter(({ origin }) => origin === 'operator');
@@ -39,6 +39,7 @@ export async function presentConfiguration(
   const groups: Array<{ readonly groupId: string; readonly name: string }> = [];
   for await (const group of exportGroups({ directory: groupDirectory, groups: records.groups })) groups.push(group);
   const told = async (kind: keyof typeof kinds, names: readonly string[]) => {
+    if (!readable.has(kind)) return undefined;
     const things = await Promise.all(
       names.map(async (name) => [name, (await kinds[kind].find(records, name))?.document] as const),
     );
@@ -81,18 +82,18 @@ export async function presentConfiguration(
       'provider',
       (await records.identityProviders.list()).map(({ providerId }) => providerId),
     ),
-    roles: roles.length === 0 ? undefined : roles,
+    roles: roles.length === 0 || !readable.has('role') ? undefined : roles,
   };
   return JSON.parse(JSON.stringify(document));
 }
 
-/** Every managed thing. What a configuration does not say is nobody's drift. @throws AdministrationError forbidden */
+/** Every managed thing that the initiator reads. What a configuration does not say is nobody's drift. */
 export async function listManaged(
   records: AdministeredRecords,
   initiator: Initiator,
 ): Promise<readonly ManagedState[]> {
-  await requireSight(records, initiator);
-  const managed = await records.managedThings.list();
+  const readable = await readableKinds(records, initiator);
+  const managed = (await records.managedThings.list()).filter(({ kind }) => readable.has(kind));
   return Promise.all(managed.map((thing) => stateOf(records, thing)));
 }
 

@@ -53,7 +53,7 @@ export const configurationOperations: readonly Operation[] = [
     path: '/configuration',
     scope: 'admin:resources:read',
     summary:
-      'All that a configuration can say, as it stands now, and what one says of it; it takes each scope that reads of it',
+      'All that a configuration can say, as it stands now, and what one says of it: of each kind that the caller reads',
     answer: {
       status: 200,
       schema: z.object({
