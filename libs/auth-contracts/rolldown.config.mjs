@@ -5,7 +5,7 @@ import { defineConfig } from 'rolldown';
 
 const dist = join(import.meta.dirname, 'dist');
 const out = join(dist, 'cjs');
-const entries = ['index', 'nest/index', 'testing/index'];
+const entries = ['index', 'configuration/index', 'nest/index', 'testing/index'];
 
 /**
  * Makes `dist/cjs` of what `tsc` has put into `dist`: the same package for loaders that cannot `require` an ES module, jest's

@@ -37,6 +37,7 @@ export { Authority, authorityOf } from './authority/authority.js';
 export { GuardingUnitOfWork } from './authority/guarding-unit-of-work.js';
 export type { Reach, Right } from './authority/right.js';
 export * from './clients/index.js';
+export * from './configuration/index.js';
 export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';
 export { DryRunUnitOfWork } from './dry-run.js';

@@ -7,6 +7,7 @@ import type {
   PictureStore,
 } from '@signet/identity';
 import type { AlertRuleStore, AlertStore } from './alerts/alert-rule.js';
+import type { ManagedThingStore } from './configuration/managed-thing.js';
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
 import type { OwnerLinkStore } from './owners/owner-link.js';
@@ -23,6 +24,7 @@ export interface AdministeredRecords extends Stores {
   readonly loginAttempts: LoginAttemptStore;
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;
+  readonly managedThings: ManagedThingStore;
   readonly alertRules: AlertRuleStore;
   readonly alerts: AlertStore;
   readonly auditFollowers: AuditFollowerStore;

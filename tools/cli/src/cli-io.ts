@@ -18,6 +18,8 @@ export interface CliIo {
   readonly hasher?: PasswordHasher | undefined;
   /** The issuer that a command is for, where it is not for a database; `runCli` reads it. */
   readonly server?: (() => string | undefined) | undefined;
+  /** Where files are looked for, in place of the working directory, for tests. */
+  readonly folder?: string | undefined;
   /** Another time than the machine's, for tests. */
   readonly clock?: Clock | undefined;
   /** Resolves after so many milliseconds; another one for tests. */

@@ -6,6 +6,7 @@ import type {
   Initiator,
   PasswordPorts,
 } from '@signet/administration';
+import { NoticingUnitOfWork } from '@signet/administration';
 import {
   type AuditChain,
   defaultIssuerSettings,
@@ -43,6 +44,7 @@ import {
 import { parseDatabaseUrl } from '@signet/runtime/database';
 import { CliError } from './cli-error.js';
 import type { CliIo } from './cli-io.js';
+import { warnOfManaged } from './managed-warning.js';
 import { masterKeyVariable } from './master-key.js';
 import { AdministrationApi, serverAddress } from './server/index.js';
 
@@ -61,6 +63,8 @@ export interface Administration {
   readonly unitOfWork: UnitOfWork;
   readonly auditChain: AuditChain;
   readonly administration: AdministrationUnitOfWork;
+  /** With another one innermost, as `DryRunUnitOfWork`. */
+  readonly administrationAround: PersistentStores['administrationAround'];
   readonly clientDirectory: ClientDirectory;
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
@@ -139,6 +143,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       stores,
       unitOfWork,
       administration,
+      administrationAround,
       clientDirectory,
       directories,
       accounts,
@@ -154,13 +159,15 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       passwords: { least: passwordMinLength, services: [new URL(issuer).hostname] },
     });
     const settings = defaultIssuerSettings(issuer);
-    const ports = { ...inputs, settings, identity, unitOfWork: administration, signingKeys: stores.signingKeys };
+    const noticing = new NoticingUnitOfWork(administration);
+    const ports = { ...inputs, settings, identity, unitOfWork: noticing, signingKeys: stores.signingKeys };
     const opened = {
       auditChain,
       records,
       stores,
       unitOfWork,
-      administration,
+      administration: noticing,
+      administrationAround,
       clientDirectory,
       directories,
       accounts,
@@ -168,7 +175,9 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       ports,
     };
     const { attributeDefinitions } = records;
-    return await work({ ...opened, ...inputs, attributeDefinitions, issuer });
+    const done = await work({ ...opened, ...inputs, attributeDefinitions, issuer });
+    warnOfManaged(io, noticing.noticed);
+    return done;
   } finally {
     await database.close();
   }

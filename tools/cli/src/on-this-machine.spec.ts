@@ -10,6 +10,8 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   'actions withdraw': ['user', 'change_password'],
   'alerts add': ['new_owner', '--mail', 'ops@example.com'],
   'alerts remove': ['rule', '--yes'],
+  apply: ['--config', 'docs/examples/signet.yaml'],
+  plan: ['--config', 'docs/examples/signet.yaml'],
   'attributes define': ['department'],
   'attributes delete': ['department', '--yes'],
   'attributes show': ['department'],

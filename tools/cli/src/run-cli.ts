@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readEnvironment, startFailure } from '@signet/runtime';
 import { Command, CommanderError } from 'commander';
+import { Differs } from './cli-error.js';
 import { CliError, type CliIo, printable } from './command-context.js';
 import { addActions } from './commands/actions.js';
 import { addAlerts } from './commands/alerts.js';
@@ -8,6 +9,7 @@ import { addAttributes } from './commands/attributes.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addClients } from './commands/clients.js';
+import { addConfiguration } from './commands/configuration.js';
 import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
 import { addExport } from './commands/export.js';
@@ -62,6 +64,7 @@ const groups = [
   addInit,
   addMigrate,
   addBackup,
+  addConfiguration,
   addImport,
   addExport,
   addSeed,
@@ -70,7 +73,7 @@ const groups = [
 
 /**
  * Runs one command; `argv` is what follows the program's name. Resolves to the exit code, never throws: 0 done, 1 refused or
- * failed, 2 the command line says too little or what cannot be.
+ * failed, 2 the command line says too little or what cannot be, or a plan or drift has something to tell.
  */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
   const program = programOf(io);
@@ -79,6 +82,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Differs) return error.exitCode;
     for (const line of startFailure(error)) io.stderr(`error: ${printable(line)}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
@@ -135,8 +139,8 @@ function behindHyphens(argv: readonly string[]): string[] {
 }
 
 const exitCodes = `An argument that begins with a hyphen stands behind --.
-Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be; 3 the audit trail
-does not hold; 4 a drill went wrong somewhere.`;
+Exit codes: 0 done; 1 refused or failed; 2 the command line says too little or what cannot be, or plan or drift
+found a difference; 3 the audit trail does not hold; 4 a drill went wrong somewhere.`;
 
 function everyCommandOf(program: Command): readonly Command[] {
   return program.commands.flatMap((group) => (group.commands.length === 0 ? [group] : [...group.commands]));

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AdministrationError, declareClient, type Initiator, versionOf } from '@signet/administration';
+import { AdministrationError, applyConfiguration, type Initiator, nameOfThing } from '@signet/administration';
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
 import { resourceOf } from '@signet/authorization-server';
 import { keepFilePrivate } from '@signet/runtime';
 import { type Administration, CliError } from './command-context.js';
+import { demoConfiguration } from './demo/signet.config.js';
 
 const initiator: Initiator = { entity: 'admin', through: 'seed' };
 
@@ -49,58 +50,66 @@ export function refuseRealIssuer(issuer: string): void {
 /** The demo's resources, clients and users. Run again it changes what differs and keeps users and secrets. */
 export async function seedDemo(administration: Administration, options: SeedDemoOptions): Promise<SeededDemo> {
   refuseRealIssuer(options.issuer);
-  const audiences = [ordersAudience, invoicesAudience];
-  await administration.administration.run(initiator, async ({ resourceServers }) => {
-    for (const audience of audiences) {
-      const before = await resourceServers.find(audience.identifier);
-      const wanted = resourceOf(audience, before);
-      if (!before || versionOf(before) !== versionOf(wanted)) await resourceServers.save(wanted);
-    }
-  });
-  const accessTo = ({ identifier, scopes }: (typeof audiences)[number]) => ({
-    identifier,
-    scopes: Object.keys(scopes),
-  });
-  const portalUrl = options.portalUrl.replace(/\/$/, '');
-  const portal = {
-    client_name: 'Portal',
-    token_endpoint_auth_method: 'none',
-    redirect_uris: [`${portalUrl}/callback`],
-    post_logout_redirect_uris: [`${portalUrl}/`],
-    grant_types: ['authorization_code', 'refresh_token'],
-    scope: 'openid profile email offline_access',
-    resources: audiences.map(accessTo),
-  };
-  const orders = {
-    client_name: 'Orders',
-    grant_types: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
-    scope: '',
-    resources: [accessTo(invoicesAudience)],
-    acts_as_resource: ordersAudience.identifier,
-    consent_required: false,
-  };
-  // It asks for no tokens; it hears what was revoked.
-  const invoices = {
-    client_name: 'Invoices',
-    grant_types: [],
-    scope: '',
-    acts_as_resource: invoicesAudience.identifier,
-    consent_required: false,
-  };
-  const { ordersSecretFile, invoicesSecretFile } = options;
-  await declareClient(administration, initiator, { clientId: 'portal', metadata: portal });
-  const ordersSecret = await declareApi(administration, 'orders', orders, ordersSecretFile);
-  const invoicesSecret = await declareApi(administration, 'invoices', invoices, invoicesSecretFile);
+  const { clients, resources, secrets } = await applyDemo(administration, options);
+  const { orders, invoices } = secrets;
   return {
     users: [
       await seedUser(administration, { username: 'alice', givenName: 'Alice', familyName: 'Archer' }, options.password),
       await seedUser(administration, { username: 'bob', givenName: 'Bob', familyName: 'Baker' }, options.password),
     ],
-    clients: ['portal', 'orders', 'invoices'],
-    resources: audiences.map(({ identifier }) => identifier),
-    ...(ordersSecret !== undefined && { ordersSecret }),
-    ...(invoicesSecret !== undefined && { invoicesSecret }),
+    clients,
+    resources,
+    ...(orders !== undefined && { ordersSecret: orders }),
+    ...(invoices !== undefined && { invoicesSecret: invoices }),
   };
+}
+
+/** Over what is there: the demo is for trying things, and follows its apps to other addresses. */
+async function applyDemo({ ports, records }: Administration, options: SeedDemoOptions) {
+  const files = { orders: options.ordersSecretFile, invoices: options.invoicesSecretFile };
+  const given = Object.entries(files).flatMap(([clientId, file]) =>
+    file === undefined ? [] : [[clientId, file, secretOfFile(file, `--${clientId}-secret-file`)] as const],
+  );
+  const references = Object.fromEntries(given.map(([clientId, file]) => [clientId, { file }]));
+  const { audiences = {}, clients = {} } = demoConfiguration({
+    portalUrl: options.portalUrl,
+    ordersSecret: references.orders,
+    invoicesSecret: references.invoices,
+  });
+  // What operators decided of its APIs stays, roles of theirs included.
+  const kept = await Promise.all(
+    [ordersAudience, invoicesAudience].map(async (contract) => {
+      const { identifier, ...rest } = resourceOf(contract, await records.resourceServers.find(contract.identifier));
+      return [identifier, rest] as const;
+    }),
+  );
+  const names = { clients: Object.keys(clients), resources: Object.keys(audiences) };
+  const overwrite = [
+    ...names.clients.map((name) => nameOfThing({ kind: 'client', name })),
+    ...names.resources.map((name) => nameOfThing({ kind: 'audience', name })),
+  ];
+  const secrets = Object.fromEntries(
+    given.map(([name, , secret]) => [nameOfThing({ kind: 'client', name }), secret] as const),
+  );
+  try {
+    const document = { audiences: Object.fromEntries(kept), clients };
+    const applied = await applyConfiguration(ports, initiator, { document, secrets, overwrite });
+    return { ...names, secrets: applied.secrets };
+  } catch (error) {
+    throw ofSecretFile(
+      error,
+      given.map(([clientId]) => clientId),
+    );
+  }
+}
+
+/** What is wrong with a secret is wrong with its file. */
+function ofSecretFile(error: unknown, clientIds: readonly string[]): unknown {
+  if (!(error instanceof AdministrationError)) return error;
+  const clientId = clientIds.find((each) => error.message.startsWith(`client/${each}: `));
+  if (clientId === undefined) return error;
+  const words = error.message.slice(`client/${clientId}: `.length);
+  return new CliError(`--${clientId}-secret-file: ${words}`, { cause: error });
 }
 
 async function seedUser(
@@ -121,24 +130,6 @@ async function seedUser(
   };
   const { subject } = await identity.createAccount({ ...person, ...profile, password });
   return { username, subject, created: true, password };
-}
-
-/** With the secret of its file; without one it keeps what it has, or gets a fresh one, which is returned to be shown. */
-async function declareApi(
-  administration: Administration,
-  clientId: 'orders' | 'invoices',
-  metadata: Readonly<Record<string, unknown>>,
-  file: string | undefined,
-): Promise<string | undefined> {
-  const option = `--${clientId}-secret-file`;
-  const secret = file === undefined ? undefined : secretOfFile(file, option);
-  try {
-    return (await declareClient(administration, initiator, { clientId, metadata, secret })).secret;
-  } catch (error) {
-    // What is wrong with a secret is wrong with its file.
-    if (!(error instanceof AdministrationError) || file === undefined) throw error;
-    throw new CliError(`${option}: ${error.message}`, { cause: error });
-  }
 }
 
 function secretOfFile(file: string, option: string): string {

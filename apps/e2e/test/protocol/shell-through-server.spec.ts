@@ -392,7 +392,7 @@ const chapters = [
 ];
 
 /** Told by tests of their own: what one writes is no JSON, and what the other makes stays. */
-const elsewhere = ['audit export', 'keys rotate', 'mail outbox'];
+const elsewhere = ['apply', 'audit export', 'drift', 'export configuration', 'keys rotate', 'mail outbox', 'plan'];
 
 /** Versions of terms stay for good: each turn writes its own. */
 let turns = 0;
@@ -467,6 +467,50 @@ describe('signet, at the database and through --server', () => {
       stdout: '',
       stderr: expect.stringMatching(/^error: .* needs? the database: .*\n$/),
     });
+  });
+});
+
+describe('a configuration, at the database and through --server', () => {
+  it('is planned alike, applied through either, and then nothing is left to do at both', async () => {
+    const file = join(issuer.folder, 'signet.yaml');
+    const configuration = (name: string) =>
+      `audiences:\n  https://configured.example:\n    name: ${name}\n    scopes: { configured:read: Read }\ngroups:\n  configured: {}\n`;
+    const both = (...argv: readonly string[]) => Promise.all([doors.database(argv), doors.server(argv)]);
+    for (const [name, door] of [
+      ['One', doors.server],
+      ['Two', doors.database],
+    ] as const) {
+      writeFileSync(file, configuration(name));
+      const [here, there] = await both('plan', '--config', file);
+      expect(there).toEqual(here);
+      expect(here?.code).toBe(2);
+      expect(await door(['apply', '--config', file])).toMatchObject({ code: 0, stderr: '' });
+      for (const { code } of await both('plan', '--config', file)) expect(code).toBe(0);
+      for (const { code } of await both('drift')) expect(code).toBe(0);
+    }
+    const [here, there] = await both('export', 'configuration');
+    expect(there).toEqual(here);
+    for (const [door, words] of [
+      [doors.server, 'By hand'],
+      [doors.database, 'By another hand'],
+    ] as const) {
+      const changed = await door(['groups', 'update', 'configured', '--description', words]);
+      const warned = expect.stringMatching(/^warning: a configuration says how group\/configured is: .*\n$/);
+      expect({ code: changed.code, stderr: changed.stderr }).toEqual({ code: 0, stderr: warned });
+    }
+    for (const { code, stdout } of await both('drift')) {
+      expect({ code, stdout }).toEqual({
+        code: 2,
+        stdout: expect.stringContaining('! group/configured  changed by hand'),
+      });
+    }
+    for (const { code, stderr } of await both('apply', '--config', file)) {
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('group/configured') });
+    }
+    writeFileSync(file, 'groups: {}\n');
+    expect(
+      await doors.server(['apply', '--config', file, '--delete', '--yes', '--overwrite', 'group/configured']),
+    ).toMatchObject({ code: 0 });
   });
 });
 

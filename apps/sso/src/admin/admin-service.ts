@@ -1,3 +1,4 @@
+import { NoticingUnitOfWork } from '@signet/administration';
 import type { ApiService } from '../api/api.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { adminApi } from './admin-api.js';
@@ -16,10 +17,14 @@ export function adminService(issuer: Issuer): ApiService<Operation, Admitted> {
     idempotentRequests: administration.stores.idempotentRequests,
     unitsOf: () => ({ unitOfWork: administration.ports.unitOfWork, around: administration.around }),
     ready: async (operation, { initiator, reach }, input, unitOfWork) => {
-      const ports = { ...administration.ports, unitOfWork };
+      const noticing = new NoticingUnitOfWork(unitOfWork);
+      const ports = { ...administration.ports, unitOfWork: noticing };
       const context: OperationContext = { ...administration, reach, ports, initiator };
       await requireWithin(operation, context, input);
-      return (expectedVersion) => judged(reach, () => operation.run({ ...context, expectedVersion }, input));
+      return async (expectedVersion) => {
+        const outcome = await judged(reach, () => operation.run({ ...context, expectedVersion }, input));
+        return { ...outcome, managed: noticing.noticed };
+      };
     },
     close: () => guard.close(),
   };

@@ -9,7 +9,7 @@ import type {
 } from '@signet/administration';
 import type { RoleBound, Stores } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
-import type { Directories } from '@signet/persistence';
+import type { Directories, PersistentStores } from '@signet/persistence';
 import type { z } from 'zod';
 import type { AnyInput, ApiOperation, Definition, Input, Members } from '../api/operation.js';
 
@@ -24,6 +24,8 @@ export interface OperationContext {
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
+  /** For what is told by doing and undoing it: a unit of work with another one innermost. */
+  readonly around: PersistentStores['administrationAround'];
   /** The version that a change is made for (`If-Match`); undefined where any will do. */
   readonly expectedVersion?: string | undefined;
 }

@@ -7,6 +7,8 @@ export interface Outcome<Answer> {
   readonly body: Answer;
   /** Of the record that the body is of: its `ETag`. */
   readonly version?: string | undefined;
+  /** Things that were changed by hand although a configuration says how they are. */
+  readonly managed?: readonly string[] | undefined;
   /** Below the API, where what was made is. */
   readonly location?: string | undefined;
   /** Of a body that is text: one of the `media` of its operation. */

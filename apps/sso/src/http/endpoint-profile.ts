@@ -22,7 +22,7 @@ const ofApis: EndpointProfile = {
   refusal: 'problem',
   headers: {
     sent: ['If-Match', 'If-None-Match', 'Idempotency-Key'],
-    read: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed', 'Accept-Patch'],
+    read: ['ETag', 'Link', 'Location', 'Retry-After', 'Idempotency-Replayed', 'Accept-Patch', 'Signet-Managed'],
   },
 };
 

@@ -58,6 +58,7 @@ describe('the document', () => {
       'createClient',
       'changeClient',
       'rotateClientSecret',
+      'applyConfiguration',
       'createInitialAccessToken',
       'createWebhook',
       'rotateWebhookSecret',

@@ -14,6 +14,7 @@ import { type Account, type Factor, withOwnProfile } from '@signet/identity';
 import { canonicalJson } from '@signet/runtime';
 import type { AlertRule } from '../alerts/alert-rule.js';
 import type { Ports, WriteVerb } from '../changes.js';
+import { nameOfThing } from '../configuration/managed-thing.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
 import type { AdministeredRecords } from '../records.js';
 import type { Webhook } from '../webhooks/webhook.js';
@@ -204,6 +205,20 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
   },
   madeOffers: { make: protocol, decline: protocol, deleteAllOf: consequence },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
+  managedThings: {
+    save: changing(
+      'managedThings',
+      'save',
+      ({ managedThings }, [thing]) => managedThings.find(thing),
+      ([thing], before) => ({
+        name: 'configuration_applied',
+        id: nameOfThing(thing),
+        ...(before && { before: { digest: before.digest } }),
+        after: { digest: thing.digest },
+      }),
+    ),
+    delete: telling('managedThings', 'delete', ([key]) => ({ name: 'configuration_left', id: nameOfThing(key) })),
+  },
   alertRules: {
     insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),
     delete: changing(

@@ -9,6 +9,7 @@ import type {
 } from '@signet/authorization-server';
 import { Lockout } from '@signet/identity';
 import type { Ports, WriteVerb } from '../changes.js';
+import { type ManagedKey, managedKinds } from '../configuration/managed-thing.js';
 import { givenBy } from '../invitations/invitation.js';
 import { liesWithin } from '../invitations/place-of-invitation.js';
 import type { AdministeredRecords } from '../records.js';
@@ -49,6 +50,10 @@ function before<Given extends readonly unknown[]>(
     await question(judge, ...given);
     return undefined;
   };
+}
+
+async function managing(judge: Judge, { kind }: ManagedKey): Promise<void> {
+  judge.everywhere(managedKinds[kind].write);
 }
 
 /** The client as it stands and as it shall be. */
@@ -213,6 +218,8 @@ export const leads: Rows = {
     deleteExpired: 'never',
   },
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
+  // What is noted of a change that is judged by itself; whoever notes another one hides or feigns that it was changed by hand.
+  managedThings: { save: before(managing), delete: before(managing) },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.

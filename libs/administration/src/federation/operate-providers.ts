@@ -1,4 +1,4 @@
-import type { IdentityProvider, ProviderSecret } from '@signet/authorization-server';
+import type { EpochSeconds, IdentityProvider, ProviderSecret } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -57,8 +57,25 @@ const usual = {
 export async function createProvider(
   { unitOfWork, clock }: Ports,
   initiator: Initiator,
-  { preset, tenant, secret = { kind: 'none' }, ...given }: NewProvider,
+  given: NewProvider,
 ): Promise<ChangedProvider> {
+  const provider = describedProvider(given, clock.now());
+  await unitOfWork.run(initiator, async ({ identityProviders }) => {
+    if ((await identityProviders.list()).length >= mostProviders) {
+      throw new AdministrationError('invalid', `there are at most ${mostProviders} identity providers`);
+    }
+    if (!(await identityProviders.insert(provider))) {
+      throw new AdministrationError('exists', 'there is an identity provider of this id');
+    }
+  });
+  return changed(provider);
+}
+
+/** With what its preset says, and what is usual. @throws AdministrationError invalid */
+export function describedProvider(
+  { preset, tenant, secret = { kind: 'none' }, ...given }: NewProvider,
+  createdAt: EpochSeconds,
+): IdentityProvider {
   const { issuer, name, ...known } = preset ? providerPresets[preset] : ({} as Partial<Described>);
   if (tenant !== undefined && preset !== 'microsoft')
     throw new AdministrationError('invalid', 'Microsoft alone has tenants');
@@ -69,17 +86,8 @@ export async function createProvider(
   if (described.issuer === undefined || described.name === undefined) {
     throw new AdministrationError('invalid', 'a provider has an issuer and a name, where no preset says them');
   }
-  const made = { ...usual, ...known, ...present(given), ...described, secret, createdAt: clock.now() };
-  const provider = checkedProvider(made as IdentityProvider);
-  await unitOfWork.run(initiator, async ({ identityProviders }) => {
-    if ((await identityProviders.list()).length >= mostProviders) {
-      throw new AdministrationError('invalid', `there are at most ${mostProviders} identity providers`);
-    }
-    if (!(await identityProviders.insert(provider))) {
-      throw new AdministrationError('exists', 'there is an identity provider of this id');
-    }
-  });
-  return changed(provider);
+  const made = { ...usual, ...known, ...present(given), ...described, secret, createdAt };
+  return checkedProvider(made as IdentityProvider);
 }
 
 /** @throws AdministrationError invalid, unknown, changed */

@@ -13,6 +13,7 @@ import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.j
 import { everyFault } from './faulty-unit-of-work.js';
 import { inMemoryAlerts } from './in-memory-alerts.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
+import { InMemoryManagedThings } from './in-memory-managed-things.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 import { inMemoryWebhooks } from './in-memory-webhooks.js';
 
@@ -33,6 +34,7 @@ describe('a fault at each write', () => {
       loginAttempts: new InMemoryLoginAttemptStore(),
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),
+      managedThings: new InMemoryManagedThings(),
       ...inMemoryAlerts(),
       ...inMemoryWebhooks(),
     };

@@ -2,6 +2,7 @@ export { everyFault, FaultyUnitOfWork, InjectedFault } from './faulty-unit-of-wo
 export { inMemoryAdministration } from './in-memory-administration.js';
 export { inMemoryAlerts } from './in-memory-alerts.js';
 export { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
+export { InMemoryManagedThings } from './in-memory-managed-things.js';
 export { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 export { inMemoryWebhooks } from './in-memory-webhooks.js';
 export { type NotedChanges, NotingUnitOfWork } from './noting-unit-of-work.js';

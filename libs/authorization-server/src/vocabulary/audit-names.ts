@@ -93,6 +93,8 @@ export const auditNames = {
   signing_key_made: 'a key was published that will sign',
   signing_key_retired: 'a key signs until a given time',
   signing_key_withdrawn: 'a key that leaked is out of service',
+  configuration_applied: 'a configuration as code says how something is to be',
+  configuration_left: 'it says nothing of that any more',
   records_exported: 'somebody took a copy of all accounts, clients, groups or organizations, or of the database',
   database_moved: 'all of it was moved into this database, out of another one',
   database_restored: 'all of it was put back from a backup: what was done after that is gone',

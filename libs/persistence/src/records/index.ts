@@ -25,6 +25,7 @@ import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
 import { madeOffers } from './made-offers.js';
 import { mail } from './mail.js';
+import { managedThings } from './managed-things.js';
 import { organizations } from './organizations.js';
 import { ownerLinks } from './owner-links.js';
 import { pictures } from './pictures.js';
@@ -92,6 +93,7 @@ export const records: Records = {
   loginAttempts,
   auditLog,
   idempotentRequests,
+  managedThings,
   alertRules,
   alerts,
   auditFollowers,

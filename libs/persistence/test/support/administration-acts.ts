@@ -2,6 +2,7 @@ import {
   AdministrationError,
   addGroupMember,
   addOrganizationMember,
+  applyConfiguration,
   assignRole,
   changeAccount,
   changeAttributeDefinition,
@@ -211,6 +212,11 @@ export const acts: Readonly<Record<string, Act>> = {
   rotateWebhookSecret: async ({ ports, records }, a) => {
     const webhookId = await nth(records.webhooks.list(), a, (each) => each.webhookId);
     return rotateWebhookSecret(ports, operator, { webhookId });
+  },
+  applyConfiguration: ({ ports }, a, b) => {
+    const [configured, overwrite] = [`configured${a}`, [`group/configured${a}`, `group/configured${b}`]];
+    const document = { groups: { [configured]: { description: `As ${b}` } } };
+    return applyConfiguration(ports, operator, { document, overwrite, deletes: a % 2 === 1 });
   },
   createAlertRule: ({ ports }) =>
     createAlertRule(ports, operator, { on: 'new_owner', to: { mail: ['olga@example.com'] } }),

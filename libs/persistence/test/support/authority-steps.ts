@@ -86,6 +86,12 @@ const whatElse: ReadonlyArray<fc.Arbitrary<Step>> = [
     controls: ['trail'],
     write: ({ alertRules }) => once(alertRules.find('rule'), () => alertRules.insert({ ...rule, to: toMail })),
   }),
+  fc.constant(
+    plain(({ managedThings }) =>
+      managedThings.save({ kind: 'provider', name: 'elsewhere', digest: secret, appliedAt: now }),
+    ),
+  ),
+  fc.constant(plain(({ managedThings }) => managedThings.delete({ kind: 'provider', name: 'elsewhere' }))),
   // Whoever says who people are elsewhere can be any of them here.
   fc.constant({
     controls: [...people],

@@ -347,6 +347,8 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     createdAt: furnishedAt,
   };
   await records.webhooks.insert({ ...webhook, names: ['client_created'] });
+  const managed = { kind: 'client', name: 'portal', digest: digest('as it was applied') } as const;
+  await records.managedThings.save({ ...managed, appliedAt: furnishedAt, appliedBy: 'alice' });
   const rule = { ruleId: 'rule', on: 'new_owner', threshold: 1, window: 60, createdAt: furnishedAt } as const;
   await records.alertRules.insert({ ...rule, to: { webhookId: 'webhook' } });
   const alert = {

@@ -12,6 +12,7 @@ import { placeFile } from '@signet/persistence';
 import { concerning } from '@signet/runtime';
 import type { Command } from 'commander';
 import { type Administration, type CliIo, inspectHere, operator, UsageError } from '../command-context.js';
+import { addExportOfConfiguration, addExportOfSchema } from './export-configuration.js';
 
 interface Options {
   readonly file?: string;
@@ -53,6 +54,8 @@ const exports: Readonly<Record<string, Exported>> = {
 /** `signet export ...` */
 export function addExport(program: Command, io: CliIo): void {
   const group = program.command('export').description('records as JSON lines, for `signet import signet`');
+  addExportOfConfiguration(group, io);
+  addExportOfSchema(group, io);
   for (const [name, { what, record, records }] of Object.entries(exports)) {
     group
       .command(name)

@@ -3,6 +3,7 @@ import { AdministrationError, type AdministrationErrorCode, adminAudienceOf } fr
 import { isJsonObject } from '@signet/runtime';
 import { CliError } from '../cli-error.js';
 import type { CliIo } from '../cli-io.js';
+import { warnOfManaged } from '../managed-warning.js';
 import { askServer, NoAnswer, type ServerAnswer } from './ask-server.js';
 import { SignedIn } from './signed-in.js';
 
@@ -30,6 +31,8 @@ interface Route {
   readonly path: string;
   /** Whether it is done once, however often it is sent with the same key. */
   readonly takesKey: boolean;
+  /** Whether it must say which version it is for (`If-Match`). */
+  readonly takesVersion: boolean;
 }
 
 const codes: Readonly<Record<AdministrationErrorCode, true>> = {
@@ -49,6 +52,7 @@ const mostTimes = 3;
 export class AdministrationApi {
   readonly #base: string;
   readonly #signedIn: SignedIn;
+  readonly #io: CliIo;
   #routes: Promise<ReadonlyMap<string, Route>> | undefined;
 
   constructor(
@@ -57,6 +61,7 @@ export class AdministrationApi {
   ) {
     this.#base = adminAudienceOf(issuer);
     this.#signedIn = new SignedIn(io, issuer);
+    this.#io = io;
   }
 
   /**
@@ -78,6 +83,7 @@ export class AdministrationApi {
     if (isRefusal(answer, 'too_many_keys')) answer = await this.#sendWithoutKey(url, route, headers, request);
     if (answer.status >= 400 || answer.status < 200) throw refusalOf(answer);
     const { body, text, headers: told } = answer;
+    warnOfManaged(this.#io, managedOf(told));
     return { body: body as T, text, next: nextOf(told), version: told.get('etag')?.replace(/^"(.*)"$/, '$1') };
   }
 
@@ -122,7 +128,8 @@ export class AdministrationApi {
         const { operationId, parameters } = isJsonObject(described) ? described : {};
         const names = (Array.isArray(parameters) ? parameters : []).filter(isJsonObject).map(({ name }) => name);
         const takesKey = names.includes('Idempotency-Key');
-        return [String(operationId), { method: method.toUpperCase(), path, takesKey }] as const;
+        const takesVersion = names.includes('If-Match');
+        return [String(operationId), { method: method.toUpperCase(), path, takesKey, takesVersion }] as const;
       }),
     );
     return new Map(routes.filter(([, { path }]) => path.startsWith('/')));
@@ -130,7 +137,7 @@ export class AdministrationApi {
 }
 
 function headersOf(
-  { method, takesKey }: Route,
+  { method, takesKey, takesVersion }: Route,
   { body, expectedVersion }: ApiRequest,
 ): Readonly<Record<string, string>> {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
@@ -138,8 +145,15 @@ function headersOf(
     accept: 'application/json',
     ...(body && { 'content-type': type }),
     ...(takesKey && { 'idempotency-key': randomUUID() }),
-    ...((method === 'PATCH' || method === 'DELETE') && { 'if-match': tagOf(expectedVersion) }),
+    ...(takesVersion && { 'if-match': tagOf(expectedVersion) }),
   };
+}
+
+/** What was changed by hand although a configuration says how it is. */
+function managedOf(headers: Headers): readonly string[] {
+  const names = (headers.get('signet-managed') ?? '').split(', ').filter((name) => name !== '');
+  // Whatever answers.
+  return names.map((name) => new URLSearchParams(`name=${name.replaceAll('+', '%2B')}`).get('name') ?? name);
 }
 
 /** RFC 8288, as the API writes it. */

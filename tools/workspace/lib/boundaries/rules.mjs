@@ -42,7 +42,7 @@ export const rules = {
   },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
-    external: [],
+    external: ['zod'],
   },
   'scope:persistence': {
     packages: [
@@ -108,6 +108,7 @@ export const rules = {
     packages: [
       '@signet/administration',
       '@signet/auth-contracts',
+      '@signet/auth-contracts/configuration',
       '@signet/audiences',
       '@signet/authorization-server',
       '@signet/identity',
@@ -115,7 +116,7 @@ export const rules = {
       '@signet/runtime',
       '@signet/runtime/database',
     ],
-    external: ['commander'],
+    external: ['commander', 'jiti', 'yaml'],
   },
   'scope:demo': { packages: ['@signet/audiences'], external: ['openid-client', 'jose'] },
   'scope:bench': { packages: [/^@signet\//], external: [/./], testing: true },

@@ -8,6 +8,7 @@ import { projectsIn } from '../projects.mjs';
 export const external = {
   '@node-rs/argon2': 'native code',
   'better-sqlite3': 'native code',
+  jiti: 'it loads a part of itself by its place, once a file is to be read',
   sharp: 'native code',
   'swagger-ui-dist': 'a folder of files that a browser is sent',
 };

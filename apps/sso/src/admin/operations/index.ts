@@ -5,6 +5,7 @@ import { alertOperations } from './alerts.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
+import { configurationOperations } from './configuration.js';
 import { groupOperations } from './groups.js';
 import { identityProviderOperations } from './identity-providers.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...ownerOperations,
   ...clientOperations,
   ...resourceOperations,
+  ...configurationOperations,
   ...sessionOperations,
   ...grantOperations,
   ...consentOperations,

@@ -141,10 +141,14 @@ function toldAgain({ answer: { shownOnce = [] } }: Described, body: unknown): un
   return Object.fromEntries(Object.entries(body).filter(([name]) => !shownOnce.includes(name)));
 }
 
-function headersOf(base: string, { isVersioned }: Described, { version, location }: Outcome<unknown>) {
+/** Things that one answer names. */
+const mostNamed = 10;
+
+function headersOf(base: string, { isVersioned }: Described, { version, location, managed = [] }: Outcome<unknown>) {
   return {
     ...(isVersioned && version !== undefined && { etag: entityTag(version) }),
     ...(location !== undefined && { location: `${base}${location}` }),
+    ...(managed.length > 0 && { 'signet-managed': managed.slice(0, mostNamed).map(encodeURIComponent).join(', ') }),
   };
 }
 

@@ -44,12 +44,14 @@ export async function forOneOf<T>(
   change: (expectedVersion: string | undefined) => Promise<T>,
 ): Promise<T> {
   if (expected === 'any') return change(undefined);
+  let refusal: unknown = new Problem('changed', 'somebody changed it since it was read');
   for (const version of expected) {
     try {
       return await change(version);
     } catch (error) {
       if (!(error instanceof AdministrationError && error.code === 'changed')) throw error;
+      refusal = error;
     }
   }
-  throw new Problem('changed', 'somebody changed it since it was read');
+  throw refusal;
 }

@@ -103,6 +103,8 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   signing_key_made: general,
   signing_key_retired: general,
   signing_key_withdrawn: general,
+  configuration_applied: general,
+  configuration_left: general,
   records_exported: general,
   audit_exported: general,
   alert_rule_created: general,

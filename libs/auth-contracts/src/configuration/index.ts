@@ -1,0 +1,17 @@
+export {
+  type ConfiguredAudience,
+  type ConfiguredRole,
+  defineSignet,
+  type SignetConfiguration,
+} from './define-signet.js';
+export type {
+  AttributeDocument,
+  AudienceDocument,
+  AudienceSettings,
+  ClientDocument,
+  GroupDocument,
+  ProviderDocument,
+  RoleDocument,
+  SecretReference,
+  SignetDocument,
+} from './document.js';

@@ -1,0 +1,376 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type AdministrationPorts,
+  applyConfiguration,
+  changeClient,
+  changeResource,
+  createClient,
+  createGroup,
+  DryRunUnitOfWork,
+  deleteGroup,
+  type GivenConfiguration,
+  type Initiator,
+  nameOfThing,
+  planConfiguration,
+} from '@signet/administration';
+import { smallCompany } from '@signet/administration/testing';
+import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
+import { SystemRandomSource } from '@signet/runtime';
+import fc from 'fast-check';
+import { cipher, testDatabases } from '../test/support/test-databases.js';
+import { createStores } from './create-stores.js';
+
+const now = 1_700_000_000;
+const issuer = 'https://sso.example.com';
+const operator: Initiator = { entity: 'admin', through: 'cli' };
+const databases = testDatabases();
+const orders = 'https://orders.example.com';
+const secret = 'a secret of thirty-two characters';
+
+const small = {
+  audiences: {
+    [orders]: {
+      name: 'Orders',
+      scopes: { 'orders:read': 'Read', 'orders:write': 'Write' },
+      roles: { clerk: ['orders:read'] },
+    },
+  },
+  clients: {
+    portal: {
+      client_name: 'Portal',
+      token_endpoint_auth_method: 'none',
+      redirect_uris: ['https://portal.example.com/callback'],
+      grant_types: ['authorization_code'],
+      scope: 'openid profile',
+      resources: [{ identifier: orders, scopes: ['orders:read'] }],
+      allowed_groups: ['staff'],
+    },
+    robot: { client_name: 'Robot', grant_types: ['client_credentials'], scope: '', secret: { env: 'ROBOT' } },
+  },
+  attributes: { department: { type: 'string', oneOf: ['sales', 'support'] } },
+  groups: { sales: { parent: 'staff' }, staff: { description: 'All of us' } },
+  providers: {
+    acme: {
+      issuer: 'https://login.acme.example',
+      name: 'Acme',
+      clientId: 'signet',
+      secret: { kind: 'client_secret', sentBy: 'basic', value: { file: 'acme.txt' } },
+    },
+  },
+  roles: [
+    { audience: orders, role: 'clerk', group: 'sales' },
+    { audience: orders, role: 'clerk', client: 'robot' },
+  ],
+} as const;
+const secrets = { 'client/robot': secret, 'provider/acme': 'theirs' };
+
+interface World extends Awaited<ReturnType<typeof openWorld>> {}
+
+async function openWorld(configuration: Awaited<ReturnType<(typeof databases.migrated)[number][1]>>) {
+  const { database } = await databases.open(configuration);
+  const clock = { now: () => now };
+  const stores = createStores(database, cipher, { clock });
+  const settings = defaultIssuerSettings(issuer);
+  const ports: AdministrationPorts = {
+    unitOfWork: stores.administration,
+    clock,
+    random: new SystemRandomSource(),
+    settings,
+  };
+  const dry = () => ({
+    ...ports,
+    unitOfWork: stores.administrationAround((inner) => new DryRunUnitOfWork(inner)),
+  });
+  const apply = (given: GivenConfiguration, expectedVersion?: string, initiator = operator) =>
+    applyConfiguration(ports, initiator, given, expectedVersion);
+  const plan = (given: GivenConfiguration) => planConfiguration(dry(), operator, given);
+  const clients = { administration: stores.administration, clock, random: ports.random, issuer };
+  return { ...stores, ports, apply, plan, clients };
+}
+
+const told = (steps: ReadonlyArray<{ readonly kind: never; readonly name: string; readonly action: string }>) =>
+  steps.map((step) => `${step.action} ${nameOfThing(step)}`);
+
+describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
+  const open = async (): Promise<World> => openWorld(await configuration());
+  const refused = (code: string, words?: RegExp) =>
+    expect.objectContaining({ code, ...(words && { message: expect.stringMatching(words) }) });
+
+  it('is planned, applied as planned, and then nothing is left to do', async () => {
+    const { plan, apply, records } = await open();
+    const given = { document: small, secrets };
+    const planned = await plan(given);
+    expect(told(planned.steps as never)).toEqual([
+      'create attribute/department',
+      'create group/staff',
+      'create group/sales',
+      `create audience/${orders}`,
+      'create client/portal',
+      'create client/robot',
+      'create provider/acme',
+      `create role/["${orders}","clerk","group","sales"]`,
+      `create role/["${orders}","clerk","client","robot"]`,
+    ]);
+    expect(await records.clients.find('portal')).toBeUndefined();
+    expect(await records.managedThings.list()).toEqual([]);
+    const applied = await apply(given, planned.version);
+    expect(applied).toEqual({ ...planned, secrets: {} });
+    expect(JSON.stringify(planned)).not.toContain(secret);
+    expect(await plan(given)).toMatchObject({ steps: [], adopts: [] });
+    expect(await apply(given)).toMatchObject({ steps: [], adopts: [], secrets: {} });
+    expect(await records.managedThings.list()).toHaveLength(9);
+  });
+
+  it('is told in the audit trail as it was planned, and what changes nothing is not told', async () => {
+    const { plan, apply, records } = await open();
+    const { steps } = await plan({ document: small, secrets });
+    await apply({ document: small, secrets });
+    const entries = await records.auditLog.page({ limit: 500 });
+    const applied = entries.filter(({ name }) => name === 'configuration_applied').map(({ target }) => target.id);
+    expect([...applied].sort()).toEqual(steps.map(nameOfThing).sort());
+    const things = entries.filter(({ name }) => name !== 'configuration_applied');
+    expect(things).toHaveLength(steps.length);
+    expect(JSON.stringify(entries)).not.toContain(secret);
+    await apply({ document: small, secrets });
+    expect(await records.auditLog.page({ limit: 500 })).toHaveLength(entries.length);
+  });
+
+  it('does not overwrite what somebody changed by hand, and does nothing else either', async () => {
+    const { plan, apply, records, clients } = await open();
+    await apply({ document: small, secrets });
+    await changeClient(clients, operator, { clientId: 'portal', patch: { client_name: 'By hand' } });
+    const next = { ...small, groups: { ...small.groups, more: {} } };
+    const { steps } = await plan({ document: next, secrets });
+    expect(steps).toMatchObject([
+      { kind: 'group', name: 'more', action: 'create' },
+      { kind: 'client', name: 'portal', action: 'change', byHand: 'since' },
+    ]);
+    await expect(apply({ document: next, secrets })).rejects.toEqual(refused('changed', /client\/portal/));
+    expect(await records.groups.findByName('more')).toBeUndefined();
+    await apply({ document: next, secrets, overwrite: ['client/portal'] });
+    expect((await records.clients.find('portal'))?.clientName).toBe('Portal');
+    // What was taken over into the document is no change by hand any more.
+    await changeClient(clients, operator, { clientId: 'portal', patch: { client_name: 'Taken over' } });
+    const over = {
+      ...next,
+      clients: { ...next.clients, portal: { ...small.clients.portal, client_name: 'Taken over' } },
+    };
+    expect(await apply({ document: over, secrets })).toMatchObject({ steps: [] });
+    expect(await apply({ document: next, secrets })).toMatchObject({ steps: [{ name: 'portal', action: 'change' }] });
+  });
+
+  it('takes over what was there before it where it is the same, and asks where it is not', async () => {
+    const { plan, apply, ports, records } = await open();
+    await createGroup(ports, operator, { name: 'staff', description: 'All of us' });
+    await createGroup(ports, operator, { name: 'sales' });
+    const document = { groups: small.groups };
+    expect(await plan({ document })).toMatchObject({
+      steps: [{ name: 'sales', byHand: 'ever' }],
+      adopts: [{ kind: 'group', name: 'staff' }],
+    });
+    await expect(apply({ document })).rejects.toEqual(refused('changed', /group\/sales/));
+    expect(await records.managedThings.list()).toEqual([]);
+    await apply({ document, overwrite: ['group/sales'] });
+    expect(await records.managedThings.list()).toHaveLength(2);
+  });
+
+  it('does not make again unawares what somebody deleted by hand', async () => {
+    const { apply, ports } = await open();
+    const document = { groups: small.groups };
+    await apply({ document });
+    await deleteGroup(ports, operator, { name: 'sales' });
+    await expect(apply({ document })).rejects.toEqual(refused('changed'));
+    await expect(apply({ document, overwrite: ['group/sales'] })).resolves.toMatchObject({
+      steps: [{ action: 'create', byHand: 'since' }],
+    });
+  });
+
+  it('deletes what is gone from it where that is said, and else says so each time', async () => {
+    const { plan, apply, records, ports } = await open();
+    await createGroup(ports, operator, { name: 'of others' });
+    await apply({ document: small, secrets });
+    const none = { document: {} };
+    const held = await apply(none);
+    expect(held.steps.map(({ action, isHeld }) => [action, isHeld])).toEqual(Array(9).fill(['delete', true]));
+    expect((await plan(none)).steps).toEqual(held.steps);
+    expect(await records.managedThings.list()).toHaveLength(9);
+    const gone = await apply({ ...none, deletes: true });
+    expect(gone.steps.map(({ action, isHeld }) => [action, isHeld])).toEqual(Array(9).fill(['delete', false]));
+    expect(await records.managedThings.list()).toEqual([]);
+    expect((await records.clients.list()).map(({ clientId }) => clientId)).toEqual([]);
+    expect(await records.groups.findByName('of others')).toBeDefined();
+    expect(await apply({ ...none, deletes: true })).toMatchObject({ steps: [] });
+  });
+
+  it('takes a scope away that its clients leave in the same document, and refuses where others name it', async () => {
+    const { apply, records, clients } = await open();
+    await apply({ document: small, secrets });
+    const api = small.audiences[orders];
+    const next = {
+      ...small,
+      audiences: { [orders]: { ...api, scopes: { 'orders:list': 'List' }, roles: { lister: ['orders:list'] } } },
+      clients: {
+        ...small.clients,
+        portal: { ...small.clients.portal, resources: [{ identifier: orders, scopes: ['orders:list'] }] },
+      },
+      roles: [{ audience: orders, role: 'lister', group: 'sales' }],
+    };
+    const metadata = { ...small.clients.portal, allowed_groups: undefined };
+    await createClient(clients, operator, { clientId: 'other', metadata: JSON.parse(JSON.stringify(metadata)) });
+    await expect(apply({ document: next, secrets, deletes: true })).rejects.toEqual(refused('in_use', /other/));
+    expect((await records.clients.find('portal'))?.resources).toEqual([
+      { identifier: orders, scopes: ['orders:read'] },
+    ]);
+    await changeClient(clients, operator, { clientId: 'other', patch: { resources: [] } });
+    await apply({ document: next, secrets, deletes: true });
+    expect(Object.keys((await records.resourceServers.find(orders))?.scopes ?? {})).toEqual(['orders:list']);
+    expect(await apply({ document: next, secrets, deletes: true })).toMatchObject({ steps: [] });
+  });
+
+  it('compares secrets, and tells none', async () => {
+    const { plan, apply, records } = await open();
+    await apply({ document: small, secrets });
+    const [robot, acme] = ['another secret of thirty-two characters', 'another of theirs'];
+    const others = { 'client/robot': robot, 'provider/acme': acme };
+    const planned = await plan({ document: small, secrets: others });
+    expect(planned.steps).toMatchObject([
+      { name: 'robot', action: 'change', secretChanges: true },
+      { name: 'acme', action: 'change', secretChanges: true },
+    ]);
+    expect(JSON.stringify(planned)).not.toContain('another');
+    await apply({ document: small, secrets: others });
+    expect((await records.identityProviders.find('acme'))?.secret).toMatchObject({ secret: acme });
+    expect(JSON.stringify(await records.auditLog.page({ limit: 500 }))).not.toContain('another');
+    expect(await plan({ document: small, secrets: others })).toMatchObject({ steps: [] });
+    await expect(plan({ document: small, secrets: {} })).rejects.toEqual(refused('invalid', /client\/robot/));
+  });
+
+  it('is refused where something changed since it was planned', async () => {
+    const { plan, apply, ports, records } = await open();
+    await apply({ document: small, secrets });
+    const next = { ...small, attributes: {}, groups: { ...small.groups, more: {} } };
+    const { version } = await plan({ document: next, secrets });
+    await changeResource(ports, operator, orders, { name: 'By hand' });
+    await expect(apply({ document: next, secrets }, version)).rejects.toEqual(refused('changed'));
+    expect(await records.groups.findByName('more')).toBeUndefined();
+  });
+
+  it('gives nobody what they do not have', async () => {
+    const { apply, records } = await open();
+    await smallCompany.found(records);
+    const admin = adminAudienceOf(issuer);
+    const document = { roles: [{ audience: admin, role: 'owner', group: 'clerks' }] };
+    await expect(apply({ document }, undefined, smallCompany.by('adam'))).rejects.toEqual(refused('forbidden'));
+    await expect(apply({ document: { providers: { acme: small.providers.acme } }, secrets }, undefined, smallCompany.by('sue'))).rejects.toEqual(refused('forbidden'));
+    const group = { document: { groups: { made: {} } } };
+    await expect(apply(group, undefined, smallCompany.by('ann'))).rejects.toEqual(refused('forbidden'));
+    expect(await records.groups.findByName('made')).toBeUndefined();
+    await expect(apply(group, undefined, smallCompany.by('adam'))).resolves.toMatchObject({
+      steps: [{ name: 'made' }],
+    });
+    await expect(apply({ document }, undefined, smallCompany.by('olga'))).resolves.toMatchObject({
+      steps: [{ isHeld: true }, { kind: 'role', action: 'create' }],
+    });
+  });
+
+  it('says where it is wrong, and never what is written there', async () => {
+    const { plan } = await open();
+    const wrong = (document: unknown) => expect(plan({ document })).rejects;
+    await wrong({ nothing: {} }).toEqual(refused('invalid', /configuration: does not know nothing/));
+    await wrong({ clients: { a: { secret: 'hunter2' } } }).toEqual(
+      refused('invalid', /^(?!.*hunter2)configuration.clients.a/),
+    );
+    await wrong({ groups: { a: { parent: 'b' }, b: { parent: 'a' } } }).toEqual(refused('invalid', /stands in itself/));
+    await wrong({ groups: { a: {}, A: {} } }).toEqual(refused('invalid', /same name/));
+    await wrong({ groups: { a: { parent: 'nobody' } } }).toEqual(refused('unknown', /^group\/a: /));
+    await wrong({ clients: { a: { redirect_uris: ['javascript:alert(1)'] } } }).toEqual(
+      refused('invalid', /^client\/a: /),
+    );
+    await wrong({ roles: [small.roles[0]] }).toEqual(refused('unknown'));
+  });
+});
+
+const words = ['a', 'b', 'c'] as const;
+const some = <T>(value: fc.Arbitrary<T>) => fc.dictionary(fc.constantFrom(...words), value, { maxKeys: 3 });
+const api = (letter: string) => `https://${letter}.example.com`;
+
+/** Documents over few names, so that one after the other adds, changes and takes away. */
+const document = fc
+  .record({
+    scopes: some(fc.subarray([...words], { minLength: 1 })),
+    groups: some(fc.option(fc.constantFrom(...words), { nil: undefined })),
+    clients: some(fc.record({ name: fc.constantFrom('One', 'Two'), wants: fc.subarray([...words]) })),
+    attributes: some(
+      fc.record(
+        { longest: fc.integer({ min: 1, max: 9 }), seenBy: fc.constantFrom('operator', 'person') },
+        { requiredKeys: [] },
+      ),
+    ),
+    lifetime: fc.option(fc.integer({ min: 60, max: 120 }), { nil: undefined }),
+  })
+  .map(({ scopes, groups, clients, attributes, lifetime }) => {
+    const ofApi = (letter: string) => (scopes[letter] ?? []).map((scope) => `${letter}:${scope}`);
+    // A group stands in one of an earlier letter alone.
+    const parentOf = (name: string, parent: string | undefined) =>
+      parent !== undefined && parent < name && Object.hasOwn(groups, parent) ? { parent } : {};
+    return {
+      audiences: Object.fromEntries(
+        Object.keys(scopes).map((letter) => [
+          api(letter),
+          {
+            scopes: Object.fromEntries(ofApi(letter).map((scope) => [scope, scope])),
+            ...(lifetime && { accessTokenLifetime: lifetime }),
+          },
+        ]),
+      ),
+      clients: Object.fromEntries(
+        Object.entries(clients).map(([id, { name, wants }]) => [
+          id,
+          {
+            client_name: name,
+            token_endpoint_auth_method: 'none',
+            redirect_uris: ['https://app.example.com/cb'],
+            scope: 'openid',
+            resources: wants
+              .filter((letter) => Object.hasOwn(scopes, letter))
+              .map((letter) => ({ identifier: api(letter), scopes: ofApi(letter) })),
+          },
+        ]),
+      ),
+      groups: Object.fromEntries(Object.entries(groups).map(([name, parent]) => [name, parentOf(name, parent)])),
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, rest]) => [name, { type: 'string', ...rest }]),
+      ),
+    };
+  });
+
+describe.each([
+  { name: 'SQLite', kind: 0, runs: 12 },
+  { name: 'PostgreSQL', kind: 1, runs: 4 },
+])('configurations on $name', ({ kind, runs }) => {
+  it('are reached in one application from any other one, are told as planned, and the second changes nothing', async () => {
+    const [, configuration] = databases.migrated[kind] ?? [];
+    if (!configuration) throw new Error('there is no such database');
+    await fc.assert(
+      fc.asyncProperty(fc.array(document, { minLength: 1, maxLength: 4 }), async (documents) => {
+        const { plan, apply, records } = await openWorld(await configuration());
+        for (const wanted of documents) {
+          const given = { document: wanted, deletes: true };
+          const planned = await plan(given);
+          const before = new Set((await records.auditLog.page({ limit: 5000 })).map(({ entryId }) => entryId));
+          expect((await apply(given, planned.version)).steps).toEqual(planned.steps);
+          const entries = (await records.auditLog.page({ limit: 5000 })).filter(({ entryId }) => !before.has(entryId));
+          const noted = entries.filter(({ name }) => name.startsWith('configuration_')).map(({ target }) => target.id);
+          expect([...noted].sort()).toEqual(planned.steps.map(nameOfThing).sort());
+          expect(await plan(given)).toMatchObject({ steps: [], adopts: [] });
+          await apply(given);
+          expect((await records.auditLog.page({ limit: 5000 })).length).toBe(before.size + entries.length);
+          expect((await records.clients.list()).map(({ clientId }) => clientId)).toEqual(
+            Object.keys(wanted.clients).sort(),
+          );
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+});
