@@ -38,6 +38,7 @@ const verbs = {
     withdraw: 'writes',
     deleteAllOf: 'writes',
   },
+  refusals: { find: 'reads', record: 'writes', deleteExpired: 'writes' },
   emailCodes: { find: 'reads', save: 'writes', tryOnce: 'writes', consume: 'writes', deleteExpired: 'writes' },
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
   alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },

@@ -191,6 +191,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
           : { name: 'factors_reset', id: subject, subject, before: { types: before.map(({ type }) => type) } },
     ),
   },
+  refusals: { record: protocol, deleteExpired: protocol },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   alertRules: {
     insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),

@@ -35,6 +35,7 @@ export * from './proof.js';
 export type * from './protocol-event.js';
 export type * from './proved-method.js';
 export * from './pushed-authorization-request.js';
+export * from './recorded-refusal.js';
 export * from './refresh-token.js';
 export * from './replay.js';
 export type * from './resource-access.js';

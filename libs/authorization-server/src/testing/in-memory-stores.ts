@@ -13,6 +13,7 @@ import { type LogoutDelivery, longestLogoutWait } from '../records/logout-delive
 import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
+import type { RecordedRefusal } from '../records/recorded-refusal.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import type { SecurityEvent } from '../records/security-event.js';
@@ -27,6 +28,7 @@ import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
+import { inMemoryRefusals } from './in-memory-refusals.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
@@ -86,6 +88,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     pushed: new Table<PushedAuthorizationRequest>(),
     deviceCodes: new Table<DeviceCode>(),
     replays: new Table<Expiring>(),
+    refusals: new Table<RecordedRefusal>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
     mail: new Table<Mail>(),
@@ -351,6 +354,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       giveBack: async (digest, issued) => giveBack(tables.deviceCodes, digest, issued),
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },
+    refusals: inMemoryRefusals(tables.refusals),
     replays: {
       remember: async (digest, expiresAt) => {
         // As strict as a bigint column.

@@ -21,6 +21,7 @@ import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
+import { describeRefusalContracts } from './contracts/refusals.js';
 import { describeReplayContracts } from './contracts/replays.js';
 import { describeResourceServerContracts } from './contracts/resource-servers.js';
 import { describeRevokedAccessTokenContracts } from './contracts/revoked-access-tokens.js';
@@ -53,6 +54,7 @@ const contracts = [
   describeSessionContracts,
   describeSigningKeyContracts,
   describeReplayContracts,
+  describeRefusalContracts,
   describeFailureCountContracts,
   describeFederationContracts,
   describePushedRequestContracts,

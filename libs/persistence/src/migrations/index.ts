@@ -35,6 +35,7 @@ import { NamesByLanguage1700000033000 } from './1700000033000-names-by-language.
 import { PlacesOfInvitations1700000034000 } from './1700000034000-places-of-invitations.js';
 import { Factors1700000036000 } from './1700000036000-factors.js';
 import { IdentityProviders1700000037000 } from './1700000037000-identity-providers.js';
+import { Refusals1700000042000 } from './1700000042000-refusals.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   PlacesOfInvitations1700000034000,
   Factors1700000036000,
   IdentityProviders1700000037000,
+  Refusals1700000042000,
 ];

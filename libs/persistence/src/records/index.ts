@@ -30,6 +30,7 @@ import { pictures } from './pictures.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
+import { refusals } from './refusals.js';
 import { replays } from './replays.js';
 import { resourceServers } from './resource-servers.js';
 import { revokedAccessTokens } from './revoked-access-tokens.js';
@@ -61,6 +62,7 @@ export const records: Records = {
   signingKeys,
   pushedRequests,
   replays,
+  refusals,
   failureCounts,
   logoutDeliveries,
   mail,
