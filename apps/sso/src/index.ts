@@ -95,6 +95,7 @@ async function createWatchedApp(
   fastify.decorate('lookFile', (name) => look.file(name));
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
+  fastify.decorate('refusalBook', issuer.refusalBook);
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);

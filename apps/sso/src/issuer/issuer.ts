@@ -14,6 +14,7 @@ import {
   createCore,
   defaultIssuerSettings,
   type GrantStandings,
+  type RefusalBook,
   type Session,
   type Stores,
   WithdrawnKeys,
@@ -83,6 +84,7 @@ import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
+import { recordRefusals, refusalBook } from './record-refusals.js';
 
 const { version: ownVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string;
@@ -129,6 +131,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     /** What was refused, to be told together. */
     readonly refused: Pick<AuditedRefusals, 'note'>,
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
+    /** What was refused, for whoever looks a support code up. */
+    readonly refusalBook: RefusalBook,
     /** What no answer waits for. */
     readonly later: LaterWork,
     /** What people must say of themselves. */
@@ -193,6 +197,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
+    const book = refusalBook({ clock, stores }, metrics);
     const told = protocolEventsTo(log);
     const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
@@ -288,6 +293,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         alerts.watch.trailIsBroken(),
       ),
       storeRefusals(refusals, withdrawnKeys, log),
+      recordRefusals(book, log),
       tellWebhooks(
         {
           clock,
@@ -357,6 +363,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
       refusals,
       withdrawnKeys,
+      book,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),

@@ -21,7 +21,8 @@ export interface RefusalReportStatus {
 /** Milliseconds. */
 const times = { gather: 1_000, request: 5_000, firstRetry: 1_000, lastRetry: 60_000, grace: 2_000 };
 const mostWaiting = 500;
-const mostInOneReport = 50;
+/** Of the longest texts, below what the issuer reads of a body. */
+const mostInOneReport = 40;
 const longestAnswer = 16_384;
 
 /**

@@ -25,6 +25,7 @@ export const described = {
   signet_http_connections: gauge('connections that are open'),
   signet_events_total: counter('events of the log, whether or not a line was written', 'event'),
   signet_refusals_total: counter('requests that were refused, by the OAuth error that they got', 'error'),
+  signet_support_codes_total: counter('refusals by support code: recorded, reported by APIs, or dropped', 'outcome'),
   signet_tokens_issued_total: counter('access tokens, by grant type and audience', 'grant_type', 'audience'),
   signet_token_rejections_total: counter('tokens that an API refused, by reason', 'code', 'audience'),
   signet_work_places_taken: gauge('requests under way, by lane', 'lane'),
