@@ -56,6 +56,7 @@ export { RefusalBook, type Refused } from './refusals/refusal-book.js';
 export { refusalMemory } from './refusals/refusal-bounds.js';
 export { stories, storyOf } from './refusals/stories.js';
 export type { RefusalCode, RefusalSetting, Story } from './refusals/story.js';
+export { tokenExplainer } from './refusals/token-explainer.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
 export {
   accessTokenLifetimes,

@@ -29,6 +29,7 @@ import {
   openDatabase,
   openMasterKey,
   type PersistentStores,
+  type StoredStandings,
 } from '@signet/persistence';
 import {
   type Clock,
@@ -62,6 +63,7 @@ export interface Administration {
   readonly auditChain: AuditChain;
   readonly administration: AdministrationUnitOfWork;
   readonly clientDirectory: ClientDirectory;
+  readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
   readonly identity: IdentityService;
@@ -139,6 +141,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       stores,
       unitOfWork,
       administration,
+      standings,
       clientDirectory,
       directories,
       accounts,
@@ -163,6 +166,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       administration,
       clientDirectory,
       directories,
+      standings,
       accounts,
       identity,
       ports,

@@ -10,6 +10,7 @@ import { addBackup } from './commands/backup.js';
 import { addClients } from './commands/clients.js';
 import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
+import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addGrants } from './commands/grants.js';
 import { addGroups } from './commands/groups.js';
@@ -59,6 +60,7 @@ const groups = [
   addAlerts,
   addRegistration,
   addToken,
+  addExplain,
   addInit,
   addMigrate,
   addBackup,

@@ -17,7 +17,9 @@ export function adminService(issuer: Issuer): ApiService<Operation, Admitted> {
     unitsOf: () => ({ unitOfWork: administration.ports.unitOfWork, around: administration.around }),
     ready: async (operation, { initiator, reach }, input, unitOfWork) => {
       const ports = { ...administration.ports, unitOfWork };
-      const context: OperationContext = { ...administration, reach, ports, initiator };
+      const explainToken: OperationContext['explainToken'] = (token, audience) =>
+        issuer.core.explainToken(token, audience, administration);
+      const context: OperationContext = { ...administration, reach, ports, initiator, explainToken };
       await requireWithin(operation, context, input);
       return (expectedVersion) => judged(reach, () => operation.run({ ...context, expectedVersion }, input));
     },

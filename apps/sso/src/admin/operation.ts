@@ -7,7 +7,7 @@ import type {
   PasswordPorts,
   Reach,
 } from '@signet/administration';
-import type { RoleBound, Stores } from '@signet/authorization-server';
+import type { ExplainedToken, RoleBound, Stores } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { Directories } from '@signet/persistence';
 import type { z } from 'zod';
@@ -24,6 +24,8 @@ export interface OperationContext {
   readonly accounts: AccountStore;
   readonly directories: Directories;
   readonly clientDirectory: ClientDirectory;
+  /** What a token is worth now. */
+  readonly explainToken: (token: string, audience?: string) => Promise<ExplainedToken>;
   /** The version that a change is made for (`If-Match`); undefined where any will do. */
   readonly expectedVersion?: string | undefined;
 }

@@ -5,6 +5,7 @@ import { alertOperations } from './alerts.js';
 import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
+import { explainOperations } from './explain.js';
 import { groupOperations } from './groups.js';
 import { identityProviderOperations } from './identity-providers.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...explainOperations,
   ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,
