@@ -15,7 +15,7 @@ export class RefusalReportsController {
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = jsonBody(request, 'invalid_request');
     const count = await this.issuer.core.refusalReports.take(jsonClientRequest(request, reply), body);
-    request.server.metrics.counter('signet_support_codes_total').of({ outcome: 'reported' }).add(count);
+    this.issuer.refusalBook.countReported(count);
     reply.status(204).send();
   }
 }

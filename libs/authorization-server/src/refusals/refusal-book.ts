@@ -31,7 +31,7 @@ export class RefusalBook {
   /** @param onOutcome for whoever counts; it does not throw */
   constructor(
     private readonly deps: Pick<CorePorts, 'clock'> & { readonly stores: Pick<CorePorts['stores'], 'refusals'> },
-    private readonly onOutcome: (outcome: 'recorded' | 'dropped', count: number) => void = () => {},
+    private readonly onOutcome: (outcome: 'recorded' | 'dropped' | 'reported', count: number) => void = () => {},
   ) {}
 
   note({ network, ...refused }: Refused): void {
@@ -52,6 +52,11 @@ export class RefusalBook {
       source: 'issuer',
       expiresAt: at + refusalMemory,
     });
+  }
+
+  /** Of APIs, which are stored when they are told. */
+  countReported(count: number): void {
+    this.onOutcome('reported', count);
   }
 
   /** Stores what waits; what cannot be stored waits on. */

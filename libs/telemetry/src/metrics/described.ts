@@ -49,6 +49,7 @@ export const described = {
   signet_alerts_total: counter('alerts that were raised, by what they are raised on', 'on'),
   signet_issuer_keys_age_seconds: gauge('seconds since the keys of the issuer were fetched; -1 where they never were'),
   signet_revocations_stale_seconds: gauge('seconds since revocations were heard; -1 where they never were'),
+  signet_refusal_reports: gauge('refusals of an API for its issuer since it began, by what became of them', 'state'),
   signet_circuit_open: gauge('1 where an API is not asked because it did not answer', 'target'),
 } as const satisfies Readonly<Record<string, Described>>;
 

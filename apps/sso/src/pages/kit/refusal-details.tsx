@@ -29,7 +29,7 @@ export function RefusalDetails({ words, code, parameter, supportCode }: RefusalD
       )}
       <dt>{words.plain('error.support_code')}</dt>
       <dd>
-        <code id="support-code" class="copied" translate={false}>
+        <code id="support-code" class="copied">
           {supportCode}
         </code>
       </dd>
