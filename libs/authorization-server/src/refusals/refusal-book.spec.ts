@@ -55,7 +55,11 @@ describe('the book of refusals', () => {
   it('holds a thousand of all networks, also where nothing can be stored', async () => {
     const { refusals } = stores;
     let record: typeof refusals.record = () => Promise.reject(new Error('away'));
-    const away: typeof refusals = { ...refusals, record: (...given) => record(...given) };
+    const away: typeof refusals = {
+      find: (supportCode) => refusals.find(supportCode),
+      record: (...given) => record(...given),
+      deleteExpired: (now, limit) => refusals.deleteExpired(now, limit),
+    };
     book = new RefusalBook({ clock, stores: { refusals: away } }, (outcome, count) => {
       counted[outcome] = (counted[outcome] ?? 0) + count;
     });
