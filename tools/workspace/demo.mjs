@@ -44,6 +44,13 @@ try {
         console.log(`  [${app}] ${line}`);
       }
     }
+    const refused = stack.logs.orders.findLast((line) => line.includes('audience_mismatch'));
+    const [, code] = /"support_code":"([^"]+)"/.exec(refused ?? '') ?? [];
+    if (code === undefined) throw new Error('no refusal of orders has a support code');
+    // What they refused last, the APIs tell the issuer at their end.
+    await stack.stop();
+    console.log(`\nWhat \`signet explain ${code}\` makes of the last of orders:`);
+    for (const line of (await stack.explain(code)).trimEnd().split('\n')) console.log(`  ${line}`);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

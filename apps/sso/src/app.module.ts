@@ -46,6 +46,7 @@ import { PasskeysController } from './passkeys/passkeys.controller.js';
 import { PicturesController } from './pictures/pictures.controller.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { RecoverPasswordController } from './recovery/recover-password.controller.js';
+import { RefusalReportsController } from './refusal-reports/refusal-reports.controller.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { AcceptTermsController } from './required-actions/accept-terms/accept-terms.controller.js';
 import { ChangePasswordController } from './required-actions/change-password/change-password.controller.js';
@@ -106,6 +107,7 @@ export class AppModule {
         PasskeysController,
         PushedAuthorizationController,
         RecoverPasswordController,
+        RefusalReportsController,
         RegistrationController,
         RevocationController,
         ScriptsController,

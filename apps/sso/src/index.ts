@@ -96,6 +96,7 @@ async function createWatchedApp(
   fastify.decorate('keyOrigins', config.passkeys?.relatedOrigins ?? []);
   const refusals = metrics.counter('signet_refusals_total');
   fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
+  fastify.decorate('refusalBook', issuer.refusalBook);
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);

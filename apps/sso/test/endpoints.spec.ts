@@ -547,6 +547,7 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('PUT /register/:clientId', { ...managed, json: { ...registration, client_id: registered.client_id } });
   await ask('DELETE /register/:clientId', managed);
 
+  await ask('POST /refusal-reports', { json: { ...api, reports: [] } });
   const stream = JSON.parse((await ask('POST /security-events/streams', { form: api })).text);
   const poll = { ...api, returnImmediately: true };
   await ask('POST /security-events/streams/:streamId/poll', {

@@ -155,7 +155,7 @@ it('lets script of other origins read what is left', async () => {
     form: {},
   });
   expect(headers['access-control-expose-headers']).toBe(
-    'WWW-Authenticate, DPoP-Nonce, Retry-After, RateLimit, RateLimit-Policy',
+    'WWW-Authenticate, DPoP-Nonce, Signet-Support-Code, Retry-After, RateLimit, RateLimit-Policy',
   );
 });
 

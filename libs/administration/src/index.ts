@@ -41,6 +41,7 @@ export * from './configuration/index.js';
 export { forgetConsents } from './consents/forget-consents.js';
 export { ConsentDirectory, type ConsentView, listConsents } from './consents/list-consents.js';
 export { DryRunUnitOfWork } from './dry-run.js';
+export { explainRefusal } from './explain/explain-refusal.js';
 export * from './exports/index.js';
 export * from './factors/index.js';
 export * from './federation/index.js';

@@ -18,6 +18,9 @@ import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js
 import { Journey } from './journey/journey.js';
 import { OwnPages } from './journey/own-pages.js';
 import type { CorePorts } from './records/core-ports.js';
+import { explainToken } from './refusals/explain-token.js';
+import type { ExplainedToken } from './refusals/explanation.js';
+import { RefusalReportEndpoint } from './refusals/refusal-report-endpoint.js';
 import { RegistrationEndpoint } from './registration/registration-endpoint.js';
 import { RevocationEndpoint } from './revocation/revocation-endpoint.js';
 import { SecurityEventEndpoint } from './security-event-streams/security-event-endpoint.js';
@@ -53,6 +56,7 @@ export interface Core {
   readonly introspection: IntrospectionEndpoint;
   readonly revocation: RevocationEndpoint;
   readonly securityEvents: SecurityEventEndpoint;
+  readonly refusalReports: RefusalReportEndpoint;
   readonly registration: RegistrationEndpoint;
   readonly discovery: Discovery;
   readonly dpop: DpopVerifier;
@@ -64,6 +68,15 @@ export interface Core {
    * @throws OAuthError invalid_token
    */
   verifyLive(accessToken: string, over?: Pick<CorePorts, 'stores' | 'standings'>): Promise<LiveAccessToken>;
+  /**
+   * What a token is worth now, to APIs and to this issuer.
+   * @param over as of `verifyLive`
+   */
+  explainToken(
+    token: string,
+    audience?: string,
+    over?: Pick<CorePorts, 'stores' | 'standings'>,
+  ): Promise<ExplainedToken>;
 }
 
 /** Wires the issuer over its ports. `keyRing.load()` must have run before it serves. */
@@ -93,16 +106,23 @@ export function createCore(given: CorePorts): Core {
     introspection: new IntrospectionEndpoint(deps, authenticator),
     revocation: new RevocationEndpoint(ending, new ClientAuthenticator(ending)),
     securityEvents: new SecurityEventEndpoint(deps, authenticator, arrivals),
+    refusalReports: new RefusalReportEndpoint(deps, authenticator),
     registration: new RegistrationEndpoint(deps),
     discovery: new Discovery(deps),
     dpop: deps.dpop,
     keyRing: deps.keyRing,
     tokenSigner: deps.tokenSigner,
-    verifyLive: (accessToken, over) => {
-      const looking = over ? { ...deps, ...over, clients: deps.clients.over(over.stores.clients) } : deps;
-      return verifyLiveAccessToken(looking, accessToken);
-    },
+    verifyLive: (accessToken, over) => verifyLiveAccessToken(lookingOver(deps, over), accessToken),
+    explainToken: (token, audience, over) => explainToken(lookingOver(deps, over), token, audience),
   };
+}
+
+/** The same, looked up elsewhere. */
+function lookingOver(
+  deps: ReturnType<typeof withServices>,
+  over: Pick<CorePorts, 'stores' | 'standings'> | undefined,
+): ReturnType<typeof withServices> {
+  return over ? { ...deps, ...over, clients: deps.clients.over(over.stores.clients) } : deps;
 }
 
 /** The same over what is there for what takes access back. */

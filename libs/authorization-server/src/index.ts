@@ -49,6 +49,14 @@ export type { InteractionReference } from './journey/visits.js';
 export { mailAddress } from './mail/mail-address.js';
 export { deadMailKept, longestMailLife, mailBounds, type NewMail, type Queued, queueMail } from './mail/queue-mail.js';
 export * from './records/index.js';
+export { type ExplainTokenNeeds, explainToken } from './refusals/explain-token.js';
+export type { ExplainedCheck, ExplainedRefusal, ExplainedToken, TokenJudgement } from './refusals/explanation.js';
+export { findRefusal } from './refusals/find-refusal.js';
+export { RefusalBook, type Refused } from './refusals/refusal-book.js';
+export { refusalMemory } from './refusals/refusal-bounds.js';
+export { stories, storyOf } from './refusals/stories.js';
+export type { RefusalCode, RefusalSetting, Story } from './refusals/story.js';
+export { tokenExplainer } from './refusals/token-explainer.js';
 export { type DefinedAudience, resourceOf } from './resources/resource-of-audience.js';
 export {
   accessTokenLifetimes,
@@ -92,6 +100,7 @@ export { unlessSuperseded } from './shared/superseded.js';
 export * from './shared/user-registration.js';
 export { generateSigningKey, publicJwk } from './signing/generate-key.js';
 export { KeyRing, shortestPublicationLead } from './signing/key-ring.js';
+export { OwnKeys } from './signing/own-keys.js';
 export { ClientLeft } from './token/credential-turns.js';
 export { UseDpopNonce } from './token/dpop/use-dpop-nonce.js';
 export type { LiveAccessToken } from './token/live-access-token.js';

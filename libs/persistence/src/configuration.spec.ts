@@ -261,7 +261,9 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     const admin = adminAudienceOf(issuer);
     const document = { roles: [{ audience: admin, role: 'owner', group: 'clerks' }] };
     await expect(apply({ document }, undefined, smallCompany.by('adam'))).rejects.toEqual(refused('forbidden'));
-    await expect(apply({ document: { providers: { acme: small.providers.acme } }, secrets }, undefined, smallCompany.by('sue'))).rejects.toEqual(refused('forbidden'));
+    await expect(
+      apply({ document: { providers: { acme: small.providers.acme } }, secrets }, undefined, smallCompany.by('sue')),
+    ).rejects.toEqual(refused('forbidden'));
     const group = { document: { groups: { made: {} } } };
     await expect(apply(group, undefined, smallCompany.by('ann'))).rejects.toEqual(refused('forbidden'));
     expect(await records.groups.findByName('made')).toBeUndefined();

@@ -30,6 +30,7 @@ import {
   openDatabase,
   openMasterKey,
   type PersistentStores,
+  type StoredStandings,
 } from '@signet/persistence';
 import {
   type Clock,
@@ -66,6 +67,7 @@ export interface Administration {
   /** With another one innermost, as `DryRunUnitOfWork`. */
   readonly administrationAround: PersistentStores['administrationAround'];
   readonly clientDirectory: ClientDirectory;
+  readonly standings: StoredStandings;
   readonly accounts: AccountStore;
   readonly attributeDefinitions: AttributeDefinitionStore;
   readonly identity: IdentityService;
@@ -144,6 +146,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       unitOfWork,
       administration,
       administrationAround,
+      standings,
       clientDirectory,
       directories,
       accounts,
@@ -170,6 +173,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
       administrationAround,
       clientDirectory,
       directories,
+      standings,
       accounts,
       identity,
       ports,

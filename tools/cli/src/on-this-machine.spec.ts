@@ -25,6 +25,7 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   'clients show': ['app'],
   'clients update': ['app', '--name', 'x'],
   'consents forget': ['--client', 'app', '--yes'],
+  explain: ['4F7KQ-9ZP2M'],
   'grants revoke': ['grant'],
   'groups add': ['group', 'user'],
   'groups create': ['group'],

@@ -12,6 +12,7 @@ import { addClients } from './commands/clients.js';
 import { addConfiguration } from './commands/configuration.js';
 import { addConformance } from './commands/conformance.js';
 import { addConsents } from './commands/consents.js';
+import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addGrants } from './commands/grants.js';
 import { addGroups } from './commands/groups.js';
@@ -61,6 +62,7 @@ const groups = [
   addAlerts,
   addRegistration,
   addToken,
+  addExplain,
   addInit,
   addMigrate,
   addBackup,

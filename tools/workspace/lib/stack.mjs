@@ -126,7 +126,7 @@ export async function startStack({
     }
   };
 
-  const api = { ...base, EXPLAIN_REJECTIONS: 'true', PORTAL_ORIGIN: addresses.portalUrl };
+  const api = { ...base, EXPLAIN_REJECTIONS: 'true', REPORT_REFUSALS: 'true', PORTAL_ORIGIN: addresses.portalUrl };
   log('Starting the issuer ...');
   // First, for the APIs ask it for keys and revocations as soon as they are there.
   launch('sso', { ...ssoEnv, PORT: String(ports.sso) });
@@ -172,6 +172,8 @@ export async function startStack({
     relaunch,
     failed,
     logs,
+    /** What a support code stands for, as `signet explain` prints it; also of a stack that was stopped. */
+    explain: (code) => signet(['explain', code], ssoEnv),
   };
 }
 

@@ -19,7 +19,9 @@ export function adminService(issuer: Issuer): ApiService<Operation, Admitted> {
     ready: async (operation, { initiator, reach }, input, unitOfWork) => {
       const noticing = new NoticingUnitOfWork(unitOfWork);
       const ports = { ...administration.ports, unitOfWork: noticing };
-      const context: OperationContext = { ...administration, reach, ports, initiator };
+      const explainToken: OperationContext['explainToken'] = (token, audience) =>
+        issuer.core.explainToken(token, audience, administration);
+      const context: OperationContext = { ...administration, reach, ports, initiator, explainToken };
       await requireWithin(operation, context, input);
       return async (expectedVersion) => {
         const outcome = await judged(reach, () => operation.run({ ...context, expectedVersion }, input));

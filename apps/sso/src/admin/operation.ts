@@ -7,7 +7,7 @@ import type {
   PasswordPorts,
   Reach,
 } from '@signet/administration';
-import type { RoleBound, Stores } from '@signet/authorization-server';
+import type { ExplainedToken, RoleBound, Stores } from '@signet/authorization-server';
 import type { AccountStore } from '@signet/identity';
 import type { Directories, PersistentStores } from '@signet/persistence';
 import type { z } from 'zod';
@@ -26,6 +26,8 @@ export interface OperationContext {
   readonly clientDirectory: ClientDirectory;
   /** For what is told by doing and undoing it: a unit of work with another one innermost. */
   readonly around: PersistentStores['administrationAround'];
+  /** What a token is worth now. */
+  readonly explainToken: (token: string, audience?: string) => Promise<ExplainedToken>;
   /** The version that a change is made for (`If-Match`); undefined where any will do. */
   readonly expectedVersion?: string | undefined;
 }

@@ -6,6 +6,7 @@ import type { ClientView } from '../pages/client-view.js';
 export const person = 'Dr. Maximiliane Hohenzollern-Sigmaringen';
 export const username = 'maximiliane.hohenzollern-sigmaringen';
 export const email = 'maximiliane.of.a.long.address@mail.northwind-traders.example.com';
+export const supportCode = '4F7KQ-9ZP2M';
 /** Epoch seconds. */
 export const now = Date.UTC(2026, 0, 31, 12) / 1000;
 export const shop: ClientView = {

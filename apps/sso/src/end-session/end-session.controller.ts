@@ -19,6 +19,7 @@ import { logRefusal } from '../http/log-refusal.js';
 import { seeOther, seeOwnPage } from '../http/outcome-response.js';
 import { sendErrorPage, sendPage } from '../http/page-response.js';
 import { field, formParameters, queryParameters } from '../http/parameters.js';
+import { noteRefusal, tellSupportCode } from '../http/support-code.js';
 import { beginningAt } from '../interaction/beginning.js';
 import { Issuer } from '../issuer/issuer.js';
 import { countedCaller } from '../limits/counted-caller.js';
@@ -28,13 +29,16 @@ import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
 const carried = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
 
 /** OpenID Connect RP-Initiated Logout 1.0, and the issuer's own sign-out page. */
+/** What is asked, and by what it is found where the app asked in a wrong way. */
+type Asked = EndSessionQuestion & { readonly supportCode?: string | undefined };
+
 @Controller()
 export class EndSessionController {
-  readonly #form: GuardedForm<never, EndSessionQuestion>;
+  readonly #form: GuardedForm<never, Asked>;
 
   constructor(private readonly issuer: Issuer) {
     const { endSession } = issuer.core;
-    this.#form = new GuardedForm<never, EndSessionQuestion>(issuer, {
+    this.#form = new GuardedForm<never, Asked>(issuer, {
       name: 'logout',
       fields: {},
       open: async (visit) => {
@@ -60,17 +64,25 @@ export class EndSessionController {
         const outcome = await endSession.confirm({ parameters, caller, session });
         return { kind: 'done', send: (visit) => this.#send(visit, outcome, session) };
       },
-      page: ({ words, subject: { client, problem }, form }) =>
-        LogoutPage({ words, client: client && clientView(client), problem, form }),
+      page: ({ words, subject: { client, problem, supportCode = '' }, form }) =>
+        LogoutPage({
+          words,
+          client: client && clientView(client),
+          problem: problem && { ...problem, supportCode },
+          form,
+        }),
     });
   }
 
-  #asked({ parameters }: Visit, question: EndSessionQuestion): Opened<never, EndSessionQuestion> {
+  #asked({ parameters, request, reply }: Visit, question: EndSessionQuestion): Opened<never, Asked> {
     // The request is carried on, to be checked again.
     const hidden = parameters.filter(([name]) => carried.includes(name));
+    const { problem, client } = question;
+    const supportCode = problem && this.#codeOf(request, problem, client);
+    if (supportCode !== undefined) tellSupportCode(reply, supportCode);
     return {
       kind: 'open',
-      subject: question,
+      subject: { ...question, supportCode },
       about: digest(JSON.stringify(hidden)),
       hidden,
       status: question.problem && 400,
@@ -111,6 +123,11 @@ export class EndSessionController {
     } else if (back?.onward !== undefined) return seeOther(reply, back.onward);
     const again = await beginningAt(this.issuer, parameters);
     sendPage(reply, (words) => SignedOutPage({ words, again, onward: back?.onward }));
+  }
+
+  #codeOf(request: FastifyRequest, { error, parameter }: EndSessionProblem, client?: Client): string {
+    const { code, description: expected, cause: received } = error;
+    return noteRefusal(request, { code, check: parameter, expected, received, clientId: client?.clientId });
   }
 
   #note(request: FastifyRequest, { error, parameter }: EndSessionProblem, client?: Client): void {

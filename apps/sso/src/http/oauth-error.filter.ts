@@ -14,6 +14,7 @@ import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import { endpointProfiles } from './endpoint-profile.js';
 import { loggedPath, logRefusal } from './log-refusal.js';
 import { retryAfter, sendRefusal } from './refusal.js';
+import { noteRefusal } from './support-code.js';
 
 /** RFC 6749 §5.2, RFC 6750 §3.1. */
 const statusOf = {
@@ -81,8 +82,11 @@ function classify(exception: unknown, request: FastifyRequest): { error: OAuthEr
   const path = loggedPath(request);
   const unavailable = databaseBehind(exception);
   if (unavailable) {
+    const code = 'temporarily_unavailable';
+    const expected = 'a database that answers';
     request.server.eventLog.event('database_unavailable', {
-      error: 'temporarily_unavailable',
+      error: code,
+      support_code: noteRefusal(request, { code, expected, received: unavailable.reason }),
       path,
       reason: unavailable.reason,
     });
@@ -103,7 +107,13 @@ function classify(exception: unknown, request: FastifyRequest): { error: OAuthEr
       status === 413 ? 'the body is too large' : status === 404 ? 'there is nothing here' : 'the request is malformed';
     return { error: new OAuthError('invalid_request', description), status };
   }
-  request.server.eventLog.event('request_failed', { error: 'server_error', path, ...stackOf(exception) });
+  const supportCode = noteRefusal(request, { code: 'server_error', expected: 'an answer', received: exception });
+  request.server.eventLog.event('request_failed', {
+    error: 'server_error',
+    support_code: supportCode,
+    path,
+    ...stackOf(exception),
+  });
   return { error: new OAuthError('server_error', 'something went wrong here'), status: 500 };
 }
 

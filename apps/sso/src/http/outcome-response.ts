@@ -13,6 +13,7 @@ import { logRefusal } from './log-refusal.js';
 import { sendErrorPage, sendFormPost, sendPage } from './page-response.js';
 import { wishedWords } from './request-words.js';
 import { rootOf } from './root-of.js';
+import { noteRefusal, tellSupportCode } from './support-code.js';
 
 const pageOf = {
   register: endpoints.createAccount,
@@ -87,9 +88,13 @@ function isFramed({ headers }: FastifyRequest): boolean {
 function sendLeavePage(reply: FastifyReply, { stranger, error, to, transport, parameters }: Redirect): void {
   if (!stranger || !error) throw new Error('only an error of a stranger is shown before it is sent');
   const isPosted = transport === 'form_post';
+  const { code, description: expected, cause: received } = error;
+  const supportCode = noteRefusal(reply.request, { code, expected, received, clientId: stranger.clientId });
+  tellSupportCode(reply, supportCode);
   const view = {
     client: clientView(stranger),
-    code: error.code,
+    code,
+    supportCode,
     destination: shownDestination(to),
     address: isPosted ? to : withParameters(to, transport, parameters),
     posted: isPosted ? parameters : undefined,

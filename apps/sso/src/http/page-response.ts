@@ -15,6 +15,7 @@ import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
 import { wordsOf } from './request-words.js';
 import { rootOf } from './root-of.js';
+import { noteRefusal, tellSupportCode } from './support-code.js';
 
 interface PageOptions {
   readonly status?: number;
@@ -81,7 +82,9 @@ export function sendErrorPage(
 ): void {
   const { status = 400, parameter, leadsTo } = options;
   const isNowhere = status === 404;
-  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere, leadsTo }), { status });
+  const supportCode = noteRefusal(reply.request, { code, check: parameter, expected: isNowhere ? 'an address' : code });
+  tellSupportCode(reply, supportCode);
+  sendPage(reply, (words) => ErrorPage({ words, code, parameter, isNowhere, leadsTo, supportCode }), { status });
 }
 
 /** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */

@@ -6,7 +6,9 @@ import { accepts } from './accepted-types.js';
 import { allowedMethods } from './described-routes.js';
 import { endpointHeaders, neverStored } from './endpoint-headers.js';
 import { endpointProfiles } from './endpoint-profile.js';
+import { isOrdinary } from './log-refusal.js';
 import { sendErrorPage } from './page-response.js';
+import { noteRefusal, tellSupportCode } from './support-code.js';
 
 /** Seconds after which it is worth asking again (RFC 9110 §10.2.3). */
 export const retryAfter = 5;
@@ -16,6 +18,10 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error:
   const { endpoint } = request.routeOptions.config;
   request.server.countRefusal(error.code);
   reply.headers(neverStored);
+  if (!isOrdinary(error.code)) {
+    const { code, description: expected, cause: received } = error;
+    tellSupportCode(reply, noteRefusal(request, { code, expected, received }));
+  }
   if (isPage(endpoint, request, reply)) {
     sendErrorPage(reply, error, { status });
     return;

@@ -52,7 +52,13 @@ function hasEmptySegment(request: FastifyRequest): boolean {
 
 function allowOrigin(reply: FastifyReply, origin: string, { headers }: EndpointProfile): void {
   reply.header('access-control-allow-origin', origin);
-  const read = ['WWW-Authenticate', 'DPoP-Nonce', ...rateLimitHeaderNames, ...(headers?.read ?? [])];
+  const read = [
+    'WWW-Authenticate',
+    'DPoP-Nonce',
+    'Signet-Support-Code',
+    ...rateLimitHeaderNames,
+    ...(headers?.read ?? []),
+  ];
   reply.header('access-control-expose-headers', read.join(', '));
 }
 

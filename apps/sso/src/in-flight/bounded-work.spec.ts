@@ -201,6 +201,7 @@ describe('the lane of an endpoint', () => {
     device: 'people',
     registration: 'clients',
     registeredClient: 'clients',
+    refusalReports: 'clients',
     securityEventStreams: 'clients',
     securityEventStream: 'clients',
     securityEventPoll: undefined,

@@ -56,11 +56,16 @@ export function storeRefusals(
   withdrawnKeys: Pick<WithdrawnKeys, 'flush'>,
   log: Log,
 ): Pick<Periodic, 'start' | 'stop'> {
-  const onError = (error: unknown) => logFailure(log, 'audit_refusals', error);
   const flush = async () => {
     await withdrawnKeys.flush();
     await refusals.flush();
   };
+  return flushedAtTheEnd(flush, 'audit_refusals', log);
+}
+
+/** What is gathered in memory is stored each second, and what is left when the process ends. */
+export function flushedAtTheEnd(flush: () => Promise<void>, work: string, log: Log): Pick<Periodic, 'start' | 'stop'> {
+  const onError = (error: unknown) => logFailure(log, work, error);
   const periodic = new Periodic(flush, { interval: flushInterval, onError });
   return {
     start: () => periodic.start(),

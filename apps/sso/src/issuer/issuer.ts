@@ -15,6 +15,7 @@ import {
   defaultIssuerSettings,
   type GrantStandings,
   noOffers,
+  type RefusalBook,
   type Session,
   type Stores,
   WithdrawnKeys,
@@ -87,6 +88,7 @@ import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
 import { notingClients } from './noted-clients.js';
+import { recordRefusals, refusalBook } from './record-refusals.js';
 import { rotateSigningKeys } from './rotate-keys.js';
 
 const { version: ownVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -134,6 +136,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     /** What was refused, to be told together. */
     readonly refused: Pick<AuditedRefusals, 'note'>,
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
+    /** What was refused, for whoever looks a support code up. */
+    readonly refusalBook: RefusalBook,
     /** What no answer waits for. */
     readonly later: LaterWork,
     /** What people must say of themselves. */
@@ -201,6 +205,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
+    const book = refusalBook({ clock, stores }, metrics);
     const told = protocolEventsTo(log);
     const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
@@ -298,6 +303,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         alerts.watch.trailIsBroken(),
       ),
       storeRefusals(refusals, withdrawnKeys, log),
+      recordRefusals(book, log),
       tellWebhooks(
         {
           clock,
@@ -382,6 +388,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
       refusals,
       withdrawnKeys,
+      book,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),

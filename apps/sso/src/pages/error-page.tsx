@@ -13,11 +13,19 @@ interface ErrorPageProps {
   readonly parameter?: string | undefined;
   /** There is no such address: no app asked for anything. */
   readonly isNowhere?: boolean;
+  readonly supportCode: string;
   /** Where the app is. */
   readonly leadsTo?: string | undefined;
 }
 
-export function ErrorPage({ words, code, parameter, isNowhere = false, leadsTo }: ErrorPageProps): JSX.Element {
+export function ErrorPage({
+  words,
+  code,
+  parameter,
+  isNowhere = false,
+  supportCode,
+  leadsTo,
+}: ErrorPageProps): JSX.Element {
   const title = words.plain(isNowhere ? 'nowhere.title' : 'error.title');
   return (
     <Layout words={words} title={title}>
@@ -25,7 +33,7 @@ export function ErrorPage({ words, code, parameter, isNowhere = false, leadsTo }
       <p class="lead" role="alert">
         {words.plain(isNowhere ? 'nowhere.lead' : errorWords(code, parameter))}
       </p>
-      <RefusalDetails words={words} code={code} parameter={parameter} />
+      <RefusalDetails words={words} code={code} parameter={parameter} supportCode={supportCode} />
       <p class="small">{words.plain(isNowhere ? 'nowhere.hint' : 'error.hint')}</p>
       {leadsTo === undefined ? null : (
         <LinkButton id="back-to-app" href={leadsTo}>

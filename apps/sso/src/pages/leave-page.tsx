@@ -4,11 +4,13 @@ import type { ClientView } from './client-view.js';
 import { errorWords } from './error-words.js';
 import { Button, LinkButton } from './kit/button.js';
 import { Layout } from './kit/layout.js';
+import { RefusalDetails } from './kit/refusal-details.js';
 import type { Words } from './messages/words.js';
 
 export interface LeaveView {
   readonly client: ClientView;
   readonly code: OAuthErrorCode;
+  readonly supportCode: string;
   /** Host and port, as people read them. */
   readonly destination: string;
   readonly address: string;
@@ -25,12 +27,7 @@ export function LeavePage({ words, view }: { words: Words; view: LeaveView }): J
       <p class="lead" role="alert">
         {words.plain(errorWords(view.code))}
       </p>
-      <dl>
-        <dt>{words.plain('error.code')}</dt>
-        <dd>
-          <code id="error-code">{view.code}</code>
-        </dd>
-      </dl>
+      <RefusalDetails words={words} code={view.code} supportCode={view.supportCode} />
       <p>
         {words.say('leave.lead', { client: words.localized(client.name) })}{' '}
         <bdi>

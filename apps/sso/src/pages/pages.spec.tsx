@@ -113,7 +113,7 @@ describe('pages', () => {
   it('have words for every code', () => {
     expect(errorCodes.length).toBeGreaterThan(20);
     for (const code of errorCodes) {
-      const html = render(ErrorPage({ words, code }));
+      const html = render(ErrorPage({ words, code, supportCode: '4F7KQ-9ZP2M' }));
       expect(html).toContain(`<code id="error-code">${code}</code>`);
       expect(html).toContain(words.plain(errorWords(code)));
     }

@@ -15,7 +15,9 @@ interface LogoutPageProps {
   readonly words: Words;
   readonly client?: ClientView | undefined;
   /** What was wrong with what the app asked. */
-  readonly problem?: { readonly error: Pick<OAuthError, 'code'>; readonly parameter: string } | undefined;
+  readonly problem?:
+    | { readonly error: Pick<OAuthError, 'code'>; readonly parameter: string; readonly supportCode: string }
+    | undefined;
   readonly form: FormState;
 }
 
@@ -37,7 +39,12 @@ export function LogoutPage({ words, client, problem, form }: LogoutPageProps): J
         {words.plain('logout.stay')}
       </LinkButton>
       {problem === undefined ? null : (
-        <RefusalDetails words={words} code={problem.error.code} parameter={problem.parameter} />
+        <RefusalDetails
+          words={words}
+          code={problem.error.code}
+          parameter={problem.parameter}
+          supportCode={problem.supportCode}
+        />
       )}
     </Layout>
   );

@@ -100,7 +100,7 @@ form{margin-block-start:20px}:is(form,.button)+p{margin-block-start:16px}.small:
 background:var(--danger-background);color:var(--danger);overflow-wrap:anywhere}.alert div{margin-block-start:6px}
 [role=status]{padding:10px 12px;border:1px solid var(--accent);border-radius:var(--small)}h1+[role=status]{margin-block-start:12px}
 ul{margin:8px 0 16px;padding:0;list-style:none}li{padding:10px 0;border-block-start:1px solid var(--line);overflow-wrap:anywhere}
-li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere;unicode-bidi:isolate}
+li strong{display:block}code{font-size:.875em;overflow-wrap:anywhere;unicode-bidi:isolate}.copied{user-select:all}
 dl{margin:16px 0;font-size:.9375rem}dt{color:var(--muted)}dd{margin:0 0 8px;overflow-wrap:anywhere}
 a{color:var(--accent)}.skip{position:absolute;inset-inline-start:8px;inset-block-start:-100px;padding:8px 12px;background:var(--card);border-radius:var(--small)}
 .skip:focus{inset-block-start:8px}main:focus{outline:none}

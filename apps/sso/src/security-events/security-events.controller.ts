@@ -1,16 +1,13 @@
 import { Controller, Req, Res } from '@nestjs/common';
-import { type ClientRequest, credentialParameters, endpoints, OAuthError } from '@signet/authorization-server';
-import { isJsonObject } from '@signet/runtime';
+import { endpoints, OAuthError } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
-import { clientRequest } from '../http/client-request.js';
-import { contentType, jsonBody } from '../http/parameters.js';
+import { jsonClientRequest } from '../http/client-request.js';
+import { jsonBody } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
-import { countedCaller } from '../limits/counted-caller.js';
 
 /** Milliseconds that a poll is held open (RFC 8936 §2.4): below what proxies allow a silent request. */
 const longestWait = 25_000;
-const credentialNames = ['client_id', ...credentialParameters];
 
 /** Streams of Security Event Tokens: Shared Signals Framework 1.0 §8.1.1, RFC 8936. */
 @Controller()
@@ -19,7 +16,7 @@ export class SecurityEventsController {
 
   @Answers('POST', endpoints.securityEventStreams)
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const configuration = await this.issuer.core.securityEvents.create(credentials(request, reply));
+    const configuration = await this.issuer.core.securityEvents.create(jsonClientRequest(request, reply));
     reply.status(201).send(configuration);
   }
 
@@ -27,7 +24,7 @@ export class SecurityEventsController {
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     reply
       .status(200)
-      .send(await this.issuer.core.securityEvents.read(credentials(request, reply), namedStream(request)));
+      .send(await this.issuer.core.securityEvents.read(jsonClientRequest(request, reply), namedStream(request)));
   }
 
   /** Shared Signals Framework 1.0 §8.1.1.5. */
@@ -35,7 +32,7 @@ export class SecurityEventsController {
   async deleteNamed(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const streamId = namedStream(request);
     if (streamId === undefined) throw new OAuthError('invalid_request', 'stream_id is missing');
-    await this.issuer.core.securityEvents.delete(credentials(request, reply), streamId);
+    await this.issuer.core.securityEvents.delete(jsonClientRequest(request, reply), streamId);
     reply.status(204).send();
   }
 
@@ -48,7 +45,7 @@ export class SecurityEventsController {
     reply.raw.once('close', () => end.abort());
     try {
       const { response, clientId, refused } = await this.issuer.core.securityEvents.poll({
-        request: credentials(request, reply),
+        request: jsonClientRequest(request, reply),
         streamId: streamIdOf(request),
         body,
         until: end.signal,
@@ -66,27 +63,9 @@ export class SecurityEventsController {
 
   @Answers('DELETE', endpoints.securityEventStream)
   async delete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.issuer.core.securityEvents.delete(credentials(request, reply), streamIdOf(request));
+    await this.issuer.core.securityEvents.delete(jsonClientRequest(request, reply), streamIdOf(request));
     reply.status(204).send();
   }
-}
-
-/** The client as at any endpoint; where the body is JSON, its form parameters are members of it. */
-function credentials(request: FastifyRequest, reply: FastifyReply): ClientRequest {
-  const { authorization: authorizationHeader } = request.headers;
-  const caller = countedCaller(request, reply);
-  const type = contentType(request);
-  if (type === undefined || request.body === '') return { parameters: [], authorizationHeader, caller };
-  if (type !== 'application/json') return clientRequest(request, reply);
-  const body = jsonBody(request, 'invalid_request');
-  const members = isJsonObject(body) ? Object.entries(body) : [];
-  return {
-    parameters: members.flatMap(([name, value]) =>
-      credentialNames.includes(name) && typeof value === 'string' && !value.includes('\u0000') ? [[name, value]] : [],
-    ),
-    authorizationHeader,
-    caller,
-  };
 }
 
 function namedStream({ query }: FastifyRequest): string | undefined {

@@ -63,6 +63,7 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:resources:read': ['owner', 'administrator', 'support', 'auditor'],
   'admin:resources:write': ['owner', 'administrator'],
   'admin:roles:read': ['owner', 'administrator', 'support', 'auditor'],
+  'admin:refusals:read': ['owner', 'administrator', 'support', 'auditor'],
   'admin:roles:write': ['owner', 'administrator'],
   'admin:sessions:read': ['owner', 'administrator', 'support', 'auditor'],
   'admin:sessions:write': ['owner', 'administrator', 'support'],

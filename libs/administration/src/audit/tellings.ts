@@ -204,6 +204,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     deleteExpired: protocol,
   },
   madeOffers: { make: protocol, decline: protocol, deleteAllOf: consequence },
+  refusals: { record: protocol, deleteExpired: protocol },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   managedThings: {
     save: changing(

@@ -20,6 +20,7 @@ export const adminScopes = {
   'admin:audit:write': 'Say where the audit trail is sent and what raises an alert, and delete addresses from it',
   'admin:providers:read': 'Read with whom else people sign in',
   'admin:providers:write': 'Say with whom else people sign in, and what of it is believed',
+  'admin:refusals:read': 'Look up what was refused by its support code, and what tokens are worth',
   'admin:terms:read': 'Read terms, and who accepted them',
   'admin:terms:write': 'Write, publish and retire terms',
 } as const;
@@ -44,6 +45,7 @@ export const adminRoles = {
     'admin:roles:read',
     'admin:sessions:read',
     'admin:sessions:write',
+    'admin:refusals:read',
     'admin:terms:read',
   ],
   auditor: reads,

@@ -41,6 +41,7 @@ const serverOf = () =>
     keys: localKeys(issuer.jwks),
     audience: orders,
     rejectionLog: false,
+    reportRefusals: { clientId: 'orders', clientSecret: 'a secret', share: 0 },
   });
 
 type Ask = (path: string, headers?: Record<string, string>) => Promise<Response>;
@@ -103,7 +104,12 @@ describe.each(Object.keys(doors))('a guard of one line: %s', (name) => {
     expect([nobody.status, await nobody.json()]).toEqual([401, { error: 'unauthorized' }]);
     expect(nobody.headers.get('www-authenticate')).toContain('Bearer');
     expect((await ask('/closed', await bearer())).status).toBe(403);
-    expect((await ask('/closed', { authorization: 'Bearer a.b.c' })).status).toBe(401);
+    const { status, headers } = await ask('/closed', { authorization: 'Bearer a.b.c' });
+    expect([status, headers.get('signet-support-code')]).toEqual([
+      401,
+      expect.stringMatching(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/),
+    ]);
+    expect(nobody.headers.get('signet-support-code')).toBeNull();
   });
 
   it('lets strangers pass where that is said, and nobody who sends what is not good', async () => {

@@ -25,6 +25,12 @@ export function withCode(headers: HttpRefusal['headers'], code: string): HttpRef
   return { ...headers, 'Signet-Rejection': code };
 }
 
+/** By which whoever is refused asks for help. It is chance: not even that a refusal was reported can be told by it. */
+export function withSupportCode(refusal: HttpRefusal, supportCode: string | undefined): HttpRefusal {
+  if (supportCode === undefined) return refusal;
+  return { ...refusal, headers: { ...refusal.headers, 'Signet-Support-Code': supportCode } };
+}
+
 /** Seconds after which a caller may try again what failed for a reason that is not its own. */
 const retryAfter = 5;
 /** What is nobody's fault who calls. */

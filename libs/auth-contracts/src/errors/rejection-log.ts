@@ -11,6 +11,8 @@ export interface RejectionFacts {
   readonly received: string;
   readonly likely_cause: string | undefined;
   readonly audience: string;
+  /** By which an operator finds this at the issuer; where refusals are reported to it. */
+  readonly support_code?: string;
   /** The request went on all the same: refusals are only reported (`mode: 'report-only'`). */
   readonly reported?: true;
   /** Refusals since the last line that have none of their own, because there were too many. */
@@ -20,6 +22,7 @@ export interface RejectionFacts {
 export function rejectionFacts(
   { code, check, expected, received, likelyCause }: TokenRejection,
   audience: AnyAudience,
+  supportCode?: string,
 ): RejectionFacts {
   return {
     event: 'token_rejected',
@@ -29,6 +32,7 @@ export function rejectionFacts(
     received,
     likely_cause: likelyCause,
     audience: String(audience.identifier),
+    ...(supportCode !== undefined && { support_code: supportCode }),
   };
 }
 

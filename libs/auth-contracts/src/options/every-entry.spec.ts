@@ -222,6 +222,10 @@ const doors: Readonly<Record<string, Door>> = {
     (value) => core.numericDate(value),
     (answer, value) => answer === undefined || answer === value,
   ),
+  readSupportCode: door(
+    (value) => core.readSupportCode(value),
+    (answer) => answer === undefined,
+  ),
   parseScope: door(
     (value) => core.parseScope(value),
     (answer, value) => typeof value === 'string' || isEmptySet(answer, value),
@@ -296,7 +300,9 @@ const without: Readonly<Record<string, string>> = {
   acrLadder: 'a frozen list',
   defaultAlgorithms: 'a frozen list',
   dpopAlgorithms: 'a frozen list',
+  likelyCauses: 'a frozen record',
   metadataPath: 'a text',
+  newSupportCode: 'takes nothing',
   AccessTokenGuard: 'made by Nest of providers of the module',
   AuthContractsHealth: 'made by Nest of providers of the module',
   AuthContractsReport: 'made by Nest of providers of the module',

@@ -131,6 +131,13 @@ const revocations = () => ({
   fetch: () => Promise.reject(new Error('away')),
   onChange: () => {},
 });
+const reports = () => ({
+  clientId: 'things',
+  clientSecret: secret,
+  reportsUrl: 'https://sso.example.com/reports',
+  share: 0.5,
+  fetch: () => Promise.reject(new Error('away')),
+});
 
 const guid = '11111111-2222-4333-8444-555555555555';
 const entraApi = () => ({
@@ -165,6 +172,7 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       revocations: revocations(),
       protectedResourceMetadata: true,
       onRejection: () => {},
+      reportRefusals: reports(),
       exposeRejectionCode: false,
       reportLog: () => {},
       ...reporting(),
@@ -179,6 +187,7 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
       revocations: revocations(),
       protectedResourceMetadata: true,
       onRejection: () => {},
+      reportRefusals: reports(),
       verifyWith: 'verifier',
       exposeRejectionCode: false,
       reportLog: () => {},
@@ -202,6 +211,10 @@ const doors: Readonly<Record<string, { readonly valid: () => Options; readonly o
   'ResourceServer: revocations': {
     valid: revocations,
     open: (options) => new ResourceServer({ issuer: issuer.issuer, audience, revocations: options }),
+  },
+  'ResourceServer: reportRefusals': {
+    valid: reports,
+    open: (options) => new ResourceServer({ issuer: issuer.issuer, audience, reportRefusals: options }),
   },
   'ResourceServer: introspection': {
     valid: introspection,

@@ -1,7 +1,7 @@
 import type { ReportedCode } from './reported-code.js';
 
 /** What is usually behind a refusal that does not say more of itself. */
-export const likelyCauses: Readonly<Record<ReportedCode, string>> = {
+export const likelyCauses: Readonly<Record<ReportedCode, string>> = Object.freeze({
   no_token: 'the client sends no token, or the route is to be @Public()',
   fault: 'a schema, a rule or a function of the application threw: enforced, this is a 500',
   malformed: 'an opaque or a broken token',
@@ -42,4 +42,4 @@ export const likelyCauses: Readonly<Record<ReportedCode, string>> = {
   login_too_old: 'the person signed in too long ago',
   proof_required: 'the client has no token that is bound to a key',
   actor_refused: 'nobody acts, or somebody who may not',
-};
+});

@@ -7,6 +7,7 @@ import { callback, clock, flag, optional, webUrl } from '../options/values.js';
 import { type Enforcement, type GivenMode, type Mode, modeShape } from '../report-only/mode.js';
 import type { ReportOnlyFacts } from '../report-only/reporting.js';
 import { type RevocationFeedOptions, revocationFeedOptions } from '../revocation/revocation-feed.js';
+import { type RefusalReportOptions, refusalReportOptions } from '../support/report-options.js';
 import type { ReplayStore } from '../verification/dpop/replay-store.js';
 import {
   type AudiencePolicy,
@@ -16,6 +17,14 @@ import {
   trustedShape,
 } from '../verification/trusted-issuer.js';
 import { cachedTokens, replayStore } from '../verification/verifier-options.js';
+
+/** What goes along with a rejection. */
+export interface ToldRejection {
+  /** The request went on all the same (report-only). */
+  readonly reported: boolean;
+  /** Where refusals are reported to the issuer. */
+  readonly supportCode?: string;
+}
 
 /** What an API must say to be guarded. Issuer and audience cannot be left out; `mode: 'report-only'` has an end, `until`. */
 export type ResourceServerOptions<A extends AnyAudience = AnyAudience, M extends Mode = Mode> = Trusted &
@@ -41,7 +50,12 @@ export type ResourceServerOptions<A extends AnyAudience = AnyAudience, M extends
      * Called for each refused token and each unmet requirement, for metrics; `reported` where the request went on all the same (report-only).
      * What it throws is ignored.
      */
-    readonly onRejection?: ((rejection: TokenRejection, told: { readonly reported: boolean }) => void) | undefined;
+    readonly onRejection?: ((rejection: TokenRejection, told: ToldRejection) => void) | undefined;
+    /**
+     * Gives each refused token a support code, which its caller is told by `Signet-Support-Code`, and tells the issuer of it, so that an operator
+     * finds there what was refused and why. Default: nothing of that.
+     */
+    readonly reportRefusals?: RefusalReportOptions | undefined;
     /** Development only: tells the caller the rejection code in the header `Signet-Rejection`. Refused in production. */
     readonly exposeRejectionCode?: boolean | undefined;
     /**
@@ -72,6 +86,7 @@ export const resourceServerShape: Shape<ResourceServerShape> = {
   revocations: optional(revocationFeedOptions),
   protectedResourceMetadata: optional(flag),
   onRejection: optional(callback()),
+  reportRefusals: optional(refusalReportOptions),
   exposeRejectionCode: optional(exposable),
   rejectionLog: optional(logOrNone),
   reportLog: optional(callback<(facts: ReportOnlyFacts) => void>()),

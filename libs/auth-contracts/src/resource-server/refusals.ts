@@ -1,10 +1,11 @@
 import type { AnyAudience } from '../audience/define-audience.js';
-import { type HttpRefusal, refuse, refuseWithoutToken, withCode } from '../errors/http-refusal.js';
+import { type HttpRefusal, refuse, refuseWithoutToken, withCode, withSupportCode } from '../errors/http-refusal.js';
 import { factsWithoutToken, type RejectionFacts, type RejectionLog, rejectionFacts } from '../errors/rejection-log.js';
 import { TokenRejection } from '../errors/token-rejection.js';
 import { letGo } from '../options/let-go.js';
 import { type Requirement, scopesOf } from '../policy/requirements.js';
 import type { Reporting } from '../report-only/reporting.js';
+import type { RefusalReporter } from '../support/refusal-reporter.js';
 import { incoming } from '../verification/dpop/proven-requests.js';
 import { type IncomingRequest, readPresentation } from '../verification/presentation.js';
 import { clientOf } from '../verification/verified-client.js';
@@ -20,6 +21,8 @@ interface Telling {
   readonly onRejection: ResourceServerOptions['onRejection'];
   readonly log: RejectionLog | undefined;
   readonly reporting: Reporting;
+  /** Undefined where the issuer is told nothing: then no refusal has a support code. */
+  readonly reporter?: RefusalReporter | undefined;
 }
 
 /** What becomes of a refusal: an answer, or a line of the report; and who hears of it. */
@@ -34,9 +37,10 @@ export class Refusals {
     const scopes = scopesOf(requirements);
     if (error === undefined) return refuseWithoutToken(this.given.metadataUrl, scopes);
     if (!(error instanceof TokenRejection)) throw error;
-    this.#tell(error, rejectionFacts(error, this.given.audience));
+    const supportCode = this.given.reporter?.note(error, false);
+    this.#tell(error, rejectionFacts(error, this.given.audience, supportCode));
     const scheme = readPresentation(request)?.presentation.scheme ?? 'Bearer';
-    const refusal = refuse(error, scheme, this.given.metadataUrl, scopes);
+    const refusal = withSupportCode(refuse(error, scheme, this.given.metadataUrl, scopes), supportCode);
     return this.given.isExposed ? { ...refusal, headers: withCode(refusal.headers, error.code) } : refusal;
   }
 
@@ -44,7 +48,8 @@ export class Refusals {
     this.given.log?.note(facts);
     if (!rejection) return;
     try {
-      letGo(this.given.onRejection?.(rejection, { reported: facts.reported === true }));
+      const { reported = false, support_code: supportCode } = facts;
+      letGo(this.given.onRejection?.(rejection, { reported, ...(supportCode !== undefined && { supportCode }) }));
     } catch {
       // Whoever counts refusals must not turn them into failures.
     }
@@ -67,7 +72,7 @@ export class Refusals {
     });
     this.#tell(rejection, {
       ...(rejection
-        ? rejectionFacts(rejection, this.given.audience)
+        ? rejectionFacts(rejection, this.given.audience, this.given.reporter?.note(rejection, true))
         : factsWithoutToken(code, error, this.given.audience)),
       reported: true,
     });

@@ -18,6 +18,7 @@ import type { RefusalReport } from '../report-only/refusal-report.js';
 import { ReportWindow } from '../report-only/report-window.js';
 import { Reporting } from '../report-only/reporting.js';
 import { type RevocationFeed, revocationFeed } from '../revocation/revocation-feed.js';
+import { RefusalReporter } from '../support/refusal-reporter.js';
 import { AccessTokenVerifier } from '../verification/access-token-verifier.js';
 import {
   hasCredentials,
@@ -45,6 +46,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
   readonly #door: TokenDoor;
   readonly #reporting: Reporting;
   readonly #refusals: Refusals;
+  readonly #reporter: RefusalReporter | undefined;
   /** Until when refusals are only reported wherever nothing else is said. */
   readonly #window: ReportWindow | undefined;
 
@@ -59,6 +61,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
       revocations,
       protectedResourceMetadata: isAnnounced,
       onRejection,
+      reportRefusals,
       rejectionLog = writeToConsole,
       reportLog = writeToConsole,
       exposeRejectionCode = false,
@@ -78,6 +81,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     const issuers = [...new Set(verifier.trusts.map(({ policy }) => policy.issuer))];
     this.metadata = protectedResourceMetadata(issuers, audience);
     this.#reporting = new Reporting(audience.identifier, this.#now, reportLog);
+    this.#reporter = reportRefusals && new RefusalReporter(reportRefusals, issuer, this.#now);
     this.#refusals = new Refusals({
       audience,
       metadataUrl: isAnnounced === false ? undefined : metadataUrl(audience, publicUrl),
@@ -85,6 +89,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
       onRejection,
       log: rejectionLog === false ? undefined : new RejectionLog(rejectionLog),
       reporting: this.#reporting,
+      reporter: this.#reporter,
     });
     this.#window = end === undefined ? undefined : this.#reporting.open(entry, end, ['the application']);
   }
@@ -310,6 +315,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
       revocations: this.#feed?.status(),
       cachedTokens: this.verifier.cachedTokens,
       ...(reportOnly && { reportOnly }),
+      ...(this.#reporter && { refusalReports: this.#reporter.status() }),
     };
   }
 
@@ -318,7 +324,7 @@ export class ResourceServer<A extends AnyAudience = AnyAudience, M extends Mode 
     this.#refusals.close();
     this.#reporting.close();
     this.#door.close?.();
-    await this.#feed?.stop();
+    await Promise.all([this.#feed?.stop(), this.#reporter?.close()]);
   }
 }
 

@@ -3,6 +3,7 @@ import { isReady } from '../keys/key-watch.js';
 import type { WithdrawableKeys } from '../keys/withdrawable-keys.js';
 import type { ReportOnlyStatus } from '../report-only/reporting.js';
 import type { RevocationStatus } from '../revocation/revocation-state.js';
+import type { RefusalReportStatus } from '../support/refusal-reporter.js';
 import type { IntrospectionStatus } from '../verification/introspection/introspector.js';
 import type { Trust } from '../verification/trusted-issuer.js';
 
@@ -24,6 +25,8 @@ export interface ResourceServerStatus {
   readonly cachedTokens: number;
   /** Of an API where refusals are, or were, only reported; it is up all the same. */
   readonly reportOnly?: ReportOnlyStatus | undefined;
+  /** Where refusals are reported to the issuer. */
+  readonly refusalReports?: RefusalReportStatus | undefined;
 }
 
 /** Those of an issuer that stands there more than once are the same. */

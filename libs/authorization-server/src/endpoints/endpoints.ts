@@ -56,6 +56,8 @@ export const endpoints = {
     caller: 'api',
     work: 'held',
   },
+  /** Where APIs tell what they refused, for whoever looks a support code up. */
+  refusalReports: { path: '/refusal-reports', methods: ['POST'], caller: 'api' },
   /** OpenID Connect RP-Initiated Logout 1.0 §2. */
   endSession: { path: '/end-session', methods: ['GET', 'POST'], caller: 'person', work: 'ends' },
   login: { path: '/login', methods: ['GET', 'POST'], caller: 'person' },

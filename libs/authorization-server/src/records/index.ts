@@ -36,6 +36,7 @@ export * from './proof.js';
 export type * from './protocol-event.js';
 export type * from './proved-method.js';
 export * from './pushed-authorization-request.js';
+export * from './recorded-refusal.js';
 export * from './refresh-token.js';
 export * from './remembered-device.js';
 export * from './replay.js';

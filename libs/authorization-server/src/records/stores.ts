@@ -20,6 +20,7 @@ import type { MailStore } from './mail.js';
 import type { OrganizationStore } from './organization.js';
 import type { ProofStore } from './proof.js';
 import type { PushedAuthorizationRequestStore } from './pushed-authorization-request.js';
+import type { RefusalStore } from './recorded-refusal.js';
 import type { RefreshTokenStore } from './refresh-token.js';
 import type { RememberedDeviceStore } from './remembered-device.js';
 import type { ReplayStore } from './replay.js';
@@ -54,6 +55,7 @@ export interface Stores {
   readonly pushedRequests: PushedAuthorizationRequestStore;
   readonly deviceCodes: DeviceCodeStore;
   readonly replays: ReplayStore;
+  readonly refusals: RefusalStore;
   readonly failureCounts: FailureCountStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
   readonly madeOffers: MadeOfferStore;

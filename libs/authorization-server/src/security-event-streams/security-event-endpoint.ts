@@ -1,6 +1,6 @@
+import { type AuthenticatedApi, authenticateApi } from '../clients/client-authentication/authenticate-api.js';
 import type { ClientAuthenticator } from '../clients/client-authentication/client-authenticator.js';
 import type { ClientRequest } from '../clients/client-authentication/client-request.js';
-import { clientPolicy } from '../clients/client-policy.js';
 import { addressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { Client } from '../records/client.js';
@@ -10,7 +10,6 @@ import type { SecurityEvent } from '../records/security-event.js';
 import type { SecurityEventStream } from '../records/security-event-stream.js';
 import type { EventArrivals } from '../security-events/event-arrivals.js';
 import { OAuthError } from '../shared/oauth-error.js';
-import { refuseRepeated } from '../shared/parameter-list.js';
 import { opaqueToken } from '../shared/random-source.js';
 import { PendingEvents } from './pending-events.js';
 import { type PollRequest, parsePollRequest } from './poll-request.js';
@@ -41,11 +40,6 @@ export interface PollOutcome {
   readonly clientId: string;
   /** `jti`s that the receiver could not use. */
   readonly refused: readonly string[];
-}
-
-interface Receiver {
-  readonly client: Client;
-  readonly resourceServer: ResourceServer;
 }
 
 /** Tells APIs what was revoked, in Security Event Tokens that they poll for (RFC 8417, RFC 8936). */
@@ -189,18 +183,8 @@ export class SecurityEventEndpoint {
     return { sets: Object.fromEntries(sets), ...(events.length > maxEvents ? { moreAvailable: true } : {}) };
   }
 
-  async #authenticate(request: ClientRequest): Promise<Receiver> {
-    refuseRepeated(request.parameters, []);
-    const client = await this.authenticator.authenticate(request, endpoints.securityEventStreams);
-    const cause = { client_id: client.clientId };
-    if (client.tokenEndpointAuthMethod === 'none') {
-      throw new OAuthError('invalid_client', 'the client did not authenticate', { cause });
-    }
-    const { actsAsResource } = clientPolicy(client);
-    const resourceServer =
-      actsAsResource === undefined ? undefined : await this.deps.stores.resourceServers.find(actsAsResource);
-    if (!resourceServer) throw new OAuthError('unauthorized_client', 'the client is no API', { cause });
-    return { client, resourceServer };
+  #authenticate(request: ClientRequest): Promise<AuthenticatedApi> {
+    return authenticateApi(this.deps, this.authenticator, request, endpoints.securityEventStreams);
   }
 
   /** A stream of another client is as unknown as one that never was. */

@@ -13,6 +13,7 @@ import { type LogoutDelivery, longestLogoutWait } from '../records/logout-delive
 import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
+import type { RecordedRefusal } from '../records/recorded-refusal.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import type { RememberedDevice } from '../records/remembered-device.js';
 import type { ResourceServer } from '../records/resource-server.js';
@@ -29,6 +30,7 @@ import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
+import { inMemoryRefusals } from './in-memory-refusals.js';
 import { rememberedDeviceStore } from './in-memory-remembered-devices.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
@@ -90,6 +92,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     pushed: new Table<PushedAuthorizationRequest>(),
     deviceCodes: new Table<DeviceCode>(),
     replays: new Table<Expiring>(),
+    refusals: new Table<RecordedRefusal>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
     mail: new Table<Mail>(),
@@ -364,6 +367,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       giveBack: async (digest, issued) => giveBack(tables.deviceCodes, digest, issued),
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },
+    refusals: inMemoryRefusals(tables.refusals),
     replays: {
       remember: async (digest, expiresAt) => {
         // As strict as a bigint column.

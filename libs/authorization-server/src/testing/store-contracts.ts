@@ -22,6 +22,7 @@ import { describeOrganizationContracts } from './contracts/organizations.js';
 import { describeProofContracts } from './contracts/proofs.js';
 import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
+import { describeRefusalContracts } from './contracts/refusals.js';
 import { describeRememberedDeviceContracts } from './contracts/remembered-devices.js';
 import { describeReplayContracts } from './contracts/replays.js';
 import { describeResourceServerContracts } from './contracts/resource-servers.js';
@@ -57,6 +58,7 @@ const contracts = [
   describeSessionContracts,
   describeSigningKeyContracts,
   describeReplayContracts,
+  describeRefusalContracts,
   describeFailureCountContracts,
   describeFederationContracts,
   describePushedRequestContracts,

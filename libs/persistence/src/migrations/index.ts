@@ -39,6 +39,7 @@ import { RememberedDevices1700000038000 } from './1700000038000-remembered-devic
 import { MadeOffers1700000039000 } from './1700000039000-made-offers.js';
 import { SignOutElsewhere1700000041000 } from './1700000041000-sign-out-elsewhere.js';
 import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
+import { Refusals1700000042000 } from './1700000042000-refusals.js';
 import { ManagedThings1700000044000 } from './1700000044000-managed-things.js';
 
 /** In the order in which they run. */
@@ -84,5 +85,6 @@ export const migrations = [
   MadeOffers1700000039000,
   SignOutElsewhere1700000041000,
   TakenClaims1700000041100,
+  Refusals1700000042000,
   ManagedThings1700000044000,
 ];

@@ -32,6 +32,7 @@ import { pictures } from './pictures.js';
 import { proofs } from './proofs.js';
 import { pushedRequests } from './pushed-requests.js';
 import { refreshTokens } from './refresh-tokens.js';
+import { refusals } from './refusals.js';
 import { rememberedDevices } from './remembered-devices.js';
 import { replays } from './replays.js';
 import { resourceServers } from './resource-servers.js';
@@ -65,6 +66,7 @@ export const records: Records = {
   signingKeys,
   pushedRequests,
   replays,
+  refusals,
   failureCounts,
   logoutDeliveries,
   mail,

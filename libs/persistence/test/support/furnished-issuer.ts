@@ -286,6 +286,16 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   await records.madeOffers.decline({ subject: 'alice', offer: 'passkey', at: times.createdAt });
   const picture = { subject: 'alice', pictureId: 'picture', large: 'bGFyZ2U=', small: 'c21hbGw=' };
   await records.pictures.save({ ...picture, createdAt: times.createdAt });
+  await records.refusals.record(
+    [
+      {
+        ...{ supportCode: '4F7KQ-9ZP2M', at: times.createdAt, source: 'api', place: 'https://orders.example.com' },
+        ...{ code: 'scope_missing', check: 'scopes', expected: 'orders:read', received: '' },
+        ...{ likelyCause: 'a cause', clientId: 'portal', letOn: true, expiresAt: times.expiresAt },
+      },
+    ],
+    { ofPlace: 9, inAll: 9 },
+  );
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
   const link = { digest: digest('link'), purpose: 'confirm-new-email', subject: 'alice', ...times } as const;
   const more = {

@@ -1,6 +1,7 @@
 import {
   type AnyAudience,
   discoveredKeys,
+  type RefusalReportOptions,
   type RevocationFeedOptions,
   remoteKeys,
   type TokenRejection,
@@ -39,6 +40,8 @@ export interface GuardConfig {
   readonly explainRejections: boolean;
   /** With the app's own client it hears of revocations; without one, tokens are good until they expire. */
   readonly revocations?: RevocationFeedOptions | undefined;
+  /** Tells the issuer of each refusal, as the app's own client, so that its support code leads to its story. */
+  readonly reportRefusals?: RefusalReportOptions | undefined;
   /** Seconds without a word of the issuer after which it should not be sent requests; default 30. */
   readonly revocationsStaleAfter?: number | undefined;
   /** Where traces go; without it nobody looks. */
@@ -52,21 +55,23 @@ const staleAfter = { unit: 'seconds', least: 1, most: 86_400 };
  * @param name of the app, for its traces
  */
 export function readGuard(read: EnvironmentReader, name: string): GuardConfig {
-  const isClient = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_SECRET_FILE', 'SECURITY_EVENTS_URL'].some(
-    (name) => read.optional(name) !== undefined,
-  );
+  const reports = read.flag('REPORT_REFUSALS');
+  const isClient =
+    reports ||
+    ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_SECRET_FILE', 'SECURITY_EVENTS_URL', 'REFUSAL_REPORTS_URL'].some(
+      (name) => read.optional(name) !== undefined,
+    );
+  const client = isClient
+    ? { clientId: read.required('CLIENT_ID'), clientSecret: read.currentSecret('CLIENT_SECRET') }
+    : undefined;
+  const reportsUrl = read.optionalUrl('REFUSAL_REPORTS_URL');
   return {
     issuer: read.issuer('ISSUER'),
     jwksUri: read.optionalUrl('JWKS_URI'),
     publicUrl: read.optionalUrl('PUBLIC_URL'),
     explainRejections: readExplaining(read),
-    revocations: isClient
-      ? {
-          clientId: read.required('CLIENT_ID'),
-          clientSecret: read.currentSecret('CLIENT_SECRET'),
-          streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL'),
-        }
-      : undefined,
+    revocations: client && { ...client, streamsUrl: read.optionalUrl('SECURITY_EVENTS_URL') },
+    reportRefusals: client && reports ? { ...client, reportsUrl } : undefined,
     revocationsStaleAfter: read.number('REVOCATIONS_STALE_AFTER', staleAfter),
     traces: readTraces(read, name),
   };
@@ -91,13 +96,14 @@ export function guardOptions<A extends AnyAudience>(
   },
 ): AuthContractsOptions<A> {
   const { onRejection, traces } = watched;
-  const { issuer, jwksUri, publicUrl, explainRejections: exposeRejectionCode, revocations } = config;
+  const { issuer, jwksUri, publicUrl, explainRejections: exposeRejectionCode, revocations, reportRefusals } = config;
   const shared = { issuer, audience, publicUrl, exposeRejectionCode, onRejection, verifyWith: 'passport-jwt' } as const;
-  if (traces === undefined) return { ...shared, jwksUri, revocations };
+  if (traces === undefined) return { ...shared, jwksUri, revocations, reportRefusals };
   const { fetch } = traces;
   return {
     ...shared,
     keys: jwksUri === undefined ? discoveredKeys(issuer, { fetch }) : remoteKeys(jwksUri, { fetch }),
     revocations: revocations && { ...revocations, fetch },
+    reportRefusals: reportRefusals && { ...reportRefusals, fetch },
   };
 }

@@ -115,7 +115,7 @@ export async function createHttpApp(
       origin: [options.portalOrigin],
       methods: ['GET', 'POST'],
       allowedHeaders: ['Authorization', 'Content-Type', 'DPoP', 'Idempotency-Key', 'MCP-Protocol-Version'],
-      exposedHeaders: ['WWW-Authenticate', 'Signet-Rejection'],
+      exposedHeaders: ['WWW-Authenticate', 'Signet-Rejection', 'Signet-Support-Code'],
       maxAge: 600,
     };
     // Anybody may read what describes the API, as its own routes say as well.

@@ -15,6 +15,15 @@ export function gaugeTokens(metrics: Metrics, health: AuthContractsHealth): void
     const { revocations } = health.check().tokens;
     return revocations === undefined ? [] : [[{}, revocations.staleForSeconds ?? never]];
   });
+  metrics.gauge('signet_refusal_reports', () => {
+    const { sent, dropped, waiting } = health.check().tokens.refusalReports ?? {};
+    if (sent === undefined || dropped === undefined || waiting === undefined) return [];
+    return [
+      [{ state: 'sent' }, sent],
+      [{ state: 'dropped' }, dropped],
+      [{ state: 'waiting' }, waiting],
+    ];
+  });
 }
 
 /** Counts refused tokens, by reason. @param audience the API's own */

@@ -25,6 +25,7 @@ export const described = {
   signet_http_connections: gauge('connections that are open'),
   signet_events_total: counter('events of the log, whether or not a line was written', 'event'),
   signet_refusals_total: counter('requests that were refused, by the OAuth error that they got', 'error'),
+  signet_support_codes_total: counter('refusals by support code: recorded, reported by APIs, or dropped', 'outcome'),
   signet_tokens_issued_total: counter('access tokens, by grant type and audience', 'grant_type', 'audience'),
   signet_token_rejections_total: counter('tokens that an API refused, by reason', 'code', 'audience'),
   signet_work_places_taken: gauge('requests under way, by lane', 'lane'),
@@ -49,6 +50,7 @@ export const described = {
   signet_sign_ins_attacked: gauge('1 where so many sign-ins fail that this process asks everybody for proof of work'),
   signet_issuer_keys_age_seconds: gauge('seconds since the keys of the issuer were fetched; -1 where they never were'),
   signet_revocations_stale_seconds: gauge('seconds since revocations were heard; -1 where they never were'),
+  signet_refusal_reports: gauge('refusals of an API for its issuer since it began, by what became of them', 'state'),
   signet_circuit_open: gauge('1 where an API is not asked because it did not answer', 'target'),
 } as const satisfies Readonly<Record<string, Described>>;
 

@@ -174,6 +174,7 @@ export const coreFloors = [
   ['backchannel-logout', 'telling clients that a session ended'],
   ['revocation', 'RFC 7009'],
   ['introspection', 'RFC 7662, RFC 9701'],
+  ['refusals', 'what was refused, by support codes, and what it means'],
   ['userinfo', 'claims for a token'],
   ['security-event-streams', 'APIs ask what was revoked (RFC 8936)'],
   ['journey', 'a person on the way to an answer: steps, decisions, answers'],

@@ -6,6 +6,7 @@ import { attributeOperations } from './attributes.js';
 import { auditOperations } from './audit.js';
 import { clientOperations } from './clients.js';
 import { configurationOperations } from './configuration.js';
+import { explainOperations } from './explain.js';
 import { groupOperations } from './groups.js';
 import { identityProviderOperations } from './identity-providers.js';
 import { initialAccessTokenOperations } from './initial-access-tokens.js';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
+  ...explainOperations,
   ...mailOperations,
   ...initialAccessTokenOperations,
   ...auditOperations,

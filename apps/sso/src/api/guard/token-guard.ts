@@ -16,6 +16,7 @@ import {
   type Digest,
   type LiveAccessToken,
   OAuthError,
+  OwnKeys,
   type RequestOrigin,
   recentSignIn,
 } from '@signet/authorization-server';
@@ -25,7 +26,6 @@ import { originOf } from '../../http/request-origin.js';
 import type { Issuer } from '../../issuer/issuer.js';
 import { Problem } from '../http/problem.js';
 import type { Described } from '../operation.js';
-import { OwnKeys } from './own-keys.js';
 
 /** A token that opens the door, and what it rests on at this moment. */
 export interface Shown extends Pick<LiveAccessToken, 'behind'> {

@@ -3,12 +3,13 @@ import { FormPostPage } from '../../pages/form-post-page.js';
 import { GonePage } from '../../pages/gone-page.js';
 import { LeavePage } from '../../pages/leave-page.js';
 import { MoreTimeGivenPage, MoreTimePage } from '../../pages/more-time-page.js';
-import { formOf, now, stranger } from '../sample.js';
+import { formOf, now, stranger, supportCode } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
 const leave = {
   client: stranger,
   code: 'access_denied',
+  supportCode,
   destination: 'books.example:8443',
   address: 'https://books.example:8443/callback?error=access_denied',
 } as const;
@@ -17,9 +18,13 @@ export const goneWrong = {
   error: {
     of: ErrorPage,
     states: {
-      client: (words) => <ErrorPage words={words} code="invalid_request" parameter="client_id" />,
-      server: (words) => <ErrorPage words={words} code="server_error" leadsTo="https://shop.example/login" />,
-      nowhere: (words) => <ErrorPage words={words} code="invalid_request" isNowhere={true} />,
+      client: (words) => (
+        <ErrorPage words={words} supportCode={supportCode} code="invalid_request" parameter="client_id" />
+      ),
+      server: (words) => (
+        <ErrorPage words={words} supportCode={supportCode} code="server_error" leadsTo="https://shop.example/login" />
+      ),
+      nowhere: (words) => <ErrorPage words={words} supportCode={supportCode} code="invalid_request" isNowhere={true} />,
     },
   },
   gone: {

@@ -10,7 +10,7 @@ import { RefusalDetails } from '../../pages/kit/refusal-details.js';
 import { ScrolledText } from '../../pages/kit/scrolled-text.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { KitPage } from '../kit-page.js';
-import { formOf, person, shop, stranger, username } from '../sample.js';
+import { formOf, person, shop, stranger, supportCode, username } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
 const { identifier, password, emailCode } = fields;
@@ -108,7 +108,7 @@ export const kit = {
       ),
       details: (words) => (
         <KitPage words={words} name="RefusalDetails, code">
-          <RefusalDetails words={words} code="invalid_request" parameter="redirect_uri" />
+          <RefusalDetails words={words} supportCode={supportCode} code="invalid_request" parameter="redirect_uri" />
         </KitPage>
       ),
       scroll: (words) => (

@@ -10,7 +10,7 @@ import {
   RecoveredOwnerPage,
 } from '../../pages/owner-pages.js';
 import { HomePage, LogoutPage, SignedOutPage } from '../../pages/session-pages.js';
-import { formOf, person, shop } from '../sample.js';
+import { formOf, person, shop, supportCode } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
 
 const device = { user_code: fields.userCode };
@@ -38,7 +38,7 @@ export const onTheirOwn = {
         <LogoutPage
           words={words}
           client={shop}
-          problem={{ error: { code: 'invalid_request' }, parameter: 'post_logout_redirect_uri' }}
+          problem={{ error: { code: 'invalid_request' }, parameter: 'post_logout_redirect_uri', supportCode }}
           form={formOf('logout')}
         />
       ),

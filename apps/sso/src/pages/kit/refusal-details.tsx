@@ -7,10 +7,12 @@ export interface RefusalDetailsProps {
   readonly code: OAuthErrorCode;
   /** The name of the parameter at fault. */
   readonly parameter?: string | undefined;
+  /** By which operators find what happened. */
+  readonly supportCode: string;
 }
 
 /** What those who run an app need to know of a refusal. */
-export function RefusalDetails({ words, code, parameter }: RefusalDetailsProps): JSX.Element {
+export function RefusalDetails({ words, code, parameter, supportCode }: RefusalDetailsProps): JSX.Element {
   return (
     <dl>
       <dt>{words.plain('error.code')}</dt>
@@ -25,6 +27,12 @@ export function RefusalDetails({ words, code, parameter }: RefusalDetailsProps):
           </dd>
         </>
       )}
+      <dt>{words.plain('error.support_code')}</dt>
+      <dd>
+        <code id="support-code" class="copied">
+          {supportCode}
+        </code>
+      </dd>
     </dl>
   );
 }

@@ -836,6 +836,7 @@ export const ar = translate({
   'nowhere.hint': 'يُرجى الرجوع إلى التطبيق المراد تسجيل الدخول إليه والبدء من هناك.',
   'error.title': 'لم تنجح العملية',
   'error.code': 'الخطأ',
+  'error.support_code': 'رمز الدعم',
   'error.app': 'الرجوع إلى التطبيق',
   'error.parameter': 'المعامل',
   'error.hint':

@@ -887,6 +887,7 @@ export const de = translate({
   'nowhere.hint': 'Gehen Sie zu der App zurück, bei der Sie sich anmelden möchten, und beginnen Sie dort.',
   'error.title': 'Das hat nicht geklappt',
   'error.code': 'Fehler',
+  'error.support_code': 'Support-Code',
   'error.app': 'Zurück zur App',
   'error.parameter': 'Parameter',
   'error.hint':

@@ -840,6 +840,7 @@ export const en = defineTexts({
   'nowhere.hint': 'Go back to the app that you want to sign in to, and begin there.',
   'error.title': 'This did not work',
   'error.code': 'Error',
+  'error.support_code': 'Support code',
   'error.app': 'Back to the app',
   'error.parameter': 'Parameter',
   'error.hint': 'Go back to the app and try again. If it happens again, show this page to the people who run the app.',

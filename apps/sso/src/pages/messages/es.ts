@@ -870,6 +870,7 @@ export const es = translate({
   'nowhere.hint': 'Vuelva a la aplicación en la que quiere iniciar sesión y empiece allí.',
   'error.title': 'Esto no ha funcionado',
   'error.code': 'Error',
+  'error.support_code': 'Código de asistencia',
   'error.app': 'Volver a la aplicación',
   'error.parameter': 'Parámetro',
   'error.hint':

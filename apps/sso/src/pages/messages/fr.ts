@@ -884,6 +884,7 @@ export const fr = translate({
   'nowhere.hint': 'Revenez à l’application à laquelle vous voulez vous connecter et recommencez là.',
   'error.title': 'Cela n’a pas fonctionné',
   'error.code': 'Erreur',
+  'error.support_code': 'Code d’assistance',
   'error.app': 'Retour à l’application',
   'error.parameter': 'Paramètre',
   'error.hint':

@@ -856,6 +856,7 @@ export const ja = translate({
   'nowhere.hint': 'サインインしたいアプリに戻って、そこから始めてください。',
   'error.title': '処理できませんでした',
   'error.code': 'エラー',
+  'error.support_code': 'サポートコード',
   'error.app': 'アプリに戻る',
   'error.parameter': 'パラメーター',
   'error.hint': 'アプリに戻ってもう一度お試しください。再び起きる場合は、このページをアプリの運営者に見せてください。',

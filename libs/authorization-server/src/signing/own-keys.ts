@@ -1,5 +1,5 @@
 import { type KeyHint, KeySource, TokenRejection } from '@signet/auth-contracts';
-import type { KeyRing } from '@signet/authorization-server';
+import type { KeyRing } from './key-ring.js';
 
 /** The issuer's own keys, in its own process: a key that is withdrawn is none from then on. */
 export class OwnKeys extends KeySource {

@@ -1,0 +1,37 @@
+import type { EpochSeconds } from '../shared/clock.js';
+
+/** One refusal, as an operator finds it by its support code: never a token or a secret, and no person. */
+export interface RecordedRefusal {
+  /** As `newSupportCode` makes it. It opens nothing, so that it stands here as it is. */
+  readonly supportCode: string;
+  readonly at: EpochSeconds;
+  /** Who refused. */
+  readonly source: 'issuer' | 'api';
+  /** The path of an endpoint of the issuer, or the identifier of the API. */
+  readonly place: string;
+  /** Of the error, or of the check that failed. */
+  readonly code: string;
+  readonly check: string;
+  readonly expected: string;
+  readonly received: string;
+  /** What whoever refused takes for the reason. */
+  readonly likelyCause?: string | undefined;
+  /** As far as it was known; at an API of a token whose signature holds. */
+  readonly clientId?: string | undefined;
+  /** The request went on all the same: the API only reports refusals. */
+  readonly letOn?: boolean | undefined;
+  readonly expiresAt: EpochSeconds;
+}
+
+/** How many are kept: whoever causes refusals at one place pushes out no others. */
+export interface RefusalBounds {
+  readonly ofPlace: number;
+  readonly inAll: number;
+}
+
+export abstract class RefusalStore {
+  abstract find(supportCode: string): Promise<RecordedRefusal | undefined>;
+  /** A code that is there already stays as it is: a report that is sent twice is one. Of too many the oldest go. */
+  abstract record(refusals: readonly RecordedRefusal[], most: RefusalBounds): Promise<void>;
+  abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;
+}

@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { RecordedRefusal } from '../../records/recorded-refusal.js';
+import type { Stores } from '../../records/stores.js';
+import { now } from '../contract-records.js';
+import type { CreateStores } from './create-stores.js';
+
+const most = { ofPlace: 3, inAll: 5 };
+
+function refusal(supportCode: string, more: Partial<RecordedRefusal> = {}): RecordedRefusal {
+  const what = { code: 'scope_missing', check: 'scopes', expected: 'orders:read', received: '' };
+  const where = { source: 'api', place: 'https://orders.example.com' } as const;
+  return { supportCode, at: now, ...where, ...what, expiresAt: now + 60, ...more };
+}
+
+/** What every implementation must do of refusals. */
+export function describeRefusalContracts(name: string, create: CreateStores): void {
+  describe(`refusals: ${name}`, () => {
+    let stores: Stores;
+    beforeEach(async () => {
+      ({ stores } = await create());
+    });
+    const kept = async (...codes: readonly string[]) => {
+      const found = await Promise.all(codes.map((code) => stores.refusals.find(code)));
+      return found.flatMap((each) => each?.supportCode ?? []);
+    };
+
+    it('are found as they were recorded, with what may be absent and without it', async () => {
+      const bare = refusal('00000-00001');
+      const full = refusal('00000-00002', { likelyCause: 'a cause', clientId: 'portal', letOn: true });
+      await stores.refusals.record([bare, full], most);
+      expect(await stores.refusals.find(bare.supportCode)).toEqual(bare);
+      expect(await stores.refusals.find(full.supportCode)).toEqual(full);
+      expect(await stores.refusals.find('00000-00003')).toBeUndefined();
+    });
+
+    it('stay as they are when they are told again, by whomever', async () => {
+      const first = refusal('00000-00001');
+      await stores.refusals.record([first], most);
+      const again = { ...first, code: 'malformed', place: 'https://evil.example.com' };
+      await Promise.all([1, 2, 3].map(() => stores.refusals.record([again], most)));
+      expect(await stores.refusals.find(first.supportCode)).toEqual(first);
+    });
+
+    it('of one place push out the oldest of that place and no other', async () => {
+      await stores.refusals.record([refusal('00000-0000A', { source: 'issuer', place: '/authorize' })], most);
+      const flood = [1, 2, 3, 4, 5, 6, 7].map((each) => refusal(`00000-0000${each}`, { at: now + each }));
+      await stores.refusals.record(flood, most);
+      expect(await kept('00000-0000A', ...flood.map((each) => each.supportCode))).toEqual([
+        '00000-0000A',
+        '00000-00005',
+        '00000-00006',
+        '00000-00007',
+      ]);
+    });
+
+    it('are so many in all, the newest of them', async () => {
+      const all = [1, 2, 3, 4, 5, 6, 7].map((each) =>
+        refusal(`00000-0000${each}`, { at: now + each, place: `https://api-${each}.example.com` }),
+      );
+      for (const each of all) await stores.refusals.record([each], most);
+      const codes = all.map((each) => each.supportCode);
+      expect(await kept(...codes)).toEqual(codes.slice(2));
+    });
+
+    it('are swept when they are over', async () => {
+      await stores.refusals.record([refusal('00000-00001'), refusal('00000-00002', { expiresAt: now + 61 })], most);
+      expect(await stores.refusals.deleteExpired(now + 60, 9)).toBe(1);
+      expect(await kept('00000-00001', '00000-00002')).toEqual(['00000-00002']);
+    });
+  });
+}
