@@ -59,6 +59,7 @@ import type { FastifyRequest } from 'fastify';
 import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { keepConsole } from '../console/keep-console.js';
 import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { Upstreams } from '../federation/upstreams.js';
 import { issuerChecks } from '../health/issuer-checks.js';
@@ -220,7 +221,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onUnknownKey: (token) => withdrawnKeys.note(token),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
-    await keepOwnResources({ stores, administration: persistent.administration }, config.issuer);
+    const { administration } = persistent;
+    await keepOwnResources({ stores, administration }, config.issuer);
+    const { clients } = stores;
+    await keepConsole({ administration, clock, random, issuer: config.issuer, clients }, config.console);
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {

@@ -12,6 +12,7 @@ import type { SsoConfig } from '../../src/config/sso-config.js';
 import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
 import { CapturedLog, type Line } from './captured-log.js';
+import { sampleConsole } from './sample-console.js';
 import { sampleScripts } from './sample-scripts.js';
 
 export const issuer = 'http://localhost:4000';
@@ -120,12 +121,14 @@ export async function runSso({
     DATABASE_URL: `sqlite:${join(folder, 'sso.sqlite')}`,
     MASTER_KEY: randomBytes(32).toString('base64url'),
     PASSWORD_HASHING_THREADS: '1',
+    // One client more, which tests of it alone have use for.
+    CONSOLE: 'off',
     ...environment,
   });
   const output = new CapturedLog();
   const app = await createSsoApp(
     { ...config, limits: limits ?? config.limits, protocol: { ...config.protocol, ...protocol } },
-    { output, scripts: sampleScripts },
+    { output, scripts: sampleScripts, openConsole: sampleConsole },
   );
   const close = async () => {
     await app.close();
