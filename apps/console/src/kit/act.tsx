@@ -21,9 +21,12 @@ export function Act<T>({ label, warning, run, done, changes }: ActProps<T>): JSX
   const act = useMutation({
     mutationFn: run,
     onSuccess: () => queries.invalidateQueries({ queryKey: changes }),
-    onSettled: () => setAsked(false),
   });
-  const begin = () => act.mutate();
+  const begin = (): void => {
+    // It may be asked for a sign-in, in a dialog of its own.
+    setAsked(false);
+    act.mutate();
+  };
   return (
     <div className="act">
       <button type="button" disabled={act.isPending} onClick={warning === undefined ? begin : () => setAsked(true)}>
@@ -37,7 +40,7 @@ export function Act<T>({ label, warning, run, done, changes }: ActProps<T>): JSX
           <button type="button" onClick={() => setAsked(false)}>
             Cancel
           </button>
-          <button type="button" className="danger" disabled={act.isPending} onClick={begin}>
+          <button type="button" className="danger" onClick={begin}>
             {label}
           </button>
         </div>

@@ -70,8 +70,9 @@ const hosts = /^(?:\[[\da-f:.]+\]|[a-z\d_](?:[\w-]*[a-z\d_])?(?:\.[a-z\d_](?:[\w
  * @param issuer where it is known
  */
 export function redirectUriFault(uri: string, issuer: string | undefined, origin: ClientOrigin): string | undefined {
-  const isOwn = issuer !== undefined && isSamePlace(uri, issuer) && !(origin === 'operator' && isOfConsole(uri, issuer));
-  return uriFault(uri, 'redirect') ?? (isOwn ? "is the issuer's own" : undefined);
+  const fault = uriFault(uri, 'redirect');
+  if (fault !== undefined || issuer === undefined || !isSamePlace(uri, issuer)) return fault;
+  return origin === 'operator' && isOfConsole(uri, issuer) ? undefined : "is the issuer's own";
 }
 
 /** Exactly, for what stands there knows answers to what it asked itself from all others. */
