@@ -224,6 +224,7 @@ export const loadedByName = {
   pg: 'the driver that TypeORM loads for PostgreSQL',
   'reflect-metadata': 'a peer of @nestjs/common',
   rxjs: 'a peer of @nestjs/common',
+  typescript: 'the compiler that openapi-typescript calls, of before 7',
   'typescript-5-0': 'the oldest compiler that auth-contracts promises, which a test runs',
 };
 
