@@ -134,8 +134,7 @@ describe('an owner at the console', () => {
       page.waitForEvent('popup'),
       page.getByRole('link', { name: 'Sign in' }).click(),
     ]);
-    await popup.fill('#password', owner.password);
-    await popup.click('#login-submit');
+    await signIn(popup);
     await page.getByText('The reset is ordered').waitFor();
     await page.getByRole('button', { name: 'Stop the reset' }).waitFor();
     expect(faults).toEqual([]);
@@ -266,7 +265,7 @@ describe('attacks on the console', () => {
       (url) =>
         new Promise<string>((resolve) => {
           const frame = document.createElementNS('http://www.w3.org/1999/xhtml', 'iframe') as HTMLIFrameElement;
-          frame.onload = () => resolve(frame.contentDocument?.body?.innerText ?? 'nothing');
+          frame.onload = () => resolve(frame.contentDocument?.body?.textContent ?? 'nothing');
           frame.src = url;
           document.documentElement.append(frame);
         }),
