@@ -12,7 +12,8 @@ afterEach(async () => {
 const start = async (environment: Readonly<Record<string, string>> = {}) => {
   sso = await runSso({ environment: { CONSOLE: 'on', ...environment } });
 };
-const get = (path: string, headers: Readonly<Record<string, string>> = {}) => sso.send({ method: 'GET', path, headers });
+const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  sso.send({ method: 'GET', path, headers });
 const kept = () => sso.issuer.stores.clients.find(consoleClientId);
 const deps = () => {
   const { stores, administration, clock, random, config } = sso.issuer;
