@@ -145,7 +145,10 @@ describe('an owner at the console', () => {
     await heading('Keys').waitFor();
     await age();
     await page.reload();
-    await page.getByRole('button', { name: /Rotate/ }).first().waitFor();
+    await page
+      .getByRole('button', { name: /Rotate/ })
+      .first()
+      .waitFor();
     const before = await page.locator('.rows li').count();
     await page
       .getByRole('button', { name: /Rotate/ })
