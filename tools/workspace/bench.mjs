@@ -13,7 +13,7 @@ const { inRoot } = await import('./lib/paths.mjs');
 let exitCode = 1;
 try {
   await ensureInstalled({ everything: true });
-  await build((line) => console.error(line), named('sso', 'cli', 'bench'));
+  await build((line) => console.error(line), named('sso', 'console', 'cli', 'bench'));
   const program = [process.execPath, inRoot('tools', 'bench', 'dist', 'main.js'), ...process.argv.slice(2)];
   // The load has a core of its own, away from the contestants.
   const pinned = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;

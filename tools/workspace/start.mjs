@@ -55,6 +55,7 @@ try {
 Signet is running.
 
   Portal     ${portalUrl}      sign in here
+  Console    ${issuer}/console      for owners, who run it
   Issuer     ${issuer}      ${issuer}/.well-known/openid-configuration
   Orders     ${ordersUrl}      ${ordersUrl}/docs
   Invoices   ${invoicesUrl}      ${invoicesUrl}/docs

@@ -1,8 +1,7 @@
+import { inTime, isInsecure, type StepUp, stepUpOf } from '@signet/browser-client';
 import * as oauth from 'oauth4webapi';
-import { isInsecure, type PortalConfig } from './config.js';
-import { inTime } from './patience.js';
+import type { PortalConfig } from './config.js';
 import type { Session } from './session/session.js';
-import { type StepUp, stepUpOf } from './session/step-up.js';
 
 export interface Order {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { inTime } from './patience.js';
+import { inTime } from '@signet/browser-client';
 
 /** Where everything is; served beside the app, so that one build serves every environment. */
 export interface PortalConfig {
@@ -6,11 +6,6 @@ export interface PortalConfig {
   readonly clientId: string;
   readonly ordersUrl: string;
   readonly invoicesUrl: string;
-}
-
-/** Where everything runs on one machine; nowhere else is anything sent without TLS. */
-export function isInsecure(url: string): boolean {
-  return url.startsWith('http://localhost');
 }
 
 export async function loadConfig(): Promise<PortalConfig> {

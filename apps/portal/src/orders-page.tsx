@@ -1,7 +1,7 @@
+import type { StepUp } from '@signet/browser-client';
 import { type FormEvent, type JSX, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiRefusal, type Order, type OrdersApi, type OrderWithInvoice } from './api.js';
 import { notReachedInWords, problemInWords } from './problem-words.js';
-import type { StepUp } from './session/step-up.js';
 import type { Return } from './start.js';
 
 function money(order: Order): string {

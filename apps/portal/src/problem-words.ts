@@ -1,8 +1,6 @@
+import { isTooLate, type NotReached, SessionOver } from '@signet/browser-client';
 import { ApiRefusal } from './api.js';
-import { isTooLate } from './patience.js';
-import { SessionOver } from './session/session.js';
 import { NotBegun } from './session/sign-in.js';
-import type { NotReached } from './session/step-up.js';
 
 /** What a person can do about something that went wrong. */
 export function problemInWords(error: unknown): string {

@@ -1,8 +1,9 @@
+import type { NotReached } from '@signet/browser-client';
 import { loadConfig, type PortalConfig } from './config.js';
 import { rememberSignIn, remembersSignIn } from './session/pending-sign-in.js';
 import { Session } from './session/session.js';
 import { SignIn } from './session/sign-in.js';
-import type { NotReached, Unfinished } from './session/step-up.js';
+import type { Unfinished } from './session/unfinished.js';
 import { readClaims } from './token-words.js';
 
 /** What a sign-in for more leaves to be done, or to be said. */

@@ -16,6 +16,7 @@ import { ProfileController } from './account/profile.controller.js';
 import { SessionsController } from './account/sessions.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
+import { ConsoleController } from './console/console.controller.js';
 import { DevPagesController } from './dev-pages/dev-pages.controller.js';
 import { DeviceController } from './device/device.controller.js';
 import { DiscoveryController } from './discovery/discovery.controller.js';
@@ -77,6 +78,7 @@ export class AppModule {
         CompleteProfileController,
         ConfirmAccountController,
         ConsentController,
+        ConsoleController,
         CreateAccountController,
         DevOutboxController,
         DevPagesController,

@@ -10,6 +10,7 @@ import { adminService } from './admin/admin-service.js';
 import { ApiRoutes } from './api/api-routes.js';
 import { AppModule } from './app.module.js';
 import type { SsoConfig } from './config/sso-config.js';
+import { ConsoleFiles } from './console/console-files.js';
 import { registerDescribedRoutes } from './http/described-routes.js';
 import { withoutIssuerPath } from './http/issuer-path.js';
 import { bodyLimit, registerBodyParsers } from './http/parameters.js';
@@ -31,17 +32,21 @@ interface SsoOptions {
   readonly output?: Output;
   /** What browsers run on the pages; left out, as it was bundled. */
   readonly scripts?: PageScripts | undefined;
+  /** The console; left out, as it was built. */
+  readonly openConsole?: ((issuer: string) => ConsoleFiles) | undefined;
 }
 
 /** The issuer as a Nest application, ready to listen. Closing it closes its database. */
 export async function createSsoApp(
   config: SsoConfig,
-  { output, scripts = PageScripts.open() }: SsoOptions = {},
+  { output, scripts = PageScripts.open(), openConsole = ConsoleFiles.open }: SsoOptions = {},
 ): Promise<NestFastifyApplication> {
   const watched = watchIssuer({ level: config.log?.level, output });
+  const consoleFiles = config.console ? openConsole(config.issuer) : undefined;
   return withTraces(config.traces, watched.log, async (traces) => {
     const app = await createWatchedApp(config, watched, traces);
-    app.getHttpAdapter().getInstance().decorate('scripts', scripts);
+    const fastify = app.getHttpAdapter().getInstance();
+    fastify.decorate('scripts', scripts).decorate('consoleFiles', consoleFiles);
     return app;
   });
 }

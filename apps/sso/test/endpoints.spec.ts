@@ -31,6 +31,7 @@ import {
   runSso,
   type SsoRequest,
 } from './support/running-sso.js';
+import { sampleConsoleFile } from './support/sample-console.js';
 import { sampleScripts } from './support/sample-scripts.js';
 import { clientId, runUpstreamProvider, type UpstreamProvider } from './support/upstream-provider.js';
 
@@ -68,7 +69,7 @@ beforeAll(async () => {
   writeFileSync(theme, JSON.stringify({ stylesheet: 'look.css' }));
   writeFileSync(join(folder, 'look.css'), '.brand{justify-content:center}');
   sso = await runSso({
-    environment: { THEME_FILE: theme, OUTBOUND_ALLOWED_HOSTS: upstream.host },
+    environment: { CONSOLE: 'on', THEME_FILE: theme, OUTBOUND_ALLOWED_HOSTS: upstream.host },
     protocol: { clientRegistration: 'protected', userRegistration: { ...openUserRegistration, verifiesEmail: true } },
     // A fault of ours in any handler, on demand.
     prepare: (app) => {
@@ -103,6 +104,7 @@ describe('the route table', () => {
       '/.well-known/webauthn',
       '/account/api/v1/openapi.json',
       '/admin/api/v1/openapi.json',
+      '/console/assets/:name',
       '/favicon.svg',
       '/jwks',
       '/look/:name',
@@ -357,6 +359,10 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
     else if (caller === 'anyone' || caller === 'operator') await ask(`GET ${path}`);
   }
   const home = await ask('GET /');
+  for (const path of ['/console', '/console/callback']) await ask(`GET ${path}`, { path });
+  await ask('GET /console/:list', { path: '/console/users' });
+  await ask('GET /console/:list/:record', { path: '/console/users/somebody' });
+  await ask('GET /console/assets/:name', { path: `/console/assets/${sampleConsoleFile}` });
   await ask('GET /look/:name', { path: `/${/look\/[\w.-]+/.exec(home.text)?.[0]}` });
   await ask('GET /signed-out');
 

@@ -1,10 +1,8 @@
-import type { NotReached, Unfinished } from './step-up.js';
+import type { BegunRequest, NotReached } from '@signet/browser-client';
+import type { Unfinished } from './unfinished.js';
 
 /** What must survive the way to the issuer and back; deleted the moment it is read. Never a token. */
-export interface PendingSignIn {
-  readonly codeVerifier: string;
-  readonly state: string;
-  readonly nonce: string;
+export interface PendingSignIn extends BegunRequest {
   /** Path of this app to come back to. */
   readonly returnTo: string;
   /** Nobody was asked: that it failed is no news for the person. */

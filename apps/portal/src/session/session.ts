@@ -1,3 +1,4 @@
+import { SessionOver } from '@signet/browser-client';
 import { type Ending, Tabs } from './tabs.js';
 import { isFresh, type Tokens } from './tokens.js';
 
@@ -12,11 +13,6 @@ export interface TokenSource {
    * @throws SessionOver; whatever else goes wrong says nothing about the session
    */
   renew(tokens: Tokens, keep: (tokens: Tokens) => void): Promise<Tokens>;
-}
-
-/** The issuer says that this sign-in is over. */
-export class SessionOver extends Error {
-  override readonly name = 'SessionOver';
 }
 
 /** One for all tabs, so that they renew one after the other. */

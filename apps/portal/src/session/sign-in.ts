@@ -1,10 +1,8 @@
 import { invoicesAudience, ordersAudience } from '@signet/audiences';
+import { type Asking, asking, asksSomebody, beginRequest, notReachedBy, refreshed } from '@signet/browser-client';
 import * as oauth from 'oauth4webapi';
-import { isInsecure, type PortalConfig } from '../config.js';
-import { inTime, inTimeToRepeat, isTooLate } from '../patience.js';
+import type { PortalConfig } from '../config.js';
 import { keepPending, takePending } from './pending-sign-in.js';
-import { SessionOver } from './session.js';
-import { notReachedBy } from './step-up.js';
 import type { Tokens } from './tokens.js';
 import type { Finished, Way } from './way.js';
 
@@ -16,9 +14,6 @@ export class NotBegun extends Error {
   override readonly name = 'NotBegun';
 }
 
-/** Codes with which `prompt=none` is answered where a person has to be asked (OpenID Connect Core §3.1.2.6). */
-const asksSomebody = ['login_required', 'interaction_required', 'consent_required', 'account_selection_required'];
-
 /** A public client with PKCE (RFC 6749, RFC 7636), one access token for each audience (RFC 8707). */
 export class SignIn {
   readonly #client: oauth.Client;
@@ -29,37 +24,31 @@ export class SignIn {
     private readonly server: oauth.AuthorizationServer,
   ) {
     this.#client = { client_id: config.clientId };
-    this.#options = asking(config);
+    this.#options = asking(config.issuer);
   }
 
   static async discover(config: PortalConfig): Promise<SignIn> {
     const issuer = new URL(config.issuer);
-    const response = await oauth.discoveryRequest(issuer, asking(config));
+    const response = await oauth.discoveryRequest(issuer, asking(config.issuer));
     return new SignIn(config, await oauth.processDiscoveryResponse(issuer, response));
   }
 
   /** Leaves this page. */
   async begin({ returnTo, prompt, stepUp, unfinished, notReached }: Way): Promise<void> {
-    const codeVerifier = oauth.generateRandomCodeVerifier();
-    const state = oauth.generateRandomState();
-    const nonce = oauth.generateRandomNonce();
+    const { begun, parameters: requested } = await beginRequest();
     const silent = prompt === 'none';
     const url = new URL(this.server.authorization_endpoint ?? '');
     const parameters = new URLSearchParams({
       client_id: this.config.clientId,
       redirect_uri: redirectUri(),
-      response_type: 'code',
       scope,
-      state,
-      nonce,
-      code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
-      code_challenge_method: 'S256',
+      ...requested,
       ...(prompt === undefined ? {} : { prompt }),
       ...stepUp,
     });
     for (const { identifier } of [ordersAudience, invoicesAudience]) parameters.append('resource', identifier);
     url.search = parameters.toString();
-    keepPending(sessionStorage, { codeVerifier, state, nonce, returnTo, silent, unfinished, notReached });
+    keepPending(sessionStorage, { ...begun, returnTo, silent, unfinished, notReached });
     // Nobody asked for the way there: the back button does not lead through it.
     if (silent) location.replace(url);
     else location.assign(url);
@@ -78,7 +67,7 @@ export class SignIn {
       return { kind: 'signed_in', tokens: await this.#redeem(validated, pending), returnTo, unfinished, notReached };
     } catch (error) {
       if (!(error instanceof oauth.AuthorizationResponseError)) throw error;
-      if (silent && asksSomebody.includes(error.error)) return { kind: 'nobody', returnTo };
+      if (silent && asksSomebody(error.error)) return { kind: 'nobody', returnTo };
       const why = unfinished && notReachedBy(error.error);
       if (why) return { kind: 'not_reached', why, returnTo };
       if (error.error === 'access_denied') return { kind: 'denied', returnTo };
@@ -130,21 +119,8 @@ export class SignIn {
     return tokensOf(renewedAt, orders, invoices, orders.id_token ?? '');
   }
 
-  async #refresh(refreshToken: string, resource: string): Promise<oauth.TokenEndpointResponse> {
-    const options = { ...this.#options, signal: inTimeToRepeat, additionalParameters: { resource } };
-    const { server } = this;
-    const ask = () => oauth.refreshTokenGrantRequest(server, this.#client, oauth.None(), refreshToken, options);
-    // Where the answer was lost, the same request is answered again for a moment.
-    const response = await ask().catch((error: unknown) => {
-      if (error instanceof TypeError || isTooLate(error)) return ask();
-      throw error;
-    });
-    try {
-      return await oauth.processRefreshTokenResponse(server, this.#client, response);
-    } catch (error) {
-      if (error instanceof oauth.ResponseBodyError && error.error === 'invalid_grant') throw new SessionOver();
-      throw error;
-    }
+  #refresh(refreshToken: string, resource: string): Promise<oauth.TokenEndpointResponse> {
+    return refreshed({ server: this.server, client: this.#client, refreshToken, resource });
   }
 }
 
@@ -167,13 +143,4 @@ function tokensOf(
 
 function redirectUri(): string {
   return `${location.origin}/callback`;
-}
-
-interface Asking {
-  readonly [oauth.allowInsecureRequests]: boolean;
-  readonly signal: () => AbortSignal;
-}
-
-function asking(config: PortalConfig): Asking {
-  return { [oauth.allowInsecureRequests]: isInsecure(config.issuer), signal: inTime };
 }

@@ -1,5 +1,6 @@
-import type { NotReached, StepUp, Unfinished } from './step-up.js';
+import type { NotReached, StepUp } from '@signet/browser-client';
 import type { Tokens } from './tokens.js';
+import type { Unfinished } from './unfinished.js';
 
 /** How somebody signs in. */
 export interface Way {

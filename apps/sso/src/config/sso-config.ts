@@ -61,6 +61,8 @@ export interface SsoConfig {
   readonly profileFields?: readonly ProfileField[] | undefined;
   /** The language of pages and messages where nothing else chooses it; default: English. */
   readonly defaultLocale?: string | undefined;
+  /** Whether operators have a console here. */
+  readonly console: boolean;
   /** JSON of how pages look; default: as ours do. */
   readonly themeFile?: string | undefined;
   /** Addresses or ranges whose X-Forwarded-* headers are believed. */
@@ -179,6 +181,7 @@ function readConfig(
     slowStatement: read.number('SLOW_STATEMENT_MS', slowStatementBounds),
     database: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: readMasterKey(read),
+    console: read.oneOf('CONSOLE', ['on', 'off'], 'on') === 'on',
     themeFile: read.optional('THEME_FILE'),
     defaultLocale: read.oneOf('DEFAULT_LOCALE', localeTags, 'en'),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),

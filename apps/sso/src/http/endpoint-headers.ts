@@ -40,7 +40,21 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.endSession,
   endpoints.logout,
   endpoints.signedOut,
+  endpoints.consoleCallback,
 ]);
+
+/** They open windows of ours, and are told by them; nobody who opened them keeps a hold on them. */
+const opensWindows: ReadonlySet<Endpoint> = new Set<Endpoint>([
+  endpoints.console,
+  endpoints.consoleList,
+  endpoints.consoleRecord,
+]);
+
+function openerPolicyOf(endpoint: Endpoint | undefined): Readonly<Record<string, string>> {
+  if (endpoint && withOpener.has(endpoint)) return {};
+  const isOpening = endpoint !== undefined && opensWindows.has(endpoint);
+  return { 'cross-origin-opener-policy': isOpening ? 'same-origin-allow-popups' : 'same-origin' };
+}
 
 /** Headers of every answer, and those of an endpoint: made once. Where nothing is, there is no endpoint. */
 export function endpointHeaders(issuer: string): EndpointHeaders {
@@ -57,7 +71,7 @@ export function endpointHeaders(issuer: string): EndpointHeaders {
       ...ofEvery,
       // Fetch standard: script of other origins cannot even load what it may not read.
       'cross-origin-resource-policy': profile?.readableBy === 'any origin' ? 'cross-origin' : 'same-origin',
-      ...(endpoint && withOpener.has(endpoint) ? {} : { 'cross-origin-opener-policy': 'same-origin' }),
+      ...openerPolicyOf(endpoint),
       ...(profile?.maxAge === undefined
         ? neverStored
         : { 'cache-control': `public, max-age=${profile.maxAge}${profile.isImmutable ? ', immutable' : ''}` }),

@@ -63,6 +63,7 @@ import { keepOwnResources } from '../api/own-resources.js';
 import { defaultChallengeSettings } from '../challenge/challenge-settings.js';
 import { IssuerChallenges } from '../challenge/issuer-challenges.js';
 import type { SsoConfig } from '../config/sso-config.js';
+import { keepConsole } from '../console/keep-console.js';
 import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { Upstreams } from '../federation/upstreams.js';
 import { issuerChecks } from '../health/issuer-checks.js';
@@ -235,7 +236,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       onUnknownKey: (token) => withdrawnKeys.note(token),
       onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
     });
-    await keepOwnResources({ stores, administration: persistent.administration }, config.issuer);
+    const { administration } = persistent;
+    await keepOwnResources({ stores, administration }, config.issuer);
+    const { clients } = stores;
+    await keepConsole({ administration, clock, random, issuer: config.issuer, clients }, config.console);
     await concerning(masterKey, () => core.keyRing.load());
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {

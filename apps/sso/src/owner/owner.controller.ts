@@ -94,7 +94,7 @@ export class OwnerController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = queryParameters(request);
     if (field(query, 'done') === '') await this.#new.show(request, reply, query);
-    else sendPage(reply, (words) => OwnerMadePage({ words }));
+    else sendPage(reply, (words) => OwnerMadePage({ words, hasConsole: this.issuer.config.console }));
   }
 
   @Answers('POST', endpoints.owner)

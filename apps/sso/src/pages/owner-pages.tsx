@@ -52,11 +52,22 @@ export function RecoveredOwnerPage({ words, form, person }: OwnerPageProps & { r
   );
 }
 
-export function OwnerMadePage({ words }: { readonly words: Words }): JSX.Element {
+interface OwnerMadeProps {
+  readonly words: Words;
+  /** Whether there is a console to go to. */
+  readonly hasConsole: boolean;
+}
+
+export function OwnerMadePage({ words, hasConsole }: OwnerMadeProps): JSX.Element {
   return (
     <Layout words={words} title={words.plain('owner.done.title')}>
       <h1 id="owner-done">{words.plain('owner.done.title')}</h1>
       <p class="lead">{words.plain('owner.done.lead')}</p>
+      {hasConsole ? (
+        <LinkButton id="console" href="console">
+          {words.plain('owner.done.console')}
+        </LinkButton>
+      ) : null}
       <LinkButton id="home" href="./" quiet>
         {words.plain('home.link')}
       </LinkButton>

@@ -90,6 +90,7 @@ export async function tokenOf(sso: RunningSso, { subject }: Person, options: Tok
     jti: randomUUID(),
     scope: scopes.join(' '),
     grant_id: grantId,
+    auth_time: now,
     ...claims,
   };
   return core.tokenSigner.sign(payload, 'ES256', typ);

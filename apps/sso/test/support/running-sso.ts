@@ -13,6 +13,7 @@ import type { SsoConfig } from '../../src/config/sso-config.js';
 import { createSsoApp, parseConfig } from '../../src/index.js';
 import { Issuer } from '../../src/issuer/issuer.js';
 import { CapturedLog, type Line } from './captured-log.js';
+import { sampleConsole } from './sample-console.js';
 import { sampleScripts } from './sample-scripts.js';
 
 export const issuer = 'http://localhost:4000';
@@ -129,6 +130,8 @@ export async function runSso({
     PASSWORD_HASHING_THREADS: '1',
     // Whoever tests what is offered says so.
     SIGN_IN_OFFERS: 'none',
+    // One client more, which tests of it alone have use for.
+    CONSOLE: 'off',
     ...environment,
   });
   const output = new CapturedLog();
@@ -140,7 +143,7 @@ export async function runSso({
       limits: limits ?? config.limits,
       protocol: { ...config.protocol, ...protocol },
     },
-    { output, scripts: sampleScripts },
+    { output, scripts: sampleScripts, openConsole: sampleConsole },
   );
   const close = async () => {
     await app.close();

@@ -145,6 +145,14 @@ export const endpoints = {
   /** A Well-Known URL for Relying Party Passkey Endpoints (W3C). */
   passkeyEndpoints: { path: '/.well-known/passkey-endpoints', methods: ['GET'], caller: 'anyone' },
   home: { path: '/', methods: ['GET'], caller: 'person' },
+  /** The operators' console, whose addresses are as deep as this; it finds its pages itself. */
+  console: { path: '/console', methods: ['GET'], caller: 'person' },
+  consoleList: { path: '/console/:list', methods: ['GET'], caller: 'person' },
+  consoleRecord: { path: '/console/:list/:record', methods: ['GET'], caller: 'person' },
+  /** Where it is told how a sign-in went, in a window of its own or in its own. */
+  consoleCallback: { path: '/console/callback', methods: ['GET'], caller: 'person' },
+  /** Its scripts and styles, under names that say what is in them. */
+  consoleFile: { path: '/console/assets/:name', methods: ['GET'], caller: 'viewer' },
   /** What runs in browsers, under names that say what is in it. */
   script: { path: '/scripts/:name', methods: ['GET'], caller: 'viewer' },
   /** Files of an operator's theme, by names that tell their contents. */

@@ -99,10 +99,27 @@ export const rules = {
   'scope:orders': resourceApp(),
   'scope:invoices': resourceApp(),
   'scope:portal': {
-    packages: ['@signet/audiences', '@signet/auth-contracts'],
+    packages: ['@signet/audiences', '@signet/auth-contracts', '@signet/browser-client'],
     external: ['react', 'react-dom', 'oauth4webapi', 'vite', '@vitejs/plugin-react'],
     folders: { server: ['@signet/runtime', '@signet/telemetry'] },
   },
+  // Of the issuer it knows the document of its administration API, and nothing that is compiled of it.
+  'scope:console': {
+    packages: ['@signet/auth-contracts', '@signet/browser-client'],
+    external: [
+      /^@base-ui\/react(\/|$)/,
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      '@tanstack/react-virtual',
+      'oauth4webapi',
+      'openapi-fetch',
+      'react',
+      'react-dom',
+      'vite',
+      '@vitejs/plugin-react',
+    ],
+  },
+  'scope:browser-client': { packages: [], external: ['oauth4webapi'] },
   'scope:e2e': { packages: [/^@signet\//], external: [/./], testing: true },
   'scope:cli': {
     packages: [
@@ -209,6 +226,7 @@ export const loadedByName = {
   pg: 'the driver that TypeORM loads for PostgreSQL',
   'reflect-metadata': 'a peer of @nestjs/common',
   rxjs: 'a peer of @nestjs/common',
+  typescript: 'the compiler that openapi-typescript calls, of before 7',
   'typescript-5-0': 'the oldest compiler that auth-contracts promises, which a test runs',
 };
 

@@ -5,7 +5,7 @@ import { bundleOf, programNames } from '../programs.mjs';
 import { external, manifestOf } from './packages.mjs';
 
 /** What the programs read beside their bundles, where it lies. */
-const besides = ['apps/portal/dist', 'tools/conformance/profiles'];
+const besides = ['apps/console/dist', 'apps/portal/dist', 'tools/conformance/profiles'];
 /** Of what is compiled when it is installed, nothing but the outcome is loaded. */
 const sources = /[\\/](deps|src|obj|obj\.target|\.deps)$|\.a$/;
 /** Needed to install others, and by nothing that runs. */

@@ -126,6 +126,7 @@ export const clientOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/clients/:clientId',
     scope: 'admin:clients:write',
+    recentSignIn: true,
     summary: 'Delete an app, revoke its grants and forget what people agreed that it may have',
     answer: { status: 200, schema: z.object({ clientId, revokedGrants: z.int() }) },
     isVersioned: true,
@@ -139,6 +140,7 @@ export const clientOperations: readonly Operation[] = [
     method: 'POST',
     path: '/clients/:clientId/secret',
     scope: 'admin:clients:write',
+    recentSignIn: true,
     summary: 'Replace the secret of an app; the one before is good beside it for a while',
     body: z.strictObject({
       overlap: within(secretOverlap).optional().describe('Seconds; 0 where it leaked. Default: a day'),

@@ -33,6 +33,7 @@ export const keyOperations: readonly Operation[] = [
     method: 'POST',
     path: '/keys',
     scope: 'admin:keys:write',
+    recentSignIn: true,
     summary: 'Publish a new key now that signs after the publication lead; tokens of the one before stay good',
     body: z.strictObject({
       algorithm: z.enum(signingAlgorithmNames),
@@ -48,6 +49,7 @@ export const keyOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/keys/:kid',
     scope: 'admin:keys:write',
+    recentSignIn: true,
     summary: 'Take a key that leaked out of service, and refuse all that it signed',
     answer: { status: 200, schema: z.object({ withdrawn: key, replacement: key.optional() }) },
     run: async ({ ports, initiator }, { path }) => ({ body: await withdrawSigningKey(ports, initiator, path.kid) }),

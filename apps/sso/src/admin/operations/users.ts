@@ -188,6 +188,7 @@ export const userOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/users/:subject',
     scope: 'admin:users:write',
+    recentSignIn: true,
     summary: 'Delete a user: every session and grant ends, every consent is forgotten',
     within: withinPerson,
     // What is kept of the answer has nothing of the person: they are gone.
@@ -251,6 +252,7 @@ export const userOperations: readonly Operation[] = [
     method: 'POST',
     path: '/users/:subject/factors/reset',
     scope: 'admin:users:write',
+    recentSignIn: true,
     summary: 'Take away the second factors of a user who has lost them, after a time in which they can stop it',
     within: withinPerson,
     body: z.strictObject({ after: z.int().min(0).max(longestResetWait).optional() }),
@@ -276,6 +278,7 @@ export const userOperations: readonly Operation[] = [
     method: 'POST',
     path: '/users/:subject/password',
     scope: 'admin:users:write',
+    recentSignIn: true,
     summary: 'Replace the password of a user, who is signed out everywhere',
     within: withinPerson,
     body: z.strictObject({ password, keepSessions: z.boolean().optional(), temporary: temporary.optional() }),

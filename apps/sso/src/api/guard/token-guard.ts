@@ -103,17 +103,15 @@ export class TokenGuard {
     const { method, headers } = request;
     // As the routes see it: what stands before it is the issuer's own.
     const incoming = { method, url: request.raw.url, headers };
-    const { principal, refusal, rejection } = await this.#server.admit(
-      incoming,
-      { kind: 'scopes', all: [scope] },
-      ...(wanted.recentSignIn ? [{ kind: 'recent_login', maxAge: recentSignIn } as const] : []),
-    );
+    const { principal, refusal, rejection } = await this.#server.admit(incoming, { kind: 'scopes', all: [scope] });
     if (refusal) throw refused(refusal, rejection);
     // What acts for somebody was given their name for an API of its own, not for this one.
     if (principal.actor !== undefined) throw new Problem('forbidden', 'nobody acts for another here');
     const { claims, behind } = await this.#live(principal.token, request);
-    if (wanted.recentSignIn && behind && (await hasFactor(this.issuer, behind.grant.subject)))
-      asStrongAsCanBe(principal);
+    // An app on its own behalf never signed in.
+    if (wanted.recentSignIn && behind) {
+      requireRecent(principal, await hasFactor(this.issuer, behind.grant.subject));
+    }
     const scopes = claims.scope.split(' ');
     if (!scopes.includes(scope)) throw lacking(request, scope, 'the app may not have this scope');
     const organizationId = behind?.grant.organizationId;
@@ -138,9 +136,10 @@ export class TokenGuard {
 }
 
 /** As on the pages: whoever has a second factor has proved it as lately. @throws Problem login_too_old */
-function asStrongAsCanBe(principal: Principal): void {
+function requireRecent(principal: Principal, hasFactor: boolean): void {
+  const strong = hasFactor ? ([{ kind: 'acr', anyOf: [acrClasses.twoFactors] }] as const) : [];
   try {
-    requireStepUp(principal, { kind: 'acr', anyOf: [acrClasses.twoFactors] });
+    requireStepUp(principal, { kind: 'recent_login', maxAge: recentSignIn }, ...strong);
   } catch (error) {
     if (!(error instanceof StepUpRequired)) throw error;
     throw new Problem('login_too_old', 'the person must sign in again first', { headers: error.headers });
@@ -160,9 +159,6 @@ function refused(
   const options = { headers, cause };
   if (status === 503) return new Problem('unavailable', 'the token cannot be checked right now', options);
   if (status === 403) return new Problem('forbidden', 'the token was not given for this', options);
-  if (rejection?.code === 'login_too_old') {
-    return new Problem('login_too_old', 'the person must sign in again first', options);
-  }
   return new Problem('unauthorized', 'an access token for this API is needed', options);
 }
 

@@ -102,7 +102,13 @@ export const onTheirOwn = {
       ),
     },
   },
-  'owner-made': { of: OwnerMadePage, states: { first: (words) => <OwnerMadePage words={words} /> } },
+  'owner-made': {
+    of: OwnerMadePage,
+    states: {
+      first: (words) => <OwnerMadePage words={words} hasConsole />,
+      'no-console': (words) => <OwnerMadePage words={words} hasConsole={false} />,
+    },
+  },
   'owner-link-over': { of: OwnerLinkOverPage, states: { first: (words) => <OwnerLinkOverPage words={words} /> } },
   outbox: {
     of: OutboxPage,

@@ -382,6 +382,7 @@ export const de = translate({
   'owner.done.title': 'Sie sind Eigentümer',
   'owner.done.lead':
     'Der Link ist verbraucht. Melden Sie sich mit diesem Konto überall an, wo dieser Anmeldedienst verwaltet wird.',
+  'owner.done.console': 'Konsole öffnen',
   'owner.gone.title': 'Dieser Link gilt nicht mehr',
   'owner.gone.lead':
     'Er wurde schon benutzt, ist älter als einen Tag oder wird nicht mehr gebraucht, weil es einen Eigentümer gibt.',

@@ -358,6 +358,7 @@ export const en = defineTexts({
   'owner.refused': 'This did not work. Check what you entered.',
   'owner.done.title': 'You are an owner',
   'owner.done.lead': 'The link is used up. Sign in with this account wherever this issuer is administered.',
+  'owner.done.console': 'Open the console',
   'owner.gone.title': 'This link is over',
   'owner.gone.lead': 'It was used, is older than a day, or is not needed any more because there is an owner.',
   'owner.gone.hint': 'Whoever has the database at hand makes another one: signet owner recover',

@@ -371,6 +371,7 @@ export const es = translate({
   'owner.done.title': 'Su cuenta es propietaria',
   'owner.done.lead':
     'El enlace ya se ha utilizado. Inicie sesión con esta cuenta dondequiera que se administre este servicio de inicio de sesión.',
+  'owner.done.console': 'Abrir la consola',
   'owner.gone.title': 'Este enlace ya no es válido',
   'owner.gone.lead': 'Ya se utilizó, tiene más de un día o ya no hace falta porque hay una cuenta propietaria.',
   'owner.gone.hint': 'Quien tenga a mano la base de datos puede crear otro: signet owner recover',

@@ -378,6 +378,7 @@ export const fr = translate({
   'owner.done.title': 'Vous êtes propriétaire',
   'owner.done.lead':
     'Le lien a été utilisé. Connectez-vous avec ce compte partout où ce service de connexion est administré.',
+  'owner.done.console': 'Ouvrir la console',
   'owner.gone.title': 'Ce lien n’est plus valable',
   'owner.gone.lead':
     'Il a déjà été utilisé, date de plus d’un jour ou n’est plus nécessaire, car il y a un propriétaire.',

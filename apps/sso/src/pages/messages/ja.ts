@@ -361,6 +361,7 @@ export const ja = translate({
   'owner.done.title': '所有者になりました',
   'owner.done.lead':
     'リンクは使用済みです。このサインインサービスを管理する場所では、このアカウントでサインインしてください。',
+  'owner.done.console': 'コンソールを開く',
   'owner.gone.title': 'このリンクは無効です',
   'owner.gone.lead': 'すでに使用されたか、1日以上経過したか、所有者がいるため不要になったものです。',
   'owner.gone.hint': 'データベースを扱える人が新しいリンクを作成できます：signet owner recover',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { brotliCompress, constants } from 'node:zlib';
 import { Once } from '@signet/runtime';
+import { brotli } from '../../http/brotli.js';
 
 /** What browsers run, made one file each where the issuer is bundled (decision 83). */
 const files = {
@@ -25,7 +25,7 @@ export class PageScript {
   ) {
     const digest = createHash('sha256').update(source).digest('base64url').slice(0, 16);
     this.name = `${name}.${digest}.js`;
-    this.#compressed = new Once(() => compressed(source));
+    this.#compressed = new Once(() => brotli(source));
   }
 
   /** For whoever reads brotli (RFC 7932): made when it is first asked for, on a thread that serves nobody. */
@@ -58,11 +58,4 @@ export class PageScripts {
   find(name: string): PageScript | undefined {
     return this.#byName.get(name);
   }
-}
-
-function compressed(source: Uint8Array): Promise<Uint8Array> {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: source.length };
-  return new Promise((resolve, reject) =>
-    brotliCompress(source, { params }, (error, result) => (error ? reject(error) : resolve(result))),
-  );
 }

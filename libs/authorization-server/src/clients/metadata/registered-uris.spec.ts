@@ -86,11 +86,26 @@ describe('a URI that a client registers', () => {
 
   it('is not the issuer under another name of this machine, and may be its neighbour', () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
-      expect(redirectUriFault(`http://${host}:4000/cb`, 'http://localhost:4000/sso')).toContain('own');
-      expect(redirectUriFault(`http://${host}:4001/cb`, 'http://localhost:4000')).toBeUndefined();
+      expect(redirectUriFault(`http://${host}:4000/cb`, 'http://localhost:4000/sso', 'operator')).toContain('own');
+      expect(redirectUriFault(`http://${host}:4001/cb`, 'http://localhost:4000', 'operator')).toBeUndefined();
     }
-    expect(redirectUriFault('https://sso.example:8443/cb', issuer)).toBeUndefined();
-    expect(redirectUriFault('https://sso.example/cb', undefined)).toBeUndefined();
+    expect(redirectUriFault('https://sso.example:8443/cb', issuer, 'operator')).toBeUndefined();
+    expect(redirectUriFault('https://sso.example/cb', undefined, 'operator')).toBeUndefined();
+  });
+
+  it.each([
+    ['https://sso.example/team/console/callback', 'operator', undefined],
+    ['https://sso.example/team/console', 'operator', undefined],
+    ['https://sso.example/team/console/callback', 'self_registered', 'own'],
+    ['https://sso.example/team/console/callback', 'described', 'own'],
+    ['https://sso.example/team/console/users', 'operator', 'own'],
+    ['https://sso.example/team/console/callback?code=1', 'operator', 'own'],
+    ['https://sso.example/console/callback', 'operator', 'own'],
+    ['https://sso.example/team/login', 'operator', 'own'],
+  ] as const)('of the issuer is the console of operators alone: %s of %s', (uri, origin, fault) => {
+    const found = redirectUriFault(uri, 'https://sso.example/team', origin);
+    if (fault === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(fault);
   });
 
   it('is https where we or people go, and names a place on a page alone', () => {

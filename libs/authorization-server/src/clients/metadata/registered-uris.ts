@@ -1,3 +1,5 @@
+import { addressOf } from '../../endpoints/endpoint.js';
+import { endpoints } from '../../endpoints/endpoints.js';
 import type { ClientOrigin } from '../../records/client.js';
 import { OAuthError } from '../../shared/oauth-error.js';
 import { loopbackHosts } from './application-type.js';
@@ -64,13 +66,18 @@ const hosts = /^(?:\[[\da-f:.]+\]|[a-z\d_](?:[\w-]*[a-z\d_])?(?:\.[a-z\d_](?:[\w
 
 /**
  * Why nobody can be sent there with an answer, whenever it was registered: it is badly written, or it is the issuer, whose pages
- * would get what is meant for a client.
+ * would get what is meant for a client. The console alone is an app there, and operators alone make it.
  * @param issuer where it is known
  */
-export function redirectUriFault(uri: string, issuer: string | undefined): string | undefined {
-  return (
-    uriFault(uri, 'redirect') ?? (issuer !== undefined && isSamePlace(uri, issuer) ? "is the issuer's own" : undefined)
-  );
+export function redirectUriFault(uri: string, issuer: string | undefined, origin: ClientOrigin): string | undefined {
+  const fault = uriFault(uri, 'redirect');
+  if (fault !== undefined || issuer === undefined || !isSamePlace(uri, issuer)) return fault;
+  return origin === 'operator' && isOfConsole(uri, issuer) ? undefined : "is the issuer's own";
+}
+
+/** Exactly, for what stands there knows answers to what it asked itself from all others. */
+function isOfConsole(uri: string, issuer: string): boolean {
+  return [endpoints.consoleCallback, endpoints.console].some((endpoint) => addressOf(issuer, endpoint) === uri);
 }
 
 /**
@@ -107,7 +114,7 @@ export function checkRedirectUris(
   issuer: string | undefined,
 ): readonly string[] {
   for (const uri of uris) {
-    const fault = redirectUriFault(uri, issuer) ?? schemeFault(uri, registrant);
+    const fault = redirectUriFault(uri, issuer, registrant.origin) ?? schemeFault(uri, registrant);
     if (fault !== undefined) throw new OAuthError('invalid_redirect_uri', `${name} has an address that ${fault}`);
   }
   return uris;

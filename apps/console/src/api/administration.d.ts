@@ -1,0 +1,5771 @@
+// Written by apps/console/test/api-types.mjs from the document of the administration API.
+export interface paths {
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users, by username; a search looks in username, email address and names */
+        get: operations["listUsers"];
+        put?: never;
+        /** Make a user */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /** Delete a user: every session and grant ends, every consent is forgotten */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /** Change what is named of a user; null clears. Another address or number is not verified unless it is said */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/users/{subject}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse sign-in, end every session and revoke every grant of a user */
+        post: operations["disableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow sign-in again */
+        post: operations["enableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forget the failed sign-ins that make a user wait */
+        post: operations["unlockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What kinds of second factors a user has, and whether they are to be reset */
+        get: operations["getFactorsOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/factors/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away the second factors of a user who has lost them, after a time in which they can stop it */
+        post: operations["resetFactorsOfUser"];
+        /** Stop a reset that was ordered */
+        delete: operations["stopFactorsReset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the password of a user, who is signed out everywhere */
+        post: operations["setUserPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End every session of a user, and every grant that lives in one */
+        delete: operations["endSessionsOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that are neither accepted nor over, by address, which a search looks in */
+        get: operations["listInvitations"];
+        put?: never;
+        /** Send a link to an address by which somebody makes an account there, once; the one before ends */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one back: its link is good for nothing any more */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/action-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people were ordered to do and have not done, by person; a search looks in their names */
+        get: operations["listActionOrders"];
+        put?: never;
+        /** Order the people of a group or an organization to do something, a page of them at a time */
+        post: operations["orderActionOfMembers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/action-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user was ordered to do and has not done */
+        get: operations["listActionOrdersOfUser"];
+        put?: never;
+        /** Order a user to do something before anything is given in their name */
+        post: operations["orderAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/action-orders/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an order: the user need not do it any more */
+        delete: operations["withdrawActionOrder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of all terms, by id; a search looks in id and title */
+        get: operations["listTerms"];
+        put?: never;
+        /** Write down a version of terms, which counts for nobody until it is published */
+        post: operations["createTerms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms/{termsId}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of terms */
+        get: operations["getTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms/{termsId}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People must accept it before anything is given in their name; nothing of it changes any more */
+        post: operations["publishTerms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms/{termsId}/versions/{version}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is asked of nobody any more; who accepted it stays known */
+        post: operations["retireTerms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/terms-acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who accepted which version, and when; kept for proof, also of accounts that are gone */
+        get: operations["listTermsAcceptances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/terms-acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user accepted, and when */
+        get: operations["listTermsAcceptancesOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept of users beside their profile, by name: all of it, for there are 200 at most */
+        get: operations["listAttributes"];
+        put?: never;
+        /** Define an attribute; its name and type never change */
+        post: operations["defineAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attributes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The definition of an attribute */
+        get: operations["getAttribute"];
+        put?: never;
+        post?: never;
+        /** Delete a definition; refused while users have a value of it */
+        delete: operations["deleteAttribute"];
+        options?: never;
+        head?: never;
+        /** Change what is named of a definition; null clears. Values that users have stay as they are */
+        patch: operations["changeAttribute"];
+        trace?: never;
+    };
+    "/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With whom else people sign in; a search looks in ids and issuers */
+        get: operations["listIdentityProviders"];
+        put?: never;
+        /** People can sign in by it from now on; nothing of it is believed beyond who they are there */
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity-providers/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, without what proves to it that it is us */
+        get: operations["getIdentityProvider"];
+        put?: never;
+        post?: never;
+        /** People sign in by it no more, and nobody is linked there any more */
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        /** Change what is named of it; its issuer is pinned, for who is linked is linked with that one */
+        patch: operations["changeIdentityProvider"];
+        trace?: never;
+    };
+    "/users/{subject}/linked-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person is called elsewhere, by which they sign in here */
+        get: operations["listLinkedSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/linked-sign-ins/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** They sign in by it no more, also where it is their only way */
+        delete: operations["unlinkSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups, by name; a search looks in names and descriptions */
+        get: operations["listGroups"];
+        put?: never;
+        /** Make a group */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{groupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A group, with those above it and those that stand in it */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        /** Delete a group, with what roles it had; refused while groups stand in it */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /** Change what is named of a group; without a parent (null) it stands at the top */
+        patch: operations["changeGroup"];
+        trace?: never;
+    };
+    "/groups/{groupId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a group, by subject; a search looks in the names of people */
+        get: operations["listGroupMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{groupId}/members/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a person in; once, however often it is asked */
+        put: operations["addGroupMember"];
+        post?: never;
+        /** Take a person out */
+        delete: operations["removeGroupMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organizations, by name; a search looks in both names */
+        get: operations["listOrganizations"];
+        put?: never;
+        /** Make an organization */
+        post: operations["createOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{organizationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An organization */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        /** Delete an organization: what was given for it ends, and roles within it are gone */
+        delete: operations["deleteOrganization"];
+        options?: never;
+        head?: never;
+        /** Change what is named of an organization */
+        patch: operations["changeOrganization"];
+        trace?: never;
+    };
+    "/organizations/{organizationId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members of an organization, by subject; a search looks in the names of people */
+        get: operations["listOrganizationMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/{organizationId}/members/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a person a member; once, however often it is asked */
+        put: operations["addOrganizationMember"];
+        post?: never;
+        /** Take a member out, with the roles that they have within it */
+        delete: operations["removeOrganizationMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/role-assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which role; a search looks in roles and the names of holders */
+        get: operations["listRoleAssignments"];
+        put?: never;
+        /** Give a role; given twice it is given once */
+        post: operations["assignRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/role-assignments/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a role away: APIs refuse tokens of before that carry what it gave */
+        post: operations["takeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups and organizations that a person is in, and the roles that they have by themselves or through a group */
+        get: operations["getRolesOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which scopes a person gets at an API, each with the role and the group that it comes through */
+        get: operations["getAccessOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{clientId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which scopes an app gets at an API on its own behalf, each with the role that it comes through */
+        get: operations["getAccessOfClient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may do everything and can sign in, by username; at most 1000 */
+        get: operations["listOwners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps, by client_id; a search looks in id and name */
+        get: operations["listClients"];
+        put?: never;
+        /** Make an app; one that needs a secret gets one, which is told in this answer alone */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An app */
+        get: operations["getClient"];
+        put?: never;
+        post?: never;
+        /** Delete an app, revoke its grants and forget what people agreed that it may have */
+        delete: operations["deleteClient"];
+        options?: never;
+        head?: never;
+        /** Change what is named of the metadata of an app; null gives a member its default */
+        patch: operations["changeClient"];
+        trace?: never;
+    };
+    "/clients/{clientId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the secret of an app; the one before is good beside it for a while */
+        post: operations["rotateClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** APIs, by identifier; a search looks in identifier, name and scopes */
+        get: operations["listResources"];
+        put?: never;
+        /** Make an API that accepts tokens */
+        post: operations["createResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An API, with its scopes and roles */
+        get: operations["getResource"];
+        put?: never;
+        post?: never;
+        /** Delete an API; refused while apps name it */
+        delete: operations["deleteResource"];
+        options?: never;
+        head?: never;
+        /** Change what is named of an API, scopes, roles and claims one by one; null takes away, refused while apps rest on it */
+        patch: operations["changeResource"];
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions that live, newest first; a search looks in the names of people */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session, with every grant that lives in it */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants that live, newest first; a search looks in client_id and the names of people */
+        get: operations["listGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a grant, with every token of it and the consent behind it */
+        delete: operations["revokeGrant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people agreed to; a search looks in client_id and the names of people */
+        get: operations["listConsents"];
+        put?: never;
+        post?: never;
+        /** Forget what a person agreed to, or all that people agreed that an app may have; grants stay */
+        delete: operations["forgetConsents"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signing keys, oldest first; a search looks in kid and algorithm */
+        get: operations["listKeys"];
+        put?: never;
+        /** Publish a new key now that signs after the publication lead; tokens of the one before stay good */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{kid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a key that leaked out of service, and refuse all that it signed */
+        delete: operations["withdrawKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mail that waits, was sent within a week or could not be sent, newest first */
+        get: operations["listMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{mailId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again a message that could not be sent and is still of use */
+        post: operations["retryMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message that says that mail arrives */
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/initial-access-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens by which apps register themselves (RFC 7591 §1.2), oldest first */
+        get: operations["listInitialAccessTokens"];
+        put?: never;
+        /** Make one, which is told in this answer alone */
+        post: operations["createInitialAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/initial-access-tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one; apps that it registered stay */
+        delete: operations["revokeInitialAccessToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, and whose doing it was, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as lines, oldest first, 1000 at a time: where `Link` leads on, more are there. Each answer is an entry itself */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/entries/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getAuditEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/origins/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete addresses and user agents of one person from the trail, which holds all the same; told in it */
+        delete: operations["forgetOrigins"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told what the audit trail tells (Standard Webhooks); a search looks in addresses and descriptions */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** Tell somebody what the audit trail tells from now on; the secret is told in this answer alone */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, and how it is going */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Tell them nothing more; what waits for them goes, and their dead letters */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /** Change what is named of it; enabled again it goes on where it stopped */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another secret; messages are signed by the one before too for a while */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message that says nothing; how that went, the webhook tells */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be told, or the dead letters, by their places in the trail */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send dead letters again, by the same `webhook-id`: one, or all that died since a time */
+        post: operations["replayWebhookDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What raises an alert, and whom it is told; a search looks in what they are raised on */
+        get: operations["listAlertRules"];
+        put?: never;
+        /** Tell a webhook or addresses of mail when something happens, once for each subject and window */
+        post: operations["createAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alert-rules/{ruleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell nobody any more; what it raised stays to be seen */
+        delete: operations["deleteAlertRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was raised, newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        User: {
+            email?: string;
+            emailVerified: boolean;
+            name?: string;
+            givenName?: string;
+            familyName?: string;
+            middleName?: string;
+            nickname?: string;
+            profile?: string;
+            picture?: string;
+            website?: string;
+            gender?: string;
+            birthdate?: string;
+            zoneinfo?: string;
+            locale?: string;
+            phoneNumber?: string;
+            phoneNumberVerified?: boolean;
+            address?: {
+                formatted?: string;
+                streetAddress?: string;
+                locality?: string;
+                region?: string;
+                postalCode?: string;
+                country?: string;
+            };
+            /** @description By the definitions of attributes */
+            attributes?: {
+                [key: string]: string | number | boolean | string[];
+            };
+            /** @description The `sub` of a person */
+            subject: string;
+            username: string;
+            /** @description Seconds since the epoch */
+            disabledAt?: number;
+            /** @description Its person closed it, and may open it again */
+            closedAt?: number;
+            /** @description Its person wants it deleted then */
+            deletionAt?: number;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            updatedAt: number;
+        };
+        Invitation: {
+            /** @description Names it and opens nothing */
+            invitationId: string;
+            email: string;
+            /** @description The `sub` of a person */
+            invitedBy?: string;
+            groups: string[];
+            organizations: string[];
+            roles: {
+                resource: string;
+                role: string;
+                within?: {
+                    /** @enum {string} */
+                    kind: "organization" | "group";
+                    id: string;
+                };
+            }[];
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            expiresAt: number;
+        };
+        ActionOrder: {
+            /** @description The `sub` of a person */
+            subject: string;
+            /** @enum {string} */
+            action: "change_password" | "verify_email" | "enrol_factor";
+            /** @description Seconds since the epoch */
+            orderedAt: number;
+            username?: string;
+        };
+        Terms: {
+            termsId: string;
+            version: string;
+            title: string;
+            url?: string;
+            text?: string;
+            audience?: {
+                /** @enum {string} */
+                kind: "organization" | "client";
+                id: string;
+            };
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            effectiveFrom?: number;
+            /** @description Seconds since the epoch */
+            retiredAt?: number;
+        };
+        TermsAcceptance: {
+            /** @description The `sub` of a person */
+            subject: string;
+            username?: string;
+            termsId: string;
+            version: string;
+            title: string;
+            /** @description Seconds since the epoch */
+            effectiveFrom: number;
+            /** @description Seconds since the epoch */
+            acceptedAt: number;
+            /** @description On the way to which app */
+            clientId: string;
+        };
+        AttributeDefinition: {
+            name: string;
+            /** @enum {string} */
+            type: "string" | "number" | "boolean" | "strings";
+            /** @description What it is called where its person sees it: a text, or one for each language; its name where it is absent */
+            label?: string | {
+                [key: string]: string;
+            };
+            /** @description That people have a value of it: from when on who has none is asked at a sign-in. Of `changedBy: person` alone */
+            requiredFrom?: number;
+            /** @description For operators */
+            description?: string;
+            /** @description Characters of a text, or of each in a list; 256 where it is absent */
+            longest?: number;
+            /** @description Of a list; 20 where it is absent */
+            mostListed?: number;
+            /** @description Of a number */
+            least?: number;
+            most?: number;
+            /** @description What a text may be */
+            readonly oneOf?: string[];
+            /**
+             * @description `person`: the user too
+             * @enum {string}
+             */
+            seenBy: "operator" | "person";
+            /**
+             * @description `person`: the user too
+             * @enum {string}
+             */
+            changedBy: "operator" | "person";
+            /** @description Seconds since the epoch */
+            createdAt: number;
+        };
+        IdentityProvider: {
+            providerId: string;
+            /** @enum {string} */
+            kind: "oidc" | "github";
+            issuer: string;
+            /** @description The same for all, or by language */
+            name: string | {
+                [key: string]: string;
+            };
+            clientId: string;
+            readonly scopes: string[];
+            /** @enum {string} */
+            answersBy: "query" | "form_post";
+            shown: {
+                /** @description On the way to these apps alone */
+                readonly clients?: string[];
+                /** @description To those alone who say that they have an address there */
+                readonly emailDomains?: string[];
+            };
+            accounts: {
+                /** @enum {string} */
+                by: "nobody" | "invitation" | "domains" | "everybody";
+                /** @description Of `domains` */
+                readonly domains: string[];
+            };
+            /** @description What it says of addresses being verified is believed */
+            trustsEmail: boolean;
+            /** @description What of an account (username, email, email_verified, name, given_name, middle_name, family_name, nickname, profile, website, gender, birthdate, zoneinfo, locale, phone_number) is which claim there, where they differ */
+            claims: {
+                [key: string]: string;
+            };
+            readonly methods: {
+                /** @enum {string} */
+                claim: "acr" | "amr";
+                value: string;
+                /** @description Believed then (RFC 8176) */
+                readonly amr: string[];
+            }[];
+            /** @description Its tokens are kept, encrypted */
+            keepsTokens: boolean;
+            /** @description Who signs out here is led there to sign out, too */
+            signsOut: boolean;
+            /** @enum {string} */
+            secretKind: "none" | "client_secret" | "private_key_jwt" | "apple";
+            /** @description Seconds since the epoch */
+            disabledAt?: number;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description To be registered there */
+            redirectUri: string;
+            /** @description To be registered there, where it tells of sign-outs */
+            backchannelLogoutUri: string;
+        };
+        LinkedSignIn: {
+            key: string;
+            providerId: string;
+            issuer: string;
+            /** @description Their `sub` there */
+            upstreamSubject: string;
+            /** @description The `sub` of a person */
+            subject: string;
+            label?: string;
+            /** @description Seconds since the epoch */
+            linkedAt: number;
+            /** @description Seconds since the epoch */
+            usedAt?: number;
+            keepsTokens: boolean;
+        };
+        Group: {
+            groupId: string;
+            name: string;
+            description?: string;
+            /** @description The group that it stands in; absent at the top */
+            parentId?: string;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+        };
+        GroupMember: {
+            /** @description The `sub` of a person */
+            subject: string;
+            username?: string;
+            /** @description In the group itself, not only in one below it */
+            direct: boolean;
+            /** @description Seconds since the epoch */
+            addedAt: number;
+        };
+        Organization: {
+            organizationId: string;
+            name: string;
+            displayName: string;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+        };
+        OrganizationMember: {
+            /** @description The `sub` of a person */
+            subject: string;
+            username?: string;
+            /** @description Seconds since the epoch */
+            addedAt: number;
+        };
+        RoleAssignment: {
+            resource: string;
+            role: string;
+            holder: {
+                /** @enum {string} */
+                kind: "account" | "group" | "client";
+                id: string;
+            };
+            within?: {
+                /** @enum {string} */
+                kind: "organization" | "group";
+                id: string;
+            };
+            /** @description Seconds since the epoch */
+            assignedAt: number;
+            holderName?: string;
+            withinName?: string;
+        };
+        EffectiveAccess: {
+            /** @description The `sub` of a person */
+            subject: string;
+            username: string;
+            organization?: string;
+            resource: string;
+            roles: string[];
+            scopes: {
+                scope: string;
+                through: ({
+                    /** @constant */
+                    kind: "no_role_needed";
+                } | {
+                    /** @constant */
+                    kind: "elsewhere";
+                } | {
+                    /** @constant */
+                    kind: "role";
+                    role: string;
+                    holder: {
+                        /** @enum {string} */
+                        kind: "account" | "group" | "client";
+                        id: string;
+                    };
+                    groups?: string[];
+                    within?: string;
+                })[];
+            }[];
+            notCounting: {
+                /** @constant */
+                kind: "role";
+                role: string;
+                holder: {
+                    /** @enum {string} */
+                    kind: "account" | "group" | "client";
+                    id: string;
+                };
+                groups?: string[];
+                within?: string;
+                /** @enum {string} */
+                reason: "other_organization" | "over_a_group_alone" | "no_such_role";
+            }[];
+        };
+        AccessOfClient: {
+            clientId: string;
+            resource: string;
+            roles: string[];
+            scopes: {
+                scope: string;
+                through: ({
+                    /** @constant */
+                    kind: "no_role_needed";
+                } | {
+                    /** @constant */
+                    kind: "elsewhere";
+                } | {
+                    /** @constant */
+                    kind: "role";
+                    role: string;
+                    holder: {
+                        /** @enum {string} */
+                        kind: "account" | "group" | "client";
+                        id: string;
+                    };
+                    groups?: string[];
+                    within?: string;
+                })[];
+            }[];
+            notCounting: {
+                /** @constant */
+                kind: "role";
+                role: string;
+                holder: {
+                    /** @enum {string} */
+                    kind: "account" | "group" | "client";
+                    id: string;
+                };
+                groups?: string[];
+                within?: string;
+                /** @enum {string} */
+                reason: "other_organization" | "over_a_group_alone" | "no_such_role";
+            }[];
+        };
+        Client: {
+            clientId: string;
+            /** @enum {string} */
+            origin: "operator" | "self_registered" | "described";
+            /** @description Client metadata (RFC 7591 §2), by its own names */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            unusedUntil?: number;
+            /** @description Seconds since the epoch */
+            formerSecretGoodUntil?: number;
+        };
+        Resource: {
+            identifier: string;
+            /** @description What a person reads of it: a text, or one for each language (BCP 47) */
+            name: string | {
+                [key: string]: string;
+            };
+            /** @description Scope -> what a person reads of it: a text, or one for each language (BCP 47) */
+            scopes: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            };
+            selfRegisteredScopes?: string[];
+            scopesWithoutRole?: string[];
+            accessTokenLifetime: number;
+            /** @enum {string} */
+            signingAlgorithm: "ES256" | "RS256" | "PS256" | "EdDSA";
+            /**
+             * @description The class of sign-in with which its tokens are given alone
+             * @enum {string}
+             */
+            requiredAcr?: "https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh";
+            /** @enum {string} */
+            accessTokenType?: "at+jwt" | "JWT";
+            claimsPolicy?: {
+                /**
+                 * @description Of an API: the roles of the person there
+                 * @constant
+                 */
+                roles?: true;
+                groups?: true | {
+                    below: string;
+                } | {
+                    only: string[];
+                };
+                /** @description Claim -> where it comes from */
+                mapped?: {
+                    [key: string]: {
+                        attribute: string;
+                        /** @description Of a client: where this scope was granted */
+                        scope?: string;
+                    } | {
+                        value: string | number | boolean | string[];
+                        /** @description Of a client: where this scope was granted */
+                        scope?: string;
+                    } | {
+                        inGroup: string;
+                        /** @description Of a client: where this scope was granted */
+                        scope?: string;
+                    };
+                };
+                /** @description Of a client: what preferred_username is */
+                username?: ("email" | "subject") | {
+                    attribute: string;
+                };
+                hook?: {
+                    url: string;
+                    claims: string[];
+                    /** @enum {string} */
+                    failure: "refuse" | "omit" | "last_known";
+                    /** @description Milliseconds */
+                    timeout?: number;
+                    /** @description Seconds */
+                    cache?: number;
+                    /** @description Of a client: where this scope was granted */
+                    scope?: string;
+                };
+            };
+            roles?: {
+                [key: string]: {
+                    scopes: string[];
+                    description?: string;
+                };
+            };
+        };
+        Session: {
+            sessionId: string;
+            /** @description The `sub` of a person */
+            subject: string;
+            /** @description While there is an account */
+            username?: string;
+            /** @description Seconds since the epoch */
+            authTime: number;
+            amr: string[];
+            acr?: string;
+            /** @description The sign-in at an identity provider by which it began */
+            upstream?: {
+                providerId: string;
+                sid?: string;
+            };
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            expiresAt: number;
+            /** @description Seconds since the epoch */
+            lastSeenAt?: number;
+            device?: {
+                browser?: string;
+                system?: string;
+            };
+            /** @description Its person wanted to stay signed in */
+            kept?: boolean;
+        };
+        Grant: {
+            grantId: string;
+            /** @description The `sub` of a person */
+            subject: string;
+            /** @description While there is an account */
+            username?: string;
+            clientId: string;
+            sessionId?: string;
+            identityScopes: string[];
+            resources: {
+                identifier: string;
+                scopes: string[];
+            }[];
+            /** @description Seconds since the epoch */
+            authTime: number;
+            amr: string[];
+            acr?: string;
+            offline: boolean;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            expiresAt: number;
+        };
+        Consent: {
+            /** @description The `sub` of a person */
+            subject: string;
+            /** @description While there is an account */
+            username?: string;
+            clientId: string;
+            destination: string;
+            identityScopes: string[];
+            resources: {
+                identifier: string;
+                scopes: string[];
+            }[];
+            /** @description Seconds since the epoch */
+            updatedAt: number;
+        };
+        SigningKey: {
+            kid: string;
+            /** @enum {string} */
+            algorithm: "ES256" | "RS256" | "PS256" | "EdDSA";
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            activatesAt: number;
+            /** @description Seconds since the epoch */
+            retiresAt?: number;
+            /** @description Seconds since the epoch */
+            publishedUntil?: number;
+            /** @description Seconds since the epoch */
+            expiresAt?: number;
+        };
+        Mail: {
+            mailId: string;
+            /** @enum {string} */
+            template: "verify-email-code" | "confirm-new-email" | "email-in-use" | "account-exists" | "invitation" | "recover-password" | "password-changed" | "sign-in-linked" | "account-closed" | "email-changed" | "passkey-suspected" | "factors-changed" | "new-device" | "alert" | "test";
+            purpose: string;
+            to: string;
+            subject?: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "dead";
+            attempts: number;
+            /** @description Seconds since the epoch */
+            nextAttemptAt: number;
+            /** @description Why the last attempt failed: codes of the mail server */
+            reason?: string;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description From then on it is not sent */
+            validUntil: number;
+            /** @description When it was sent, or given up */
+            settledAt?: number;
+            /** @description Then it is forgotten */
+            expiresAt: number;
+        };
+        InitialAccessToken: {
+            /** @description Names it and opens nothing */
+            tokenId: string;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            expiresAt: number;
+            /** @description Registrations that it is still good for */
+            remaining: number;
+            pkceOptional: boolean;
+        };
+        AuditEntry: {
+            entryId: string;
+            /** @description Seconds since the epoch */
+            at: number;
+            /** @enum {string} */
+            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+            initiator: {
+                /** @enum {string} */
+                entity: "admin" | "user" | "policy" | "system";
+                /** @description Whose doing it was; absent where no account stands behind the door */
+                subject?: string;
+                /** @enum {string} */
+                through: "browser" | "client" | "issuer" | "cli" | "seed" | "conformance" | "admin_api" | "self_service" | "configuration" | "import" | "owner_link";
+            };
+            target: {
+                record: string;
+                id: string;
+            };
+            /** @description The person that it is about */
+            subject?: string;
+            /** @description The app that it is about, or through which it was done */
+            clientId?: string;
+            audience?: string;
+            reason?: string;
+            /** @description Of a change what changed; of something new or gone all of it */
+            before?: {
+                [key: string]: unknown;
+            };
+            after?: {
+                [key: string]: unknown;
+            };
+            /** @description Members that changed and are shown to nobody */
+            readonly concealed?: string[];
+            /** @description Of several that are one entry */
+            count?: number;
+            /** @description Seconds since the epoch */
+            lastAt?: number;
+            address?: string;
+            userAgent?: string;
+        };
+        Webhook: {
+            webhookId: string;
+            url: string;
+            description?: string;
+            /** @description Of the audit trail; absent: everything */
+            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+            /** @description Until when messages have two signatures */
+            formerSecretUntil?: number;
+            /** @description Nothing is sent; `gone`: the receiver answered 410 */
+            disabled?: {
+                /** @description Seconds since the epoch */
+                at: number;
+                /** @enum {string} */
+                because: "operator" | "gone";
+            };
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description The `sub` of a person */
+            createdBy?: string;
+        };
+        WebhookDelivery: {
+            deliveryId: string;
+            webhookId: string;
+            /** @description `webhook-id`: the same however often it is sent */
+            messageId: string;
+            /** @enum {string} */
+            kind: "entry" | "alert" | "test";
+            /** @description The entry of the audit trail */
+            reference: string;
+            /** @description Of the entry in the trail */
+            position: number;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            attempts: number;
+            /** @description Seconds since the epoch */
+            nextAttemptAt: number;
+            /** @description Before that its receiver wants nothing of it (`Retry-After`) */
+            notBefore?: number;
+            /** @description Why the last attempt failed */
+            reason?: string;
+            /** @description Seconds since the epoch */
+            deadAt?: number;
+        };
+        AlertRule: {
+            ruleId: string;
+            /** @enum {string} */
+            on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "webhook_given_up" | "trail_resigned" | "trail_broken";
+            threshold: number;
+            window: number;
+            audience?: string;
+            to: {
+                webhookId: string;
+            } | {
+                readonly mail: string[];
+            };
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description The `sub` of a person */
+            createdBy?: string;
+        };
+        Alert: {
+            alertId: string;
+            ruleId: string;
+            /** @enum {string} */
+            on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "webhook_given_up" | "trail_resigned" | "trail_broken";
+            /** @description An API, an account, a key */
+            about: string;
+            /** @description Seconds since the epoch */
+            firstAt: number;
+            /** @description Seconds since the epoch */
+            lastAt: number;
+            count: number;
+            /** @description The last entry of the audit trail that counted */
+            entryId: string;
+            /** @description Seconds since the epoch */
+            raisedAt?: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listUsers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                username?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    username: string;
+                    /** @description Told to nobody, and kept as a hash alone */
+                    password: string;
+                    /** @description For the next sign-in alone: the user chooses another one then */
+                    temporary?: boolean;
+                    email?: string;
+                    name?: string;
+                    givenName?: string;
+                    familyName?: string;
+                    middleName?: string;
+                    nickname?: string;
+                    profile?: string;
+                    picture?: string;
+                    website?: string;
+                    gender?: string;
+                    birthdate?: string;
+                    zoneinfo?: string;
+                    locale?: string;
+                    phoneNumber?: string;
+                    emailVerified?: boolean;
+                    phoneNumberVerified?: boolean;
+                    address?: {
+                        formatted?: string;
+                        streetAddress?: string;
+                        locality?: string;
+                        region?: string;
+                        postalCode?: string;
+                        country?: string;
+                    };
+                    /** @description By the definitions of attributes */
+                    attributes?: {
+                        [key: string]: string | number | boolean | string[];
+                    };
+                    /** @description Where the user is a member from the beginning */
+                    organizationId?: string;
+                    /** @description The same of a group; administrators of one place make users into it alone */
+                    groupId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; user is told in this answer alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user?: components["schemas"]["User"];
+                        revokedGrants: number;
+                    };
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    username?: string;
+                    email?: string | null;
+                    name?: string | null;
+                    givenName?: string | null;
+                    familyName?: string | null;
+                    middleName?: string | null;
+                    nickname?: string | null;
+                    profile?: string | null;
+                    picture?: string | null;
+                    website?: string | null;
+                    gender?: string | null;
+                    birthdate?: string | null;
+                    zoneinfo?: string | null;
+                    locale?: string | null;
+                    phoneNumber?: string | null;
+                    emailVerified?: boolean;
+                    phoneNumberVerified?: boolean | null;
+                    address?: {
+                        formatted?: string | null;
+                        streetAddress?: string | null;
+                        locality?: string | null;
+                        region?: string | null;
+                        postalCode?: string | null;
+                        country?: string | null;
+                    } | null;
+                    attributes?: {
+                        [key: string]: (string | number | boolean | string[]) | null;
+                    };
+                };
+                "application/json": {
+                    username?: string;
+                    email?: string | null;
+                    name?: string | null;
+                    givenName?: string | null;
+                    familyName?: string | null;
+                    middleName?: string | null;
+                    nickname?: string | null;
+                    profile?: string | null;
+                    picture?: string | null;
+                    website?: string | null;
+                    gender?: string | null;
+                    birthdate?: string | null;
+                    zoneinfo?: string | null;
+                    locale?: string | null;
+                    phoneNumber?: string | null;
+                    emailVerified?: boolean;
+                    phoneNumberVerified?: boolean | null;
+                    address?: {
+                        formatted?: string | null;
+                        streetAddress?: string | null;
+                        locality?: string | null;
+                        region?: string | null;
+                        postalCode?: string | null;
+                        country?: string | null;
+                    } | null;
+                    attributes?: {
+                        [key: string]: (string | number | boolean | string[]) | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: components["schemas"]["User"];
+                        revokedGrants: number;
+                    };
+                };
+            };
+        };
+    };
+    enableUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+        };
+    };
+    getFactorsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        readonly factors: {
+                            /** @enum {string} */
+                            type: "passkey" | "totp" | "recovery_codes";
+                            /** @description Seconds since the epoch */
+                            createdAt: number;
+                            /** @description Seconds since the epoch */
+                            lastUsedAt?: number;
+                        }[];
+                        /** @description From when on an ordered reset counts */
+                        resetAt?: number;
+                    };
+                };
+            };
+        };
+    };
+    resetFactorsOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    after?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        username: string;
+                        /** @description Seconds since the epoch */
+                        effectiveAt: number;
+                        removed: number;
+                    };
+                };
+            };
+        };
+    };
+    stopFactorsReset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        stopped: boolean;
+                    };
+                };
+            };
+        };
+    };
+    setUserPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Told to nobody, and kept as a hash alone */
+                    password: string;
+                    keepSessions?: boolean;
+                    /** @description For the next sign-in alone: the user chooses another one then */
+                    temporary?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: components["schemas"]["User"];
+                        revokedGrants: number;
+                    };
+                };
+            };
+        };
+    };
+    endSessionsOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
+                    };
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                organizationId?: string;
+                groupId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Invitation"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    /** @description Seconds */
+                    lifetime?: number;
+                    /** @description A language tag: of the mail */
+                    locale?: string;
+                    /** @description Where they are a member then, by `groupId` */
+                    groups?: string[];
+                    /** @description Where they are a member then, by `organizationId` */
+                    organizations?: string[];
+                    /** @description What they have then */
+                    roles?: {
+                        /** @description The identifier of the API */
+                        resource: string;
+                        role: string;
+                        /** @description Everywhere where it is absent */
+                        within?: {
+                            /** @enum {string} */
+                            kind: "organization" | "group";
+                            id: string;
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listActionOrders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                action?: "change_password" | "verify_email" | "enrol_factor";
+                groupId?: string;
+                organizationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ActionOrder"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    orderActionOfMembers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "change_password" | "verify_email" | "enrol_factor";
+                    groupId?: string;
+                    organizationId?: string;
+                    /** @description Sessions end and grants are revoked now; else it is asked at the next sign-in, or when an app asks */
+                    immediately?: boolean;
+                    /** @description People of a page; 200 where it is absent */
+                    limit?: number;
+                    /** @description `next` of the page before; opaque */
+                    cursor?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who had no such order before */
+                        ordered: number;
+                        /** @description How many were looked at */
+                        of: number;
+                        /** @description The cursor of the next page; absent at the last */
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    listActionOrdersOfUser: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ActionOrder"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    orderAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "change_password" | "verify_email" | "enrol_factor";
+                    /** @description Sessions end and grants are revoked now; else it is asked at the next sign-in, or when an app asks */
+                    immediately?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        order: components["schemas"]["ActionOrder"];
+                        /** @description False where it was ordered before: that order stays */
+                        isNew: boolean;
+                        revokedGrants: number;
+                    };
+                };
+            };
+        };
+    };
+    withdrawActionOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether it was ordered */
+                        withdrawn: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listTerms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Terms"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createTerms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Lower case letters, digits and hyphens */
+                    termsId: string;
+                    /** @description Letters, digits, dots, hyphens and underscores */
+                    version: string;
+                    title: string;
+                    /** @description Where it can be read (https); or `text` */
+                    url?: string;
+                    text?: string;
+                    /** @description Everybody where it is absent */
+                    audience?: {
+                        /** @enum {string} */
+                        kind: "organization" | "client";
+                        id: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+        };
+    };
+    getTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                termsId: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+        };
+    };
+    publishTerms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                termsId: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Now where it is absent */
+                    effectiveFrom?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+        };
+    };
+    retireTerms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                termsId: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terms"];
+                };
+            };
+        };
+    };
+    listTermsAcceptances: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                termsId?: string;
+                version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TermsAcceptance"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    listTermsAcceptancesOfUser: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TermsAcceptance"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    listAttributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AttributeDefinition"][];
+                    };
+                };
+            };
+        };
+    };
+    defineAttribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    type: "string" | "number" | "boolean" | "strings";
+                    /** @description What it is called where its person sees it: a text, or one for each language; its name where it is absent */
+                    label?: string | {
+                        [key: string]: string;
+                    };
+                    /** @description That people have a value of it: from when on who has none is asked at a sign-in. Of `changedBy: person` alone */
+                    requiredFrom?: number;
+                    /** @description For operators */
+                    description?: string;
+                    /** @description Characters of a text, or of each in a list; 256 where it is absent */
+                    longest?: number;
+                    /** @description Of a list; 20 where it is absent */
+                    mostListed?: number;
+                    /** @description Of a number */
+                    least?: number;
+                    most?: number;
+                    /** @description What a text may be */
+                    readonly oneOf?: string[];
+                    /**
+                     * @description `person`: the user too
+                     * @enum {string}
+                     */
+                    seenBy?: "operator" | "person";
+                    /**
+                     * @description `person`: the user too
+                     * @enum {string}
+                     */
+                    changedBy?: "operator" | "person";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeDefinition"];
+                };
+            };
+        };
+    };
+    getAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeDefinition"];
+                };
+            };
+        };
+    };
+    deleteAttribute: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @description Users that lost a value */
+                        cleared: number;
+                    };
+                };
+            };
+        };
+    };
+    changeAttribute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    description?: string | null;
+                    label?: (string | {
+                        [key: string]: string;
+                    }) | null;
+                    requiredFrom?: number | null;
+                    longest?: number | null;
+                    mostListed?: number | null;
+                    least?: number | null;
+                    most?: number | null;
+                    oneOf?: string[] | null;
+                    /**
+                     * @description `person`: the user too
+                     * @enum {string}
+                     */
+                    seenBy?: "operator" | "person";
+                    /**
+                     * @description `person`: the user too
+                     * @enum {string}
+                     */
+                    changedBy?: "operator" | "person";
+                };
+                "application/json": {
+                    description?: string | null;
+                    label?: (string | {
+                        [key: string]: string;
+                    }) | null;
+                    requiredFrom?: number | null;
+                    longest?: number | null;
+                    mostListed?: number | null;
+                    least?: number | null;
+                    most?: number | null;
+                    oneOf?: string[] | null;
+                    /**
+                     * @description `person`: the user too
+                     * @enum {string}
+                     */
+                    seenBy?: "operator" | "person";
+                    /**
+                     * @description `person`: the user too
+                     * @enum {string}
+                     */
+                    changedBy?: "operator" | "person";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeDefinition"];
+                };
+            };
+        };
+    };
+    listIdentityProviders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IdentityProvider"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Lower case letters, digits and hyphens */
+                    providerId: string;
+                    /** @enum {string} */
+                    preset?: "google" | "microsoft" | "apple" | "github";
+                    /** @description Of Microsoft: the directory */
+                    tenant?: string;
+                    /** @enum {string} */
+                    kind?: "oidc" | "github";
+                    issuer?: string;
+                    /** @description The same for all, or by language */
+                    name?: string | {
+                        [key: string]: string;
+                    };
+                    clientId: string;
+                    readonly scopes?: string[];
+                    /** @enum {string} */
+                    answersBy?: "query" | "form_post";
+                    shown?: {
+                        /** @description On the way to these apps alone */
+                        readonly clients?: string[];
+                        /** @description To those alone who say that they have an address there */
+                        readonly emailDomains?: string[];
+                    };
+                    accounts?: {
+                        /** @enum {string} */
+                        by: "nobody" | "invitation" | "domains" | "everybody";
+                        /** @description Of `domains` */
+                        readonly domains: string[];
+                    };
+                    /** @description What it says of addresses being verified is believed */
+                    trustsEmail?: boolean;
+                    /** @description What of an account (username, email, email_verified, name, given_name, middle_name, family_name, nickname, profile, website, gender, birthdate, zoneinfo, locale, phone_number) is which claim there, where they differ */
+                    claims?: {
+                        [key: string]: string;
+                    };
+                    readonly methods?: {
+                        /** @enum {string} */
+                        claim: "acr" | "amr";
+                        value: string;
+                        /** @description Believed then (RFC 8176) */
+                        readonly amr: string[];
+                    }[];
+                    /** @description Its tokens are kept, encrypted */
+                    keepsTokens?: boolean;
+                    /** @description Who signs out here is led there to sign out, too */
+                    signsOut?: boolean;
+                    secret?: {
+                        /** @constant */
+                        kind: "none";
+                    } | {
+                        /** @constant */
+                        kind: "client_secret";
+                        secret: string;
+                        /** @enum {string} */
+                        sentBy: "basic" | "post";
+                    } | {
+                        /** @constant */
+                        kind: "private_key_jwt";
+                        /** @enum {string} */
+                        algorithm: "ES256" | "PS256" | "RS256" | "EdDSA";
+                        keyId?: string;
+                        /** @description PKCS #8 in PEM */
+                        privateKey: string;
+                    } | {
+                        /** @constant */
+                        kind: "apple";
+                        teamId: string;
+                        keyId: string;
+                        /** @description PKCS #8 in PEM */
+                        privateKey: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+        };
+    };
+    getIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        provider: components["schemas"]["IdentityProvider"];
+                        unlinked: number;
+                    };
+                };
+            };
+        };
+    };
+    changeIdentityProvider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                providerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    /** @description The same for all, or by language */
+                    name?: string | {
+                        [key: string]: string;
+                    };
+                    clientId?: string;
+                    readonly scopes?: string[];
+                    /** @enum {string} */
+                    answersBy?: "query" | "form_post";
+                    shown?: {
+                        /** @description On the way to these apps alone */
+                        readonly clients?: string[];
+                        /** @description To those alone who say that they have an address there */
+                        readonly emailDomains?: string[];
+                    };
+                    accounts?: {
+                        /** @enum {string} */
+                        by: "nobody" | "invitation" | "domains" | "everybody";
+                        /** @description Of `domains` */
+                        readonly domains: string[];
+                    };
+                    /** @description What it says of addresses being verified is believed */
+                    trustsEmail?: boolean;
+                    /** @description What of an account (username, email, email_verified, name, given_name, middle_name, family_name, nickname, profile, website, gender, birthdate, zoneinfo, locale, phone_number) is which claim there, where they differ */
+                    claims?: {
+                        [key: string]: string;
+                    };
+                    readonly methods?: {
+                        /** @enum {string} */
+                        claim: "acr" | "amr";
+                        value: string;
+                        /** @description Believed then (RFC 8176) */
+                        readonly amr: string[];
+                    }[];
+                    /** @description Its tokens are kept, encrypted */
+                    keepsTokens?: boolean;
+                    /** @description Who signs out here is led there to sign out, too */
+                    signsOut?: boolean;
+                    secret?: {
+                        /** @constant */
+                        kind: "none";
+                    } | {
+                        /** @constant */
+                        kind: "client_secret";
+                        secret: string;
+                        /** @enum {string} */
+                        sentBy: "basic" | "post";
+                    } | {
+                        /** @constant */
+                        kind: "private_key_jwt";
+                        /** @enum {string} */
+                        algorithm: "ES256" | "PS256" | "RS256" | "EdDSA";
+                        keyId?: string;
+                        /** @description PKCS #8 in PEM */
+                        privateKey: string;
+                    } | {
+                        /** @constant */
+                        kind: "apple";
+                        teamId: string;
+                        keyId: string;
+                        /** @description PKCS #8 in PEM */
+                        privateKey: string;
+                    };
+                    enabled?: boolean;
+                };
+                "application/json": {
+                    /** @description The same for all, or by language */
+                    name?: string | {
+                        [key: string]: string;
+                    };
+                    clientId?: string;
+                    readonly scopes?: string[];
+                    /** @enum {string} */
+                    answersBy?: "query" | "form_post";
+                    shown?: {
+                        /** @description On the way to these apps alone */
+                        readonly clients?: string[];
+                        /** @description To those alone who say that they have an address there */
+                        readonly emailDomains?: string[];
+                    };
+                    accounts?: {
+                        /** @enum {string} */
+                        by: "nobody" | "invitation" | "domains" | "everybody";
+                        /** @description Of `domains` */
+                        readonly domains: string[];
+                    };
+                    /** @description What it says of addresses being verified is believed */
+                    trustsEmail?: boolean;
+                    /** @description What of an account (username, email, email_verified, name, given_name, middle_name, family_name, nickname, profile, website, gender, birthdate, zoneinfo, locale, phone_number) is which claim there, where they differ */
+                    claims?: {
+                        [key: string]: string;
+                    };
+                    readonly methods?: {
+                        /** @enum {string} */
+                        claim: "acr" | "amr";
+                        value: string;
+                        /** @description Believed then (RFC 8176) */
+                        readonly amr: string[];
+                    }[];
+                    /** @description Its tokens are kept, encrypted */
+                    keepsTokens?: boolean;
+                    /** @description Who signs out here is led there to sign out, too */
+                    signsOut?: boolean;
+                    secret?: {
+                        /** @constant */
+                        kind: "none";
+                    } | {
+                        /** @constant */
+                        kind: "client_secret";
+                        secret: string;
+                        /** @enum {string} */
+                        sentBy: "basic" | "post";
+                    } | {
+                        /** @constant */
+                        kind: "private_key_jwt";
+                        /** @enum {string} */
+                        algorithm: "ES256" | "PS256" | "RS256" | "EdDSA";
+                        keyId?: string;
+                        /** @description PKCS #8 in PEM */
+                        privateKey: string;
+                    } | {
+                        /** @constant */
+                        kind: "apple";
+                        teamId: string;
+                        keyId: string;
+                        /** @description PKCS #8 in PEM */
+                        privateKey: string;
+                    };
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+        };
+    };
+    listLinkedSignIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LinkedSignIn"][];
+                    };
+                };
+            };
+        };
+    };
+    unlinkSignIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                name?: string;
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            groupId: string;
+                            name: string;
+                            description?: string;
+                            /** @description The group that it stands in; absent at the top */
+                            parentId?: string;
+                            /** @description Seconds since the epoch */
+                            createdAt: number;
+                            parentName?: string;
+                        }[];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    description?: string;
+                    parentId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groupId: string;
+                        name: string;
+                        description?: string;
+                        /** @description The group that it stands in; absent at the top */
+                        parentId?: string;
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        above: components["schemas"]["Group"][];
+                        below: components["schemas"]["Group"][];
+                    };
+                };
+            };
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    changeGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    name?: string;
+                    description?: string | null;
+                    parentId?: string | null;
+                };
+                "application/json": {
+                    name?: string;
+                    description?: string | null;
+                    parentId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                below?: boolean;
+            };
+            header?: never;
+            path: {
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GroupMember"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    addGroupMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                groupId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether they were not in before */
+                        added: boolean;
+                    };
+                };
+            };
+        };
+    };
+    removeGroupMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                groupId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether they were in */
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Organization"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Lower case letters, digits and hyphens: of the `organization` parameter */
+                    name: string;
+                    displayName?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+        };
+    };
+    deleteOrganization: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+        };
+    };
+    changeOrganization: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    /** @description Lower case letters, digits and hyphens: of the `organization` parameter */
+                    name?: string;
+                    displayName?: string;
+                };
+                "application/json": {
+                    /** @description Lower case letters, digits and hyphens: of the `organization` parameter */
+                    name?: string;
+                    displayName?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+        };
+    };
+    listOrganizationMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrganizationMember"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    addOrganizationMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                organizationId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether they were not in before */
+                        added: boolean;
+                    };
+                };
+            };
+        };
+    };
+    removeOrganizationMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                organizationId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether they were in */
+                        removed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listRoleAssignments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                resource?: string;
+                role?: string;
+                holder_kind?: "account" | "group" | "client";
+                holder_id?: string;
+                within_kind?: "organization" | "group";
+                within_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RoleAssignment"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    assignRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The identifier of the API */
+                    resource: string;
+                    role: string;
+                    holder: {
+                        /** @enum {string} */
+                        kind: "account" | "group" | "client";
+                        id: string;
+                    };
+                    /** @description Everywhere where it is absent */
+                    within?: {
+                        /** @enum {string} */
+                        kind: "organization" | "group";
+                        id: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        assignment: components["schemas"]["RoleAssignment"];
+                        isNew: boolean;
+                    };
+                };
+            };
+        };
+    };
+    takeRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The identifier of the API */
+                    resource: string;
+                    role: string;
+                    holder: {
+                        /** @enum {string} */
+                        kind: "account" | "group" | "client";
+                        id: string;
+                    };
+                    /** @description Everywhere where it is absent */
+                    within?: {
+                        /** @enum {string} */
+                        kind: "organization" | "group";
+                        id: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether it was there */
+                        taken: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getRolesOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: components["schemas"]["Group"][];
+                        organizations: components["schemas"]["Organization"][];
+                        roles: components["schemas"]["RoleAssignment"][];
+                    };
+                };
+            };
+        };
+    };
+    getAccessOfUser: {
+        parameters: {
+            query: {
+                resource: string;
+                organization_id?: string;
+            };
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectiveAccess"];
+                };
+            };
+        };
+    };
+    getAccessOfClient: {
+        parameters: {
+            query: {
+                resource: string;
+            };
+            header?: never;
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessOfClient"];
+                };
+            };
+        };
+    };
+    listOwners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                    };
+                };
+            };
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Client"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    clientId?: string;
+                    /** @description Client metadata (RFC 7591 §2), by its own names */
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done; clientSecret is told in this answer alone */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clientId: string;
+                        /** @enum {string} */
+                        origin: "operator" | "self_registered" | "described";
+                        /** @description Client metadata (RFC 7591 §2), by its own names */
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description Seconds since the epoch */
+                        unusedUntil?: number;
+                        /** @description Seconds since the epoch */
+                        formerSecretGoodUntil?: number;
+                        /** @description Told in this answer alone */
+                        clientSecret?: string;
+                    };
+                };
+            };
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    deleteClient: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clientId: string;
+                        revokedGrants: number;
+                    };
+                };
+            };
+        };
+    };
+    changeClient: {
+        parameters: {
+            query?: {
+                new_subjects?: boolean;
+            };
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    /** @description Client metadata (RFC 7591 §2), by its own names */
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                };
+                "application/json": {
+                    /** @description Client metadata (RFC 7591 §2), by its own names */
+                    metadata: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done; clientSecret is told in this answer alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clientId: string;
+                        /** @enum {string} */
+                        origin: "operator" | "self_registered" | "described";
+                        /** @description Client metadata (RFC 7591 §2), by its own names */
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description Seconds since the epoch */
+                        unusedUntil?: number;
+                        /** @description Seconds since the epoch */
+                        formerSecretGoodUntil?: number;
+                        /** @description Told in this answer alone */
+                        clientSecret?: string;
+                    };
+                };
+            };
+        };
+    };
+    rotateClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Seconds; 0 where it leaked. Default: a day */
+                    overlap?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; clientSecret is told in this answer alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clientId: string;
+                        /** @enum {string} */
+                        origin: "operator" | "self_registered" | "described";
+                        /** @description Client metadata (RFC 7591 §2), by its own names */
+                        metadata: {
+                            [key: string]: unknown;
+                        };
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description Seconds since the epoch */
+                        unusedUntil?: number;
+                        /** @description Seconds since the epoch */
+                        formerSecretGoodUntil?: number;
+                        /** @description Told in this answer alone */
+                        clientSecret?: string;
+                    };
+                };
+            };
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Resource"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createResource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The `aud` of its tokens (RFC 8707 §2) */
+                    identifier: string;
+                    /** @description What a person reads of it: a text, or one for each language (BCP 47) */
+                    name?: string | {
+                        [key: string]: string;
+                    };
+                    /** @description Scope -> what a person reads of it: a text, or one for each language (BCP 47) */
+                    scopes: {
+                        [key: string]: string | {
+                            [key: string]: string;
+                        };
+                    };
+                    selfRegisteredScopes?: string[];
+                    scopesWithoutRole?: string[];
+                    accessTokenLifetime?: number;
+                    /** @enum {string} */
+                    signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
+                    /**
+                     * @description The class of sign-in with which its tokens are given alone
+                     * @enum {string}
+                     */
+                    requiredAcr?: "https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh";
+                    /** @enum {string} */
+                    accessTokenType?: "at+jwt" | "JWT";
+                    claimsPolicy?: {
+                        /**
+                         * @description Of an API: the roles of the person there
+                         * @constant
+                         */
+                        roles?: true;
+                        groups?: true | {
+                            below: string;
+                        } | {
+                            only: string[];
+                        };
+                        /** @description Claim -> where it comes from */
+                        mapped?: {
+                            [key: string]: {
+                                attribute: string;
+                                /** @description Of a client: where this scope was granted */
+                                scope?: string;
+                            } | {
+                                value: string | number | boolean | string[];
+                                /** @description Of a client: where this scope was granted */
+                                scope?: string;
+                            } | {
+                                inGroup: string;
+                                /** @description Of a client: where this scope was granted */
+                                scope?: string;
+                            };
+                        };
+                        /** @description Of a client: what preferred_username is */
+                        username?: ("email" | "subject") | {
+                            attribute: string;
+                        };
+                        hook?: {
+                            url: string;
+                            claims: string[];
+                            /** @enum {string} */
+                            failure: "refuse" | "omit" | "last_known";
+                            /** @description Milliseconds */
+                            timeout?: number;
+                            /** @description Seconds */
+                            cache?: number;
+                            /** @description Of a client: where this scope was granted */
+                            scope?: string;
+                        };
+                    };
+                    /** @description Role -> the scopes that it gives */
+                    roles?: {
+                        [key: string]: {
+                            scopes: string[];
+                            description?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+        };
+    };
+    getResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+        };
+    };
+    deleteResource: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        identifier: string;
+                        clients: string[];
+                    };
+                };
+            };
+        };
+    };
+    changeResource: {
+        parameters: {
+            query?: {
+                force?: boolean;
+            };
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    name?: string | {
+                        [key: string]: string | null;
+                    };
+                    /** @description Scope -> what a person reads of it; null takes it away */
+                    scopes?: {
+                        [key: string]: unknown | null;
+                    };
+                    selfRegisteredScopes?: string[] | null;
+                    scopesWithoutRole?: string[] | null;
+                    accessTokenLifetime?: number;
+                    /** @enum {string} */
+                    signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
+                    requiredAcr?: ("https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh") | null;
+                    accessTokenType?: ("at+jwt" | "JWT") | null;
+                    claimsPolicy?: {
+                        roles?: true | null;
+                        groups?: unknown | null;
+                        mapped?: {
+                            [key: string]: unknown | null;
+                        } | null;
+                        username?: unknown | null;
+                        hook?: {
+                            url?: string | null;
+                            claims?: string[] | null;
+                            failure?: ("refuse" | "omit" | "last_known") | null;
+                            timeout?: number | null;
+                            cache?: number | null;
+                            scope?: string | null;
+                        } | null;
+                    } | null;
+                    /** @description Role -> the scopes that it gives; null: scopes need no role */
+                    roles?: {
+                        [key: string]: {
+                            scopes?: string[] | null;
+                            description?: string | null;
+                        } | null;
+                    } | null;
+                };
+                "application/json": {
+                    name?: string | {
+                        [key: string]: string | null;
+                    };
+                    /** @description Scope -> what a person reads of it; null takes it away */
+                    scopes?: {
+                        [key: string]: unknown | null;
+                    };
+                    selfRegisteredScopes?: string[] | null;
+                    scopesWithoutRole?: string[] | null;
+                    accessTokenLifetime?: number;
+                    /** @enum {string} */
+                    signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
+                    requiredAcr?: ("https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh") | null;
+                    accessTokenType?: ("at+jwt" | "JWT") | null;
+                    claimsPolicy?: {
+                        roles?: true | null;
+                        groups?: unknown | null;
+                        mapped?: {
+                            [key: string]: unknown | null;
+                        } | null;
+                        username?: unknown | null;
+                        hook?: {
+                            url?: string | null;
+                            claims?: string[] | null;
+                            failure?: ("refuse" | "omit" | "last_known") | null;
+                            timeout?: number | null;
+                            cache?: number | null;
+                            scope?: string | null;
+                        } | null;
+                    } | null;
+                    /** @description Role -> the scopes that it gives; null: scopes need no role */
+                    roles?: {
+                        [key: string]: {
+                            scopes?: string[] | null;
+                            description?: string | null;
+                        } | null;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                subject?: string;
+                client_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                subject?: string;
+                client_id?: string;
+                session_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Grant"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    revokeGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                grantId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                subject?: string;
+                client_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Consent"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    forgetConsents: {
+        parameters: {
+            query?: {
+                subject?: string;
+                client_id?: string;
+            };
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        forgotten: number;
+                    };
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SigningKey"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    algorithm: "ES256" | "RS256" | "PS256" | "EdDSA";
+                    /** @description It signs within seconds: as soon as every process has published it */
+                    now?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+        };
+    };
+    withdrawKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        withdrawn: components["schemas"]["SigningKey"];
+                        replacement?: components["schemas"]["SigningKey"];
+                    };
+                };
+            };
+        };
+    };
+    listMail: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "waiting" | "sent" | "dead";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Mail"][];
+                        /** @description The cursor of the next page; absent at the last */
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    retryMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mailId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
+    listInitialAccessTokens: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InitialAccessToken"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createInitialAccessToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    uses: number;
+                    /** @description Seconds */
+                    lifetime: number;
+                    pkceOptional?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; token is told in this answer alone */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Names it and opens nothing */
+                        tokenId: string;
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description Seconds since the epoch */
+                        expiresAt: number;
+                        /** @description Registrations that it is still good for */
+                        remaining: number;
+                        pkceOptional: boolean;
+                        token?: string;
+                    };
+                };
+            };
+        };
+    };
+    revokeInitialAccessToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                actor?: string;
+                subject?: string;
+                client_id?: string;
+                audience?: string;
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                target_record?: string;
+                target_id?: string;
+                since?: number;
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query: {
+                format: "jsonl" | "cef";
+                cursor?: string;
+                actor?: string;
+                subject?: string;
+                client_id?: string;
+                audience?: string;
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                target_record?: string;
+                target_id?: string;
+                since?: number;
+                until?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    getAuditEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+        };
+    };
+    forgetOrigins: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Entries that had one */
+                        forgotten: number;
+                    };
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url: string;
+                    description?: string;
+                    /** @description Of the audit trail; absent: everything */
+                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done; secret is told in this answer alone */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhookId: string;
+                        url: string;
+                        description?: string;
+                        /** @description Of the audit trail; absent: everything */
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        /** @description Until when messages have two signatures */
+                        formerSecretUntil?: number;
+                        /** @description Nothing is sent; `gone`: the receiver answered 410 */
+                        disabled?: {
+                            /** @description Seconds since the epoch */
+                            at: number;
+                            /** @enum {string} */
+                            because: "operator" | "gone";
+                        };
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description The `sub` of a person */
+                        createdBy?: string;
+                        /** @description By which messages are signed: `whsec_` and base64 */
+                        secret?: string;
+                    };
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhookId: string;
+                        url: string;
+                        description?: string;
+                        /** @description Of the audit trail; absent: everything */
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        /** @description Until when messages have two signatures */
+                        formerSecretUntil?: number;
+                        /** @description Nothing is sent; `gone`: the receiver answered 410 */
+                        disabled?: {
+                            /** @description Seconds since the epoch */
+                            at: number;
+                            /** @enum {string} */
+                            because: "operator" | "gone";
+                        };
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description The `sub` of a person */
+                        createdBy?: string;
+                        /** @description The last entry of the trail that was looked at for it */
+                        position: number;
+                        /** @description Messages that wait, at most 1000 */
+                        waiting: number;
+                        /** @description Dead letters, at most 1000 */
+                        dead: number;
+                        /** @description When a message arrived last */
+                        sentAt?: number;
+                        /** @description Seconds since the epoch */
+                        failingSince?: number;
+                        failure?: string;
+                    };
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    url?: string;
+                    description?: string | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    enabled?: boolean;
+                };
+                "application/json": {
+                    url?: string;
+                    description?: string | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Seconds; 0 where it leaked. Default: a day */
+                    overlap?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; secret is told in this answer alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        webhookId: string;
+                        url: string;
+                        description?: string;
+                        /** @description Of the audit trail; absent: everything */
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        /** @description Until when messages have two signatures */
+                        formerSecretUntil?: number;
+                        /** @description Nothing is sent; `gone`: the receiver answered 410 */
+                        disabled?: {
+                            /** @description Seconds since the epoch */
+                            at: number;
+                            /** @enum {string} */
+                            because: "operator" | "gone";
+                        };
+                        /** @description Seconds since the epoch */
+                        createdAt: number;
+                        /** @description The `sub` of a person */
+                        createdBy?: string;
+                        /** @description By which messages are signed: `whsec_` and base64 */
+                        secret?: string;
+                    };
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messageId: string;
+                    };
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string;
+                state: "waiting" | "dead";
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+    replayWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    deliveryId?: string;
+                    /** @description Seconds since the epoch */
+                    since?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayed: number;
+                    };
+                };
+            };
+        };
+    };
+    listAlertRules: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AlertRule"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    createAlertRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "webhook_given_up" | "trail_resigned" | "trail_broken";
+                    /** @description Of one subject within the window */
+                    threshold?: number;
+                    /** @description Seconds from the first */
+                    window?: number;
+                    /** @description This API alone */
+                    audience?: string;
+                    to: {
+                        webhookId: string;
+                    } | {
+                        readonly mail: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+        };
+    };
+    deleteAlertRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ruleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
+}

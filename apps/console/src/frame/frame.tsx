@@ -1,0 +1,48 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { useConsole } from '../console.js';
+import { tellSignedOut } from '../session/windows.js';
+import { Palette } from './palette.js';
+import { places } from './places.js';
+import { SignInAgain } from './sign-in-again.js';
+
+/** What is around every page. */
+export function Frame(): JSX.Element {
+  const { issuer, session } = useConsole();
+  const signOut = (): void => {
+    tellSignedOut();
+    location.assign(issuer.signOutAddress(session.tokens));
+  };
+  return (
+    <>
+      <a className="skip" href="#content">
+        To the content
+      </a>
+      <header>
+        <Link to="/" className="brand">
+          Console
+        </Link>
+        <Palette />
+        <span className="who">
+          <a href={`${issuer.place.issuer}/account`} data-testid="who">
+            {session.person.name}
+          </a>
+          <button type="button" className="quiet" onClick={signOut}>
+            Sign out
+          </button>
+        </span>
+      </header>
+      <nav aria-label="Console">
+        {places.map(({ to, title }) => (
+          <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <SignInAgain />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { answered } from '../../api/api.js';
+import { useConsole } from '../../console.js';
+import { Facts } from '../../kit/facts.js';
+import { Heading } from '../../kit/heading.js';
+import { Loaded } from '../../kit/loaded.js';
+import { inWords } from './words.js';
+
+/** An API: what may be asked of it, and by which role. */
+export function AudiencePage(): JSX.Element {
+  const { api } = useConsole();
+  const { identifier = '' } = useParams({ strict: false });
+  const audience = useQuery({
+    queryKey: ['audience', identifier],
+    queryFn: () => answered(api.GET('/resources/{identifier}', { params: { path: { identifier } } })),
+  });
+  return (
+    <Loaded query={audience}>
+      {({ name, scopes, roles = {}, accessTokenLifetime, signingAlgorithm, requiredAcr, scopesWithoutRole }) => (
+        <>
+          <Heading title={inWords(name)} />
+          <Facts
+            of={{
+              Identifier: <code>{identifier}</code>,
+              'Access tokens live': `${accessTokenLifetime} seconds`,
+              'Signed with': signingAlgorithm,
+              'Asks for a sign-in of': requiredAcr,
+              'Scopes without a role': scopesWithoutRole?.join(', '),
+            }}
+          />
+          <section>
+            <h2>Scopes</h2>
+            <Facts of={Object.fromEntries(Object.entries(scopes).map(([scope, text]) => [scope, inWords(text)]))} />
+          </section>
+          <section>
+            <h2>Roles</h2>
+            {Object.keys(roles).length === 0 ? <p className="muted">None: each person may have each scope.</p> : null}
+            <Facts
+              of={Object.fromEntries(Object.entries(roles).map(([role, { scopes }]) => [role, scopes.join(', ')]))}
+            />
+          </section>
+        </>
+      )}
+    </Loaded>
+  );
+}

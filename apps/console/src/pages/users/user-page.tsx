@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { JSX } from 'react';
+import { answered, type Schemas } from '../../api/api.js';
+import { useConsole } from '../../console.js';
+import { Facts, Time } from '../../kit/facts.js';
+import { Heading } from '../../kit/heading.js';
+import { Loaded } from '../../kit/loaded.js';
+import { UserActs } from './user-acts.js';
+import { UserConsents } from './user-consents.js';
+import { UserFactors } from './user-factors.js';
+import { UserOrders } from './user-orders.js';
+import { UserRoles } from './user-roles.js';
+import { UserSessions } from './user-sessions.js';
+import { nameOf, standingOf } from './words.js';
+
+/** A person: seven requests, whatever there is of them. */
+export function UserPage(): JSX.Element {
+  const { api } = useConsole();
+  const { subject = '' } = useParams({ strict: false });
+  const path = { subject };
+  const user = useQuery({
+    queryKey: ['user', subject, 'profile'],
+    queryFn: () => answered(api.GET('/users/{subject}', { params: { path } })),
+  });
+  return <Loaded query={user}>{(found) => <Person user={found} />}</Loaded>;
+}
+
+function Person({ user }: { readonly user: Schemas['User'] }): JSX.Element {
+  const { subject } = user;
+  return (
+    <>
+      <Heading title={user.username} />
+      <section>
+        <h2>Profile</h2>
+        <Facts
+          of={{
+            Name: nameOf(user) || undefined,
+            'Email address': user.email && `${user.email}${user.emailVerified ? '' : ' (not verified)'}`,
+            Standing: standingOf(user) ?? 'may sign in',
+            Subject: <code>{subject}</code>,
+            Made: <Time at={user.createdAt} />,
+          }}
+        />
+        <UserActs user={user} />
+      </section>
+      <UserFactors subject={subject} />
+      <UserSessions subject={subject} />
+      <UserRoles subject={subject} />
+      <UserConsents subject={subject} />
+      <UserOrders subject={subject} />
+    </>
+  );
+}

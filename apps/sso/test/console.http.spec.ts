@@ -1,0 +1,123 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { adminScopes } from '@signet/administration';
+import { consoleClientId, keepConsole } from '../src/console/keep-console.js';
+import { issuer, type RunningSso, runSso } from './support/running-sso.js';
+import { sampleConsoleFile } from './support/sample-console.js';
+
+let sso: RunningSso;
+afterEach(async () => {
+  await sso?.close();
+});
+
+const start = async (environment: Readonly<Record<string, string>> = {}) => {
+  sso = await runSso({ environment: { CONSOLE: 'on', ...environment } });
+};
+const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+  sso.send({ method: 'GET', path, headers });
+const kept = () => sso.issuer.stores.clients.find(consoleClientId);
+const deps = () => {
+  const { stores, administration, clock, random, config } = sso.issuer;
+  const { unitOfWork } = administration.ports;
+  return { administration: unitOfWork, clock, random, issuer: config.issuer, clients: stores.clients };
+};
+
+describe('the console', () => {
+  it.each(['/console', '/console/users', '/console/users/somebody', '/console/callback'])(
+    'is one document at %s, which is kept nowhere, framed nowhere and runs what is ours alone',
+    async (path) => {
+      await start();
+      const answer = await get(path);
+      expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      expect(answer.headers['x-frame-options']).toBe('DENY');
+      const policy = String(answer.headers['content-security-policy']).split('; ');
+      expect(policy).toEqual(
+        expect.arrayContaining([
+          "default-src 'none'",
+          "script-src 'self'",
+          "style-src 'self'",
+          "connect-src 'self'",
+          "frame-ancestors 'none'",
+          "base-uri 'none'",
+          "require-trusted-types-for 'script'",
+        ]),
+      );
+      expect(policy.join()).not.toContain('unsafe');
+      expect(answer.text).toContain(`content="${issuer}"`);
+      expect(answer.text).toContain(`content="${Object.keys(adminScopes).join(' ')}"`);
+      expect(answer.text).toContain(`src="/console/assets/${sampleConsoleFile}"`);
+      expect(answer.text).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
+    },
+  );
+
+  it('has its files below the path of its issuer', async () => {
+    await start({ ISSUER: `${issuer}/team` });
+    expect((await get('/team/console/users')).text).toContain(`src="/team/console/assets/${sampleConsoleFile}"`);
+    expect((await get(`/team/console/assets/${sampleConsoleFile}`)).status).toBe(200);
+    expect((await kept())?.redirectUris).toEqual([`${issuer}/team/console/callback`]);
+  });
+
+  it('sends each file to be kept for ever, compressed where that is read', async () => {
+    await start();
+    const plain = await get(`/console/assets/${sampleConsoleFile}`);
+    expect(plain.headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(plain.headers['cache-control']).toContain('immutable');
+    const small = await get(`/console/assets/${sampleConsoleFile}`, { 'accept-encoding': 'br' });
+    expect(small.headers['content-encoding']).toBe('br');
+  });
+
+  it.each(['index.html', '..%2Findex.html', '..%2F..%2Fpackage.json', '%2e%2e%2findex.html', 'constructor'])(
+    'has no other file: %s',
+    async (name) => {
+      await start();
+      expect((await get(`/console/assets/${name}`)).status).toBe(404);
+    },
+  );
+
+  it('opens windows that are told by it, and the one that comes back keeps who opened it', async () => {
+    await start();
+    const policyOf = async (path: string) => (await get(path)).headers['cross-origin-opener-policy'];
+    expect(await policyOf('/console/users')).toBe('same-origin-allow-popups');
+    expect(await policyOf('/console/callback')).toBeUndefined();
+  });
+});
+
+describe('the client of the console', () => {
+  it('is public, bound to a key, and has what its person has for as long as they are signed in', async () => {
+    await start();
+    expect(await kept()).toMatchObject({
+      origin: 'operator',
+      tokenEndpointAuthMethod: 'none',
+      grantTypes: ['authorization_code', 'refresh_token'],
+      identityScopes: ['openid', 'profile'],
+      redirectUris: [`${issuer}/console/callback`],
+      postLogoutRedirectUris: [`${issuer}/console`],
+      dpopBoundAccessTokens: true,
+      consentRequired: false,
+      resources: [{ identifier: `${issuer}/admin/api/v1`, scopes: Object.keys(adminScopes) }],
+    });
+  });
+
+  it('is not written again where it is the same, and keeps what an operator says beside', async () => {
+    await start();
+    const before = await kept();
+    if (!before) throw new Error('there is no console');
+    await keepConsole(deps(), true);
+    expect(await kept()).toEqual(before);
+    await sso.issuer.stores.clients.save({ ...before, requiredAcr: 'phr', redirectUris: ['https://evil.example/cb'] });
+    await keepConsole(deps(), true);
+    expect(await kept()).toMatchObject({ requiredAcr: 'phr', redirectUris: [`${issuer}/console/callback`] });
+  });
+
+  it('is gone where the console is switched off, and nothing is served', async () => {
+    await start();
+    await keepConsole(deps(), false);
+    expect(await kept()).toBeUndefined();
+    await sso.close();
+    await start({ CONSOLE: 'off' });
+    expect(await kept()).toBeUndefined();
+    for (const path of ['/console', '/console/users', `/console/assets/${sampleConsoleFile}`]) {
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    }
+  });
+});
