@@ -157,6 +157,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{subject}/remembered-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a user is not asked for a second factor at each sign-in, newest first */
+        get: operations["listRememberedDevicesOfUser"];
+        put?: never;
+        post?: never;
+        /** Ask a user for a second factor everywhere again */
+        delete: operations["forgetRememberedDevicesOfUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations": {
         parameters: {
             query?: never;
@@ -794,6 +812,41 @@ export interface paths {
         patch: operations["changeResource"];
         trace?: never;
     };
+    "/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that a configuration can say, as it stands now, and what one says of it: of each kind that the caller reads */
+        get: operations["getConfiguration"];
+        /** Make everything that it names as it stands there, or nothing; for the plan that If-Match names */
+        put: operations["applyConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/configuration/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What applying it would change, told by doing and undoing it; its ETag is for applyConfiguration */
+        post: operations["planConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -910,6 +963,23 @@ export interface paths {
         post?: never;
         /** Take a key that leaked out of service, and refuse all that it signed */
         delete: operations["withdrawKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a support code stands for, or what a token is worth now; the token is read and forgotten */
+        post: operations["explain"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1273,6 +1343,19 @@ export interface components {
             /** @description Seconds since the epoch */
             updatedAt: number;
         };
+        RememberedDevice: {
+            deviceId: string;
+            device?: {
+                browser?: string;
+                system?: string;
+            };
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Seconds since the epoch */
+            lastUsedAt: number;
+            /** @description Seconds since the epoch */
+            expiresAt: number;
+        };
         Invitation: {
             /** @description Names it and opens nothing */
             invitationId: string;
@@ -1412,6 +1495,15 @@ export interface components {
             keepsTokens: boolean;
             /** @description Who signs out here is led there to sign out, too */
             signsOut: boolean;
+            /**
+             * @description How: its ID token goes with it, in no address where it is posted. Default: `post`
+             * @enum {string}
+             */
+            signOutBy?: "post" | "get";
+            /** @description When a claim is taken into a profile; `always` leaves what was changed here. Default: `at_first` */
+            sync?: {
+                [key: string]: "never" | "at_first" | "always";
+            };
             /** @enum {string} */
             secretKind: "none" | "client_secret" | "private_key_jwt" | "apple";
             /** @description Seconds since the epoch */
@@ -1422,6 +1514,8 @@ export interface components {
             redirectUri: string;
             /** @description To be registered there, where it tells of sign-outs */
             backchannelLogoutUri: string;
+            /** @description To be registered there, where people are led to sign out there */
+            postLogoutRedirectUri: string;
         };
         LinkedSignIn: {
             key: string;
@@ -1742,6 +1836,66 @@ export interface components {
             /** @description Seconds since the epoch */
             expiresAt?: number;
         };
+        Refusal: {
+            supportCode: string;
+            /** @description Seconds since the epoch */
+            at: number;
+            /** @enum {string} */
+            source: "issuer" | "api";
+            /** @description The path of an endpoint, or the identifier of the API */
+            place: string;
+            code: string;
+            check: string;
+            expected: string;
+            received: string;
+            likelyCause?: string;
+            clientId?: string;
+            /** @description The API only reports refusals: the request went on */
+            letOn?: boolean;
+            /** @description Seconds since the epoch */
+            expiresAt: number;
+        };
+        ExplainedToken: {
+            accepted: boolean;
+            /** @description Of its header and claims; never the token */
+            says?: {
+                [key: string]: unknown;
+            };
+            judgements: {
+                audience: string;
+                accepted: boolean;
+                checks: {
+                    check: string;
+                    ok: boolean;
+                    code: string;
+                    expected: string;
+                    received: string;
+                    cause?: string;
+                }[];
+            }[];
+            /** @description What the issuer knows of it, where it signed it */
+            known: {
+                check: string;
+                ok: boolean;
+                code: string;
+                expected: string;
+                received: string;
+                cause?: string;
+            }[];
+        };
+        RefusalStory: {
+            means: string;
+            /** @description The likeliest first */
+            readonly causes: string[];
+            setting: {
+                /** @description What would change it */
+                change: string;
+                /** @description By which command of the shell */
+                command?: string;
+                /** @description By which operation of this API */
+                operation?: string;
+            };
+        };
         Mail: {
             mailId: string;
             /** @enum {string} */
@@ -1781,7 +1935,7 @@ export interface components {
             /** @description Seconds since the epoch */
             at: number;
             /** @enum {string} */
-            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
             initiator: {
                 /** @enum {string} */
                 entity: "admin" | "user" | "policy" | "system";
@@ -1821,7 +1975,7 @@ export interface components {
             url: string;
             description?: string;
             /** @description Of the audit trail; absent: everything */
-            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
             /** @description Until when messages have two signatures */
             formerSecretUntil?: number;
             /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -2374,6 +2528,57 @@ export interface operations {
                 content: {
                     "application/json": {
                         ended: number;
+                    };
+                };
+            };
+        };
+    };
+    listRememberedDevicesOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RememberedDevice"][];
+                    };
+                };
+            };
+        };
+    };
+    forgetRememberedDevicesOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        forgotten: number;
                     };
                 };
             };
@@ -3177,6 +3382,15 @@ export interface operations {
                     keepsTokens?: boolean;
                     /** @description Who signs out here is led there to sign out, too */
                     signsOut?: boolean;
+                    /**
+                     * @description How: its ID token goes with it, in no address where it is posted. Default: `post`
+                     * @enum {string}
+                     */
+                    signOutBy?: "post" | "get";
+                    /** @description When a claim is taken into a profile; `always` leaves what was changed here. Default: `at_first` */
+                    sync?: {
+                        [key: string]: "never" | "at_first" | "always";
+                    };
                     secret?: {
                         /** @constant */
                         kind: "none";
@@ -3323,6 +3537,15 @@ export interface operations {
                     keepsTokens?: boolean;
                     /** @description Who signs out here is led there to sign out, too */
                     signsOut?: boolean;
+                    /**
+                     * @description How: its ID token goes with it, in no address where it is posted. Default: `post`
+                     * @enum {string}
+                     */
+                    signOutBy?: "post" | "get";
+                    /** @description When a claim is taken into a profile; `always` leaves what was changed here. Default: `at_first` */
+                    sync?: {
+                        [key: string]: "never" | "at_first" | "always";
+                    };
                     secret?: {
                         /** @constant */
                         kind: "none";
@@ -3388,6 +3611,15 @@ export interface operations {
                     keepsTokens?: boolean;
                     /** @description Who signs out here is led there to sign out, too */
                     signsOut?: boolean;
+                    /**
+                     * @description How: its ID token goes with it, in no address where it is posted. Default: `post`
+                     * @enum {string}
+                     */
+                    signOutBy?: "post" | "get";
+                    /** @description When a claim is taken into a profile; `always` leaves what was changed here. Default: `at_first` */
+                    sync?: {
+                        [key: string]: "never" | "at_first" | "always";
+                    };
                     secret?: {
                         /** @constant */
                         kind: "none";
@@ -4739,6 +4971,598 @@ export interface operations {
             };
         };
     };
+    getConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A configuration (docs/configuration.md) */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                        managed: {
+                            /** @enum {string} */
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            name: string;
+                            /** @enum {string} */
+                            state: "as_applied" | "changed_by_hand" | "deleted_by_hand";
+                            /** @description Seconds since the epoch */
+                            appliedAt: number;
+                            /** @description The `sub` of a person */
+                            appliedBy?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    applyConfiguration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Configuration of a Signet issuer: what is named here is as it stands here (docs/configuration.md) */
+                    document: {
+                        $schema?: string;
+                        /** @description APIs, by identifier: the `aud` of their tokens */
+                        audiences?: {
+                            [key: string]: {
+                                /** @description A text, or one for each language (BCP 47) */
+                                name?: string | {
+                                    [key: string]: string;
+                                };
+                                /** @description Scope -> what a person reads of it */
+                                scopes: {
+                                    [key: string]: string | {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Role -> the scopes that it gives; without roles scopes need none */
+                                roles?: {
+                                    [key: string]: string[] | {
+                                        readonly scopes: string[];
+                                        description?: string;
+                                    };
+                                };
+                                readonly scopesWithoutRole?: string[];
+                                /** @description That a client which registered itself may ask for */
+                                readonly selfRegisteredScopes?: string[];
+                                /** @description Seconds; 600 where it is absent */
+                                accessTokenLifetime?: number;
+                                /** @enum {string} */
+                                signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
+                                /** @enum {string} */
+                                accessTokenType?: "at+jwt" | "JWT";
+                                /** @description The class of sign-in with which its tokens are given alone */
+                                requiredAcr?: string;
+                                claimsPolicy?: {
+                                    /** @constant */
+                                    roles?: true;
+                                    groups?: true | {
+                                        below: string;
+                                    } | {
+                                        readonly only: string[];
+                                    };
+                                    mapped?: {
+                                        [key: string]: {
+                                            attribute: string;
+                                            /** @description Of a client: where this scope was granted */
+                                            scope?: string;
+                                        } | {
+                                            value: string | number | boolean | string[];
+                                            /** @description Of a client: where this scope was granted */
+                                            scope?: string;
+                                        } | {
+                                            inGroup: string;
+                                            /** @description Of a client: where this scope was granted */
+                                            scope?: string;
+                                        };
+                                    };
+                                    username?: ("email" | "subject") | {
+                                        attribute: string;
+                                    };
+                                    hook?: {
+                                        url: string;
+                                        readonly claims: string[];
+                                        /** @enum {string} */
+                                        failure: "refuse" | "omit" | "last_known";
+                                        timeout?: number;
+                                        cache?: number;
+                                        /** @description Of a client: where this scope was granted */
+                                        scope?: string;
+                                    };
+                                };
+                            };
+                        };
+                        /** @description Apps, by client_id */
+                        clients?: {
+                            [key: string]: {
+                                /** @description Without it a client that needs one keeps its own, or gets one at first */
+                                secret?: {
+                                    env: string;
+                                } | {
+                                    file: string;
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                        /** @description What is kept of people beside their profile, by name */
+                        attributes?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type: "string" | "number" | "boolean" | "strings";
+                                description?: string;
+                                /** @description A text, or one for each language (BCP 47) */
+                                label?: string | {
+                                    [key: string]: string;
+                                };
+                                /** @description Seconds since the epoch */
+                                requiredFrom?: number;
+                                longest?: number;
+                                mostListed?: number;
+                                least?: number;
+                                most?: number;
+                                readonly oneOf?: string[];
+                                /** @enum {string} */
+                                seenBy?: "operator" | "person";
+                                /** @enum {string} */
+                                changedBy?: "operator" | "person";
+                            };
+                        };
+                        /** @description By name */
+                        groups?: {
+                            [key: string]: {
+                                description?: string;
+                                /** @description The group that it stands in */
+                                parent?: string;
+                            };
+                        };
+                        /** @description With whom else people sign in, by id */
+                        providers?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                preset?: "google" | "microsoft" | "apple" | "github";
+                                /** @description Of Microsoft: the directory */
+                                tenant?: string;
+                                /** @enum {string} */
+                                kind?: "oidc" | "github";
+                                issuer?: string;
+                                /** @description A text, or one for each language (BCP 47) */
+                                name?: string | {
+                                    [key: string]: string;
+                                };
+                                clientId: string;
+                                secret?: {
+                                    /** @constant */
+                                    kind: "none";
+                                } | {
+                                    /** @constant */
+                                    kind: "client_secret";
+                                    /** @enum {string} */
+                                    sentBy: "basic" | "post";
+                                    /** @description Without it what is kept stays */
+                                    value?: {
+                                        env: string;
+                                    } | {
+                                        file: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "private_key_jwt";
+                                    /** @enum {string} */
+                                    algorithm: "ES256" | "PS256" | "RS256" | "EdDSA";
+                                    keyId?: string;
+                                    /** @description Without it what is kept stays */
+                                    value?: {
+                                        env: string;
+                                    } | {
+                                        file: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "apple";
+                                    teamId: string;
+                                    keyId: string;
+                                    /** @description Without it what is kept stays */
+                                    value?: {
+                                        env: string;
+                                    } | {
+                                        file: string;
+                                    };
+                                };
+                                readonly scopes?: string[];
+                                /** @enum {string} */
+                                answersBy?: "query" | "form_post";
+                                shown?: {
+                                    readonly clients?: string[];
+                                    readonly emailDomains?: string[];
+                                };
+                                accounts?: {
+                                    /** @enum {string} */
+                                    by: "nobody" | "invitation" | "domains" | "everybody";
+                                    readonly domains?: string[];
+                                };
+                                trustsEmail?: boolean;
+                                claims?: {
+                                    [key: string]: string;
+                                };
+                                readonly methods?: {
+                                    /** @enum {string} */
+                                    claim: "acr" | "amr";
+                                    value: string;
+                                    readonly amr: string[];
+                                }[];
+                                keepsTokens?: boolean;
+                                signsOut?: boolean;
+                                /** @description Nobody signs in by one that is not; true where it is absent */
+                                enabled?: boolean;
+                            };
+                        };
+                        readonly roles?: ({
+                            audience: string;
+                            role: string;
+                            group: string;
+                        } | {
+                            audience: string;
+                            role: string;
+                            client: string;
+                        })[];
+                    };
+                    /** @description What its references lead to, by the name of the thing, as `client/orders` */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    /** @description Things that are made so although somebody changed them */
+                    overwrite?: string[];
+                    /** @description What was managed and is gone from it is deleted */
+                    deletes?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; secrets is told in this answer alone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            /** @enum {string} */
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            name: string;
+                            /** @enum {string} */
+                            action: "create" | "change" | "delete";
+                            /** @description A configuration (docs/configuration.md) */
+                            before?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description A configuration (docs/configuration.md) */
+                            after?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description Neither is told */
+                            secretChanges: boolean;
+                            /**
+                             * @description Somebody decided by hand how it is: since it was applied last, or before it ever was
+                             * @enum {string}
+                             */
+                            byHand?: "since" | "ever";
+                            /** @description Gone from the configuration, and not deleted unless that is said */
+                            isHeld: boolean;
+                        }[];
+                        /** @description As it is there already, and managed from now on */
+                        adopts: {
+                            /** @enum {string} */
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            name: string;
+                        }[];
+                        /** @description Of apps that got one just now, told in this answer alone */
+                        secrets: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    planConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Configuration of a Signet issuer: what is named here is as it stands here (docs/configuration.md) */
+                    document: {
+                        $schema?: string;
+                        /** @description APIs, by identifier: the `aud` of their tokens */
+                        audiences?: {
+                            [key: string]: {
+                                /** @description A text, or one for each language (BCP 47) */
+                                name?: string | {
+                                    [key: string]: string;
+                                };
+                                /** @description Scope -> what a person reads of it */
+                                scopes: {
+                                    [key: string]: string | {
+                                        [key: string]: string;
+                                    };
+                                };
+                                /** @description Role -> the scopes that it gives; without roles scopes need none */
+                                roles?: {
+                                    [key: string]: string[] | {
+                                        readonly scopes: string[];
+                                        description?: string;
+                                    };
+                                };
+                                readonly scopesWithoutRole?: string[];
+                                /** @description That a client which registered itself may ask for */
+                                readonly selfRegisteredScopes?: string[];
+                                /** @description Seconds; 600 where it is absent */
+                                accessTokenLifetime?: number;
+                                /** @enum {string} */
+                                signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
+                                /** @enum {string} */
+                                accessTokenType?: "at+jwt" | "JWT";
+                                /** @description The class of sign-in with which its tokens are given alone */
+                                requiredAcr?: string;
+                                claimsPolicy?: {
+                                    /** @constant */
+                                    roles?: true;
+                                    groups?: true | {
+                                        below: string;
+                                    } | {
+                                        readonly only: string[];
+                                    };
+                                    mapped?: {
+                                        [key: string]: {
+                                            attribute: string;
+                                            /** @description Of a client: where this scope was granted */
+                                            scope?: string;
+                                        } | {
+                                            value: string | number | boolean | string[];
+                                            /** @description Of a client: where this scope was granted */
+                                            scope?: string;
+                                        } | {
+                                            inGroup: string;
+                                            /** @description Of a client: where this scope was granted */
+                                            scope?: string;
+                                        };
+                                    };
+                                    username?: ("email" | "subject") | {
+                                        attribute: string;
+                                    };
+                                    hook?: {
+                                        url: string;
+                                        readonly claims: string[];
+                                        /** @enum {string} */
+                                        failure: "refuse" | "omit" | "last_known";
+                                        timeout?: number;
+                                        cache?: number;
+                                        /** @description Of a client: where this scope was granted */
+                                        scope?: string;
+                                    };
+                                };
+                            };
+                        };
+                        /** @description Apps, by client_id */
+                        clients?: {
+                            [key: string]: {
+                                /** @description Without it a client that needs one keeps its own, or gets one at first */
+                                secret?: {
+                                    env: string;
+                                } | {
+                                    file: string;
+                                };
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                        /** @description What is kept of people beside their profile, by name */
+                        attributes?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                type: "string" | "number" | "boolean" | "strings";
+                                description?: string;
+                                /** @description A text, or one for each language (BCP 47) */
+                                label?: string | {
+                                    [key: string]: string;
+                                };
+                                /** @description Seconds since the epoch */
+                                requiredFrom?: number;
+                                longest?: number;
+                                mostListed?: number;
+                                least?: number;
+                                most?: number;
+                                readonly oneOf?: string[];
+                                /** @enum {string} */
+                                seenBy?: "operator" | "person";
+                                /** @enum {string} */
+                                changedBy?: "operator" | "person";
+                            };
+                        };
+                        /** @description By name */
+                        groups?: {
+                            [key: string]: {
+                                description?: string;
+                                /** @description The group that it stands in */
+                                parent?: string;
+                            };
+                        };
+                        /** @description With whom else people sign in, by id */
+                        providers?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                preset?: "google" | "microsoft" | "apple" | "github";
+                                /** @description Of Microsoft: the directory */
+                                tenant?: string;
+                                /** @enum {string} */
+                                kind?: "oidc" | "github";
+                                issuer?: string;
+                                /** @description A text, or one for each language (BCP 47) */
+                                name?: string | {
+                                    [key: string]: string;
+                                };
+                                clientId: string;
+                                secret?: {
+                                    /** @constant */
+                                    kind: "none";
+                                } | {
+                                    /** @constant */
+                                    kind: "client_secret";
+                                    /** @enum {string} */
+                                    sentBy: "basic" | "post";
+                                    /** @description Without it what is kept stays */
+                                    value?: {
+                                        env: string;
+                                    } | {
+                                        file: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "private_key_jwt";
+                                    /** @enum {string} */
+                                    algorithm: "ES256" | "PS256" | "RS256" | "EdDSA";
+                                    keyId?: string;
+                                    /** @description Without it what is kept stays */
+                                    value?: {
+                                        env: string;
+                                    } | {
+                                        file: string;
+                                    };
+                                } | {
+                                    /** @constant */
+                                    kind: "apple";
+                                    teamId: string;
+                                    keyId: string;
+                                    /** @description Without it what is kept stays */
+                                    value?: {
+                                        env: string;
+                                    } | {
+                                        file: string;
+                                    };
+                                };
+                                readonly scopes?: string[];
+                                /** @enum {string} */
+                                answersBy?: "query" | "form_post";
+                                shown?: {
+                                    readonly clients?: string[];
+                                    readonly emailDomains?: string[];
+                                };
+                                accounts?: {
+                                    /** @enum {string} */
+                                    by: "nobody" | "invitation" | "domains" | "everybody";
+                                    readonly domains?: string[];
+                                };
+                                trustsEmail?: boolean;
+                                claims?: {
+                                    [key: string]: string;
+                                };
+                                readonly methods?: {
+                                    /** @enum {string} */
+                                    claim: "acr" | "amr";
+                                    value: string;
+                                    readonly amr: string[];
+                                }[];
+                                keepsTokens?: boolean;
+                                signsOut?: boolean;
+                                /** @description Nobody signs in by one that is not; true where it is absent */
+                                enabled?: boolean;
+                            };
+                        };
+                        readonly roles?: ({
+                            audience: string;
+                            role: string;
+                            group: string;
+                        } | {
+                            audience: string;
+                            role: string;
+                            client: string;
+                        })[];
+                    };
+                    /** @description What its references lead to, by the name of the thing, as `client/orders` */
+                    secrets?: {
+                        [key: string]: string;
+                    };
+                    /** @description Things that are made so although somebody changed them */
+                    overwrite?: string[];
+                    /** @description What was managed and is gone from it is deleted */
+                    deletes?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        steps: {
+                            /** @enum {string} */
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            name: string;
+                            /** @enum {string} */
+                            action: "create" | "change" | "delete";
+                            /** @description A configuration (docs/configuration.md) */
+                            before?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description A configuration (docs/configuration.md) */
+                            after?: {
+                                [key: string]: unknown;
+                            };
+                            /** @description Neither is told */
+                            secretChanges: boolean;
+                            /**
+                             * @description Somebody decided by hand how it is: since it was applied last, or before it ever was
+                             * @enum {string}
+                             */
+                            byHand?: "since" | "ever";
+                            /** @description Gone from the configuration, and not deleted unless that is said */
+                            isHeld: boolean;
+                        }[];
+                        /** @description As it is there already, and managed from now on */
+                        adopts: {
+                            /** @enum {string} */
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     listSessions: {
         parameters: {
             query?: {
@@ -5000,6 +5824,41 @@ export interface operations {
             };
         };
     };
+    explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A support code, however it was typed */
+                    code?: string;
+                    /** @description An access token */
+                    token?: string;
+                    /** @description Of the token: as which API; default those it names */
+                    audience?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        refusal?: components["schemas"]["Refusal"];
+                        token?: components["schemas"]["ExplainedToken"];
+                        story?: components["schemas"]["RefusalStory"];
+                    };
+                };
+            };
+        };
+    };
     listMail: {
         parameters: {
             query?: {
@@ -5189,7 +6048,7 @@ export interface operations {
                 subject?: string;
                 client_id?: string;
                 audience?: string;
-                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
                 target_record?: string;
                 target_id?: string;
                 since?: number;
@@ -5224,7 +6083,7 @@ export interface operations {
                 subject?: string;
                 client_id?: string;
                 audience?: string;
-                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
                 target_record?: string;
                 target_id?: string;
                 since?: number;
@@ -5344,7 +6203,7 @@ export interface operations {
                     url: string;
                     description?: string;
                     /** @description Of the audit trail; absent: everything */
-                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                 };
             };
         };
@@ -5360,7 +6219,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -5403,7 +6262,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -5479,13 +6338,13 @@ export interface operations {
                 "application/merge-patch+json": {
                     url?: string;
                     description?: string | null;
-                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
                     enabled?: boolean;
                 };
                 "application/json": {
                     url?: string;
                     description?: string | null;
-                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
                     enabled?: boolean;
                 };
             };
@@ -5534,7 +6393,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "factors_reset" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
