@@ -88,7 +88,7 @@ describe('an app that goes on to another origin from where it was called back', 
   });
 
   it.each(['allow', 'deny'])('is reached from the consent: %s', async (decision) => {
-    const page = await begin('asks');
+    const page = await begin('asks', { prompt: 'consent' });
     await prove(page);
     await page.locator(`#consent-${decision}`).waitFor();
     await expectHome(page, () => page.click(`#consent-${decision}`, { noWaitAfter: true }));
