@@ -48,6 +48,7 @@ describe('a person for whom there is nothing', () => {
     expect(textOf(byId(led.page, 'no-access'))).toMatch(/^You may not do anything of what .*Shop.* asks for\.$/);
     expect(textOf(led.page)).toContain('help@sso.example');
     expect(led.headers).toMatchObject({ 'cache-control': expect.stringContaining('no-store') });
+    expect(led.headers['content-security-policy']).not.toContain('form-action');
     const back = await browser.submit(led, { decision: 'leave' });
     expect(back.headers.location).toMatch(/^https:\/\/shop\.example\/callback\?error=access_denied&/);
     expect(sso.lines).toContainEqual(

@@ -72,6 +72,7 @@ describe('whoever makes an account', () => {
   it('has one once they typed the code that was sent to its address, and not before', async () => {
     const { browser, answer } = await create();
     expect([answer.status, textOf(byId(answer.page, 'confirm-account-why')).includes(email)]).toEqual([200, true]);
+    expect(answer.headers['content-security-policy']).not.toContain('form-action');
     expect(await accounts().findByUsername(username)).toBeUndefined();
     const [code = ''] = await codesTo(email);
     expect(code).toMatch(/^\d{6}$/);

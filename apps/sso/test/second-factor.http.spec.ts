@@ -83,6 +83,7 @@ describe('a second factor at sign-in', () => {
     const { browser, led } = await half();
     expect(led.url).toContain('/second-factor?');
     expect(led.headers['cache-control']).toContain('no-store');
+    expect(led.headers['content-security-policy']).not.toContain('form-action');
     expect(await sessionsOf()).toEqual([]);
     expect(isCode(await browser.get(authorizationPath({ ...own, prompt: 'none' })))).toBe(false);
     const back = await browser.submit(led, { totp_code: codeNow() });

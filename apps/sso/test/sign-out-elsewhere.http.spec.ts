@@ -91,7 +91,7 @@ describe('signing out here', () => {
     const { action, fields } = formOf(page);
     expect(formOf(page).method).toBe('post');
     expect(action).toBe(`${elsewhere.upstream.issuer}/session/end`);
-    expect(page.headers['content-security-policy']).toContain(`form-action 'self' ${elsewhere.upstream.issuer};`);
+    expect(page.headers['content-security-policy']).not.toContain('form-action');
     const { id_token_hint: idToken = '', state = '', ...others } = fields;
     expect(others).toEqual({ client_id: clientId, post_logout_redirect_uri: back });
     expect(decodeJwt(idToken)).toMatchObject({ iss: elsewhere.upstream.issuer, aud: clientId, sub });
@@ -202,8 +202,7 @@ describe('an app that signs somebody out', () => {
     const { browser, there, hint } = await signedInAtApp();
     const page = await browser.get(asked(hint));
     expect([page.status, onwardOf(page), await live()]).toEqual([200, `${bye}?state=s`, 0]);
-    const origins = `form-action 'self' ${elsewhere.upstream.issuer} https://shop.example;`;
-    expect(page.headers['content-security-policy']).toContain(origins);
+    expect(page.headers['content-security-policy']).not.toContain('form-action');
     const led = await there.signOut(formOf(page));
     expect((await browser.get(pathOf(led))).location).toBe(`${bye}?state=s`);
     // Once: who goes back in their browser is told that they are signed out.

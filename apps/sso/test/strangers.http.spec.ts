@@ -96,7 +96,7 @@ describe('before anybody signed in, an error (RFC 9700 §4.11.2)', () => {
       const [form] = byTag(page, 'form');
       expect(form?.attributes).toMatchObject({ method: 'post', action: elsewhere });
       expect(answer.headers['content-security-policy']).not.toContain('script-src');
-      expect(answer.headers['content-security-policy']).toContain("form-action 'self' https://evil.example");
+      expect(answer.headers['content-security-policy']).not.toContain('form-action');
     });
 
     it('names the scheme of an app', async () => {

@@ -86,7 +86,7 @@ export class EndSessionController {
       about: digest(JSON.stringify(hidden)),
       hidden,
       status: question.problem && 400,
-      formTarget: question.to,
+      leadsAway: question.to !== undefined,
       clientId: question.client?.clientId,
     };
   }
@@ -159,8 +159,7 @@ export class EndSessionController {
     const { parameters, reply, request, secrets } = visit;
     this.issuer.cookies.keepSecret(request, reply, secrets[0]);
     const again = onward === undefined ? await beginningAt(this.issuer, parameters) : undefined;
-    const formTarget = onward === undefined ? elsewhere.action : [elsewhere.action, onward];
-    sendPage(reply, (words) => SignedOutPage({ words, again, elsewhere, onward }), { formTarget });
+    sendPage(reply, (words) => SignedOutPage({ words, again, elsewhere, onward }), { leadsAway: true });
   }
 }
 

@@ -33,8 +33,8 @@ export interface Opened<Name extends string, Subject> {
   readonly omitted?: readonly Name[];
   /** What stands in the fields at first. */
   readonly initial?: Readonly<Partial<Record<Name, string>>>;
-  /** An address beyond our own that the form may end at. */
-  readonly formTarget?: string | undefined;
+  /** Whether the form may end elsewhere, as at an app. */
+  readonly leadsAway?: boolean | undefined;
   /** Who chooses a password there, as far as it may be told to whoever sees the page. */
   readonly owner?: PasswordOwner | undefined;
   /** What it holds must not stand in an address: its page cannot be asked for again. */
@@ -286,11 +286,11 @@ export class GuardedForm<Name extends string, Subject> {
       focus: entered === undefined ? undefined : firstWrong(errors, asked, fields),
     };
     if (shown.retryAfter !== undefined) reply.header('retry-after', String(shown.retryAfter));
-    const { subject, formTarget, limit, isUnrepeatable } = opened;
+    const { subject, leadsAway, limit, isUnrepeatable } = opened;
     const repeated = isUnrepeatable ? undefined : (opened.hidden ?? []);
     const time = limit && { ...limit, now: this.issuer.clock.now() };
     const page = (words: Words) => this.definition.page({ words, subject, form });
-    sendPage(reply, page, { status: shown.status, formTarget, repeated, time });
+    sendPage(reply, page, { status: shown.status, leadsAway, repeated, time });
   }
 
   #fieldsOf({ fields }: Opened<Name, Subject>): Readonly<Record<Name, FieldDefinition>> {

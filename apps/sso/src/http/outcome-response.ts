@@ -99,7 +99,7 @@ function sendLeavePage(reply: FastifyReply, { stranger, error, to, transport, pa
     address: isPosted ? to : withParameters(to, transport, parameters),
     posted: isPosted ? parameters : undefined,
   };
-  sendPage(reply, (words) => LeavePage({ words, view }), { status: 400, formTarget: isPosted ? to : undefined });
+  sendPage(reply, (words) => LeavePage({ words, view }), { status: 400, leadsAway: isPosted });
 }
 
 /** 303, so that a password or a decision is never posted on (RFC 9700 §4.12). */

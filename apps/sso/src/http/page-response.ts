@@ -19,8 +19,8 @@ import { noteRefusal, tellSupportCode } from './support-code.js';
 
 interface PageOptions {
   readonly status?: number;
-  /** Addresses beyond our own that the page's form may end at; browsers hold redirects after a form to them too. */
-  readonly formTarget?: string | readonly string[] | undefined;
+  /** Whether a form of it may end elsewhere, at an app or a provider. Default: forms go to us alone. */
+  readonly leadsAway?: boolean | undefined;
   readonly scriptHash?: string;
   /** How long whoever sees it has, and what asks for more. */
   readonly time?: PageTime | undefined;
@@ -59,7 +59,7 @@ export function sendPage(reply: FastifyReply, page: Page, options: PageOptions =
     "default-src 'none'",
     `style-src '${loads.look.sheetHash}'${loads.look.linked === undefined ? '' : " 'self'"}`,
     `img-src ${["'self'", 'data:', ...sourcesOf(loads.images)].join(' ')}`,
-    `form-action ${["'self'", ...[options.formTarget ?? []].flat().map(sourceOf)].join(' ')}`,
+    ...formAction(options),
     ...(options.scriptHash === undefined ? [] : [`script-src '${options.scriptHash}'`]),
     ...(loads.runs.size === 0 ? [] : ["script-src 'self'"]),
     ...([...loads.runs].some(isThread) ? ["worker-src 'self'"] : []),
@@ -90,7 +90,7 @@ export function sendErrorPage(
 /** OAuth 2.0 Form Post Response Mode: a page that posts itself, with a button for those without script. */
 export function sendFormPost(reply: FastifyReply, to: string, parameters: ParameterList): void {
   sendPage(reply, (words) => FormPostPage({ words, to, parameters }), {
-    formTarget: to,
+    leadsAway: true,
     scriptHash: formPostScriptHash,
   });
 }
@@ -100,13 +100,15 @@ function isThread(name: ScriptName): boolean {
   return name.endsWith('-thread');
 }
 
-/** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */
-function sourcesOf(images: ReadonlySet<string>): readonly string[] {
-  return [...new Set([...images].map(sourceOf))].slice(0, 50);
+/**
+ * Browsers hold every redirect that follows a form to `form-action`, also those of the app that it ends at, which goes on where it likes:
+ * to its pages, through a broker, by the scheme of a native app. No list names them all (decision 99), so such a page has none.
+ */
+function formAction({ leadsAway }: PageOptions): readonly string[] {
+  return leadsAway ? [] : ["form-action 'self'"];
 }
 
-/** A CSP source for an address: its origin, or the scheme of a native app's. */
-function sourceOf(address: string): string {
-  const { origin, protocol } = new URL(address);
-  return origin === 'null' ? protocol : origin;
+/** Each once; beyond that a header would be longer than some proxies take, and an image is not shown. */
+function sourcesOf(images: ReadonlySet<string>): readonly string[] {
+  return [...new Set([...images].map((address) => new URL(address).origin))].slice(0, 50);
 }

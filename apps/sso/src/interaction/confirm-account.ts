@@ -11,7 +11,7 @@ import type { Issuer } from '../issuer/issuer.js';
 import { ConfirmAccountPage } from '../pages/confirm-account-page.js';
 import { message } from '../pages/messages/catalogue.js';
 import type { SignInView } from '../pages/sign-in-ways.js';
-import { type FoundInteraction, findInteraction } from './found-interaction.js';
+import { type FoundInteraction, findInteraction, leadsAway } from './found-interaction.js';
 import { gone } from './gone.js';
 import { findTurn, goOn, signInView } from './open-interaction.js';
 import { ofLinks, openPending, type PendingAccount, sealPending } from './pending-account.js';
@@ -99,7 +99,7 @@ async function openConfirm(issuer: Issuer, visit: Visit): Promise<Opened<'email_
     about: `${reference.interactionId}:${account.subject}`,
     secret,
     hidden: [...hidden, ['pending', sealed]],
-    formTarget: view.redirectUri,
+    leadsAway: leadsAway(found),
     clientId: view.client.clientId,
   };
 }

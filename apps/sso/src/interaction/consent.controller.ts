@@ -7,7 +7,7 @@ import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { clientView, shownDestination } from '../pages/client-view.js';
 import { ConsentPage, type ConsentView } from '../pages/consent-page.js';
-import { type FoundInteraction, limitOf } from './found-interaction.js';
+import { type FoundInteraction, leadsAway, limitOf } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 import { findTurn, goOn } from './open-interaction.js';
 import { switchPerson } from './ways-out.js';
@@ -42,7 +42,7 @@ export class ConsentController {
           about: `${reference.interactionId}:${session.sessionId}`,
           secret,
           hidden: [...hidden, ['seen', view.seen]],
-          formTarget: view.redirectUri,
+          leadsAway: leadsAway(found),
           limit: limitOf(found),
           clientId: view.client.clientId,
         };

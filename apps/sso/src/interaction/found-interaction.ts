@@ -47,6 +47,11 @@ export function viewOfClient({ view }: FoundInteraction): ClientView {
   return clientView(view.client, view.redirectUri);
 }
 
+/** Whether its forms may end at an app: those of a device and of our own pages do not. */
+export function leadsAway({ view }: FoundInteraction): boolean {
+  return view.redirectUri !== undefined;
+}
+
 /** How long whoever is there has, as a page says it. */
 export function limitOf({ view, reference: { interactionId } }: FoundInteraction) {
   return { ...view.limit, interactionId };

@@ -7,7 +7,7 @@ import { field, queryParameters } from '../http/parameters.js';
 import { Issuer } from '../issuer/issuer.js';
 import { clientView } from '../pages/client-view.js';
 import { NoAccessPage, type NoAccessView } from '../pages/no-access-page.js';
-import { type FoundInteraction, limitOf } from './found-interaction.js';
+import { type FoundInteraction, leadsAway, limitOf } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 import { findTurn, goOn } from './open-interaction.js';
 import { switchPerson } from './ways-out.js';
@@ -41,7 +41,7 @@ export class NoAccessController {
           about: `${reference.interactionId}:${session.sessionId}`,
           secret,
           hidden,
-          formTarget: view.redirectUri,
+          leadsAway: leadsAway(found),
           limit: limitOf(found),
           clientId: view.client.clientId,
         };

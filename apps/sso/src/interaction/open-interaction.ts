@@ -5,7 +5,7 @@ import type { Visit } from '../forms/visit.js';
 import { wishedWords } from '../http/request-words.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { SignInView } from '../pages/sign-in-ways.js';
-import { type FoundInteraction, findInteraction, limitOf, viewOfClient } from './found-interaction.js';
+import { type FoundInteraction, findInteraction, leadsAway, limitOf, viewOfClient } from './found-interaction.js';
 import { gone, sendOn } from './gone.js';
 
 /**
@@ -53,7 +53,7 @@ export function openInteraction(issuer: Issuer, isOpen = true) {
       secret,
       hidden,
       initial: { username: view.loginHint ?? '' },
-      formTarget: view.redirectUri,
+      leadsAway: leadsAway(found),
       limit: limitOf(found),
       clientId: view.client.clientId,
     };

@@ -1,7 +1,13 @@
 import type { Digest, StepName } from '@signet/authorization-server';
 import type { Instead, Opened } from '../forms/guarded-form.js';
 import type { Visit } from '../forms/visit.js';
-import { type FoundInteraction, findInteraction, limitOf, viewOfClient } from '../interaction/found-interaction.js';
+import {
+  type FoundInteraction,
+  findInteraction,
+  leadsAway,
+  limitOf,
+  viewOfClient,
+} from '../interaction/found-interaction.js';
 import { gone } from '../interaction/gone.js';
 import { goOn } from '../interaction/open-interaction.js';
 import { passwordMark } from '../interaction/prove-password.js';
@@ -54,7 +60,7 @@ export async function openAction(
     owner: account,
     secret,
     hidden,
-    formTarget: view.redirectUri,
+    leadsAway: leadsAway(found),
     limit: limitOf(found),
     clientId: view.client.clientId,
   };
