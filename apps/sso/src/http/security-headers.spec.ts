@@ -102,7 +102,7 @@ describe('script on other origins (Fetch standard, CORS)', () => {
     const { headers } = await (await start({ clientRegistration: 'open' }))('/userinfo', 'https://new.example');
     expect(headers['access-control-allow-origin']).toBe('https://new.example');
     expect(headers['access-control-expose-headers']).toBe(
-      'WWW-Authenticate, DPoP-Nonce, Retry-After, RateLimit, RateLimit-Policy',
+      'WWW-Authenticate, DPoP-Nonce, Signet-Support-Code, Retry-After, RateLimit, RateLimit-Policy',
     );
   });
 
