@@ -265,12 +265,12 @@ export class Journey {
   async refuseOffer(
     reference: InteractionReference & { session: Session | undefined; forGood: boolean },
   ): Promise<AuthorizeOutcome> {
-    const { session, forGood, origin, interactionId } = reference;
+    const { session, forGood, interactionId } = reference;
     const visit = await this.#visits.find(reference);
     const { offer, offeredTo: subject } = visit?.interaction ?? {};
     if (visit && session && offer !== undefined && subject === session.subject) {
       const { clientId } = visit.client;
-      await refuseOffer(this.deps, { offer, subject, interactionId, clientId, origin, forGood });
+      await refuseOffer(this.deps, { offer, subject, interactionId, clientId, origin: reference.origin, forGood });
     }
     return this.#resumeOrAgain(reference);
   }

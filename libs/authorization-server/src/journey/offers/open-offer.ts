@@ -57,7 +57,7 @@ export interface OfferRefusal {
 
 /** It is over within this interaction. */
 export function refuseOffer(deps: Needs, refusal: OfferRefusal): Promise<void> {
-  const { offer, subject, interactionId, clientId, origin, forGood } = refusal;
+  const { offer, subject, interactionId, clientId, forGood } = refusal;
   return deps.unitOfWork.run(async (stores) => {
     await stores.interactions.endOffer(interactionId);
     if (!forGood || !declinableOffers.has(offer)) return;
@@ -66,7 +66,7 @@ export function refuseOffer(deps: Needs, refusal: OfferRefusal): Promise<void> {
     await recordEntry(
       deps,
       stores,
-      { entity: 'user', subject, clientId, origin },
+      { entity: 'user', subject, clientId, origin: refusal.origin },
       { name: 'offer_declined', target, subject },
     );
   });
