@@ -27,6 +27,20 @@ describe('a proof by signing in elsewhere', () => {
     expect(await counts('ada', [{ amr: 'pwd', at: now }])).toBe(true);
   });
 
+  it('counts only while all of it is linked: of two sign-ins elsewhere, the one that is gone is told from the other', async () => {
+    const other = { ...there, amr: 'mfa', credential: identityKey({ ...of, upstreamSubject: 'another' }) };
+    await stores.federatedIdentities.insert({
+      ...of,
+      upstreamSubject: 'another',
+      key: other.credential,
+      subject: 'ada',
+      linkedAt: now,
+    });
+    expect(await counts('ada', [other, there])).toBe(true);
+    await stores.federatedIdentities.delete(key);
+    expect([await counts('ada', [other, there]), await counts('ada', [there, other])]).toEqual([false, false]);
+  });
+
   it('counts no more once its provider is disabled, and again when it is not', async () => {
     await stores.identityProviders.replace({ ...provider, disabledAt: now });
     expect(await counts()).toBe(false);
