@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { orderAction } from '@signet/administration';
 import { acrClasses } from '@signet/auth-contracts';
 import { newRecoveryCodes, newTotp, onlyOne } from '@signet/identity';
 import { generateSync } from 'otplib/functional';
@@ -152,6 +153,20 @@ describe('a device that is remembered', () => {
       claims: JSON.stringify({ id_token: { acr: { essential: true, values: ['phr'] } } }),
     });
     expect(isAsked(led)).toBe(true);
+  });
+
+  it('chooses no other password: whoever knows the one that is to be changed proves the rest, too', async () => {
+    const browser = await remembered();
+    await orderAction(
+      sso.issuer.administration.ports,
+      { entity: 'admin', through: 'cli' },
+      { subject },
+      'change_password',
+    );
+    const led = await password(browser);
+    expect([isAsked(led), byId(led.page, 'remember_device')]).toEqual([true, undefined]);
+    const next = await browser.follow(await browser.submit(led, { totp_code: code() }));
+    expect(next.url).toContain('/change-password?');
   });
 
   it('asks for the password as often as a request does', async () => {

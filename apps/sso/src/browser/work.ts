@@ -27,7 +27,7 @@ const messageLength = 320;
 
 /**
  * The counter with which the digest of seed, number of the piece and counter begins with so many bits that are 0. Plain arithmetic: what
- * browsers offer (`crypto.subtle`) is asynchronous for each digest, and takes ten times as long for so short ones.
+ * browsers offer (`crypto.subtle`) is asynchronous for each digest, of which there are tens of thousands.
  * @param seed eight words
  * @throws Error where there is none, which one of a million million pieces of 27 bits has
  */

@@ -28,10 +28,10 @@ import { LogoutPage, SignedOutPage } from '../pages/session-pages.js';
 
 const carried = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
 
-/** OpenID Connect RP-Initiated Logout 1.0, and the issuer's own sign-out page. */
 /** What is asked, and by what it is found where the app asked in a wrong way. */
 type Asked = EndSessionQuestion & { readonly supportCode?: string | undefined };
 
+/** OpenID Connect RP-Initiated Logout 1.0, and the issuer's own sign-out page. */
 @Controller()
 export class EndSessionController {
   readonly #form: GuardedForm<never, Asked>;

@@ -142,8 +142,8 @@ export async function setPassword(
     refusing(() => ports.identity.checkNotPersonal(password, account));
     const changed = await updateAccount(records, { ...account, passwordHash, updatedAt: ports.clock.now() });
     const { subject } = account;
-    // Half signed in by the former one, nobody goes on.
-    await forgetProofsOf(records, subject);
+    // Half signed in by the former one, nobody goes on, whether or not the rest ends.
+    if (keepSessions) await forgetProofsOf(records, subject);
     const revokedGrants = keepSessions ? 0 : await endEverythingOf(ports, records, subject, initiator.entity);
     if (temporary) await orderWithin(ports, records, initiator, { subject, action: 'change_password' });
     const data = { ...happened(ports, account), by: 'operator', endedSessions: !keepSessions } as const;

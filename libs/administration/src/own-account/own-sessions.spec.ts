@@ -122,6 +122,31 @@ describe('the owner of an account', () => {
     expect([await disown('second'), await left()]).toEqual(['done', ['thief']]);
   });
 
+  it('ends with what was linked since each session that rests on it, also one that began before', async () => {
+    const { federatedIdentities } = memory.records;
+    await createProvider(memory.ports, operator, {
+      providerId: 'acme',
+      name: 'Acme',
+      issuer: there,
+      clientId: 'signet',
+    });
+    const of = { providerId: 'acme', issuer: there, upstreamSubject: 'thief' };
+    const key = identityKey(of);
+    await session('before', alice);
+    await session('went-on', alice, { methods: [{ amr: 'fed', at: 1, credential: key }] });
+    memory.ports.clock.advance(60);
+    const account = { ...(await accountOf(alice)), email: 'alice@example.com', emailVerified: true };
+    await memory.records.accounts.update(account);
+    await session('first', alice);
+    const made = await memory.unitOfWork.run(operator, (records) =>
+      makeLink(memory.ports, records, { purpose: 'not-me', account, facts: { sessionId: 'first' } }),
+    );
+    await federatedIdentities.insert({ ...of, key, subject: alice, linkedAt: memory.ports.clock.now() });
+    const own = { ...memory.ports, unitOfWork: memory.unjudged };
+    expect(await disownSignIn(own, { link: { subject: alice }, secret: made?.secret ?? '' }, true)).toBe('done');
+    expect(await live(alice)).toEqual(['before']);
+  });
+
   it('is told of a new browser also where as many links are open as may be', async () => {
     const account = { ...(await memory.records.accounts.find(alice)), email: 'a@example.com', emailVerified: true };
     const before = { name: 'signed_in', target: { record: 'sessions', id: 'x' }, subject: alice } as const;

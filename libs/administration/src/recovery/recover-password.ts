@@ -34,8 +34,8 @@ export function recoverPassword(
     const target = { record: 'accounts', id: subject };
     const told = { name: 'password_changed', target, subject, after: { by: 'recovery', everywhere } } as const;
     await recordEntry(ports, records, by, { ...told, concealed: ['passwordHash'] });
-    await forgetProofsOf(records, subject);
     if (everywhere) await endEverythingOf(ports, records, subject, by);
+    else await forgetProofsOf(records, subject);
     await new Lockout(records.loginAttempts).unlock(account.username);
     const data = { ...happened(ports, account, origin), by: 'recovery', endedSessions: everywhere } as const;
     await notify(ports, records, account, { template: 'password-changed', data });

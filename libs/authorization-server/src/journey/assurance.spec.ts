@@ -5,6 +5,7 @@ import type { ProvedMethod } from '../records/proved-method.js';
 import type { Session } from '../records/session.js';
 import { contextOf } from '../sessions/authentication-context.js';
 import { digest } from '../shared/digest.js';
+import type { OrderedAction } from '../vocabulary/required-actions.js';
 import { missing, sessionFor } from './assurance.js';
 import type { Assurance, StepInput } from './step-input.js';
 import { loginReasons } from './steps/login.js';
@@ -39,14 +40,16 @@ interface Asked {
   readonly request?: Partial<StepInput['request']>;
   readonly session?: Session | undefined;
   readonly began?: number;
+  readonly orders?: ReadonlySet<OrderedAction>;
 }
 
-function lacking({ assurance, request, began, ...given }: Asked): string | undefined {
+function lacking({ assurance, request, began, orders = new Set(), ...given }: Asked): string | undefined {
   const session = 'session' in given ? given.session : sessionOf(proved('pwd'));
   const input = {
     now,
     session,
     began,
+    orders,
     proved: [],
     assurance: { ...nothing, ...assurance },
     request: { kind: 'authorization', prompts: [], acrValues: [], acrEssential: false, ...request },
@@ -100,6 +103,11 @@ describe('what is missing of a sign-in', () => {
       'required, and remembered',
       { assurance: { enrolled: [otp], isSecondFactorRequired: true, isRemembered: true } },
       undefined,
+    ],
+    [
+      'remembered, with a password that is to be changed',
+      { assurance: { enrolled: [otp], isRemembered: true }, orders: new Set(['change_password']) },
+      'factor:has_factor',
     ],
     [
       'a class for which the device does not stand',
@@ -221,7 +229,7 @@ describe('what is missing of a sign-in', () => {
 
 describe('a sign-in again', () => {
   const isAsked = (session: Session, assurance: Partial<Assurance>, request: object = {}) => {
-    const rest = { now, began: undefined, proved: [], assurance: { ...nothing, ...assurance } };
+    const rest = { now, began: undefined, proved: [], orders: new Set(), assurance: { ...nothing, ...assurance } };
     const asked = { kind: 'authorization', prompts: [], acrValues: [], acrEssential: false, ...request };
     const input = { ...rest, session, request: asked } as unknown as StepInput;
     return Object.entries(loginReasons).find(([, holds]) => holds(input))?.[0];

@@ -76,13 +76,15 @@ function countedFor(reason: Wanted['reason'], enrolled: readonly EnrolledMethod[
 }
 
 function wanted(input: StepInput, session: Session): readonly Wanted[] {
-  const { request, assurance } = input;
+  const { request, assurance, orders } = input;
   const whole = session.acr;
   const fresh = sessionFor(session, input).acr;
   const isAsked = assurance.enrolled.some((one) => one.isAsked);
   const second = [acrClasses.twoFactors];
-  // It claims nothing: it stands for what the installation wants of every sign-in, and for no class that somebody asks for.
-  const reached = assurance.isRemembered && !satisfiesAcr(whole, acrClasses.twoFactors) ? acrClasses.twoFactors : whole;
+  // It claims nothing: it stands for what the installation wants of every sign-in, and for no class that somebody asks for. Nor does it choose
+  // another password, where the one that is to be changed may be known to others.
+  const isSpared = assurance.isRemembered && !orders.has('change_password');
+  const reached = isSpared && !satisfiesAcr(whole, acrClasses.twoFactors) ? acrClasses.twoFactors : whole;
   const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
   return [
     ...(isAsked ? [{ reason: 'has_factor', anyOf: second, reached, mustEnrol: false } as const] : []),

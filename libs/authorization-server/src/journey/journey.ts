@@ -21,6 +21,7 @@ import { signInBy } from './person.js';
 import { type Proved, type ProvedSoFar, type Proving, proofOf, provedWith } from './proving.js';
 import { rememberConsent } from './remember-consent.js';
 import { dueTerms, recordAcceptances, seenTerms } from './required-actions/accept-terms.js';
+import { isStillLinked } from './still-linked.js';
 import type { TurnedAway } from './theirs.js';
 import { extendedUntil, type TimeLimit, timeLimitOf } from './time-limit.js';
 import { type InteractionReference, type LaterVisit, type Visit, type VisitNeeds, Visits } from './visits.js';
@@ -144,7 +145,7 @@ export class Journey {
     return provedWith({ clock: this.deps.clock, visits: this.#visits }, visit, proving);
   }
 
-  /** @throws Superseded where the session ended without which it is less */
+  /** @throws Superseded where the session ended without which it is less, or a sign-in elsewhere is linked no more */
   async #begin(
     reference: InteractionReference & { proving: Proving },
     visit: LaterVisit,
@@ -180,6 +181,8 @@ export class Journey {
     }
     let session = expected;
     const sessionIn = async (stores: Stores) => {
+      // What is unlinked at this moment ends the sessions that are there, and this one is not yet.
+      if (!(await isStillLinked(stores, soFar))) throw new Superseded();
       session = await write(stores);
       return session;
     };

@@ -142,7 +142,7 @@ describe('somebody half signed in', () => {
     expect(bob.session.upstream).toBeUndefined();
     // Nor is anything proved later than now.
     const ahead = await atLogin();
-    const future = { ...elsewhere, subject: 'bob', at: clock.now() + 1000 };
+    const future = { ...elsewhere, upstream: undefined, subject: 'bob', at: clock.now() + 1000 };
     const proved = await ahead.core.journey.proved({ ...ahead.login, proving: future });
     expect(proved.begun?.session.authTime).toBe(ahead.clock.now());
   });

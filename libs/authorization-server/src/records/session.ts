@@ -27,15 +27,19 @@ export interface Session {
   readonly upstream?: UpstreamSession | undefined;
 }
 
-/** Without what opens it here, or ends it elsewhere. */
-export type ShownSession = Omit<Session, 'cookieDigest' | 'upstream'> & {
+/** Without what opens it here, ends it elsewhere, or follows from a password: of what was proved, what and when. */
+export type ShownSession = Omit<Session, 'cookieDigest' | 'methods' | 'upstream'> & {
+  readonly methods?: ReadonlyArray<Pick<ProvedMethod, 'amr' | 'at'>> | undefined;
   readonly upstream?: Pick<UpstreamSession, 'providerId' | 'sid'> | undefined;
 };
 
-export function shownSession({ cookieDigest: _, upstream, ...session }: Session): ShownSession {
-  if (!upstream) return session;
-  const { idTokenHint: __, ...there } = upstream;
-  return { ...session, upstream: there };
+export function shownSession({ cookieDigest: _, methods, upstream, ...session }: Session): ShownSession {
+  const there = upstream && {
+    providerId: upstream.providerId,
+    ...(upstream.sid !== undefined && { sid: upstream.sid }),
+  };
+  const proved = methods?.map(({ amr, at }) => ({ amr, at }));
+  return { ...session, ...(proved && { methods: proved }), ...(there && { upstream: there }) };
 }
 
 /** What decides whether a session still lives. */

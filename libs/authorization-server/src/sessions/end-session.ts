@@ -119,14 +119,21 @@ export async function endSessionsBy(
   by: InitiatingEntity | Doing,
 ): Promise<void> {
   const gone = new Set(credentials);
-  for (;;) {
-    const sessions = await stores.sessions.listLive(subject, deps.clock.now(), mostSessions);
-    const resting = sessions.filter(
-      ({ sessionId, methods = [] }) =>
-        sessionId !== except && methods.some(({ credential }) => credential !== undefined && gone.has(credential)),
-    );
-    for (const { sessionId } of resting) await endSession(deps, stores, sessionId, by);
-    if (sessions.length < mostSessions || resting.length === 0) return;
+  for (const { sessionId, methods = [] } of await allLive(deps, stores, subject)) {
+    const isResting = methods.some(({ credential }) => credential !== undefined && gone.has(credential));
+    if (isResting && sessionId !== except) await endSession(deps, stores, sessionId, by);
+  }
+}
+
+/** However many there are: those that stay would stand before those that end. */
+async function allLive(
+  { clock }: Pick<CorePorts, 'clock'>,
+  { sessions }: Pick<Stores, 'sessions'>,
+  subject: string,
+): Promise<readonly Session[]> {
+  for (let atMost = mostSessions; ; atMost *= 2) {
+    const live = await sessions.listLive(subject, clock.now(), atMost);
+    if (live.length < atMost) return live;
   }
 }
 

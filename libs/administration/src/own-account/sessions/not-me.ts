@@ -1,5 +1,6 @@
-import { type AccountLink, endSession, forgetProofsOf } from '@signet/authorization-server';
+import { type AccountLink, type Digest, endSession } from '@signet/authorization-server';
 import type { Account } from '@signet/identity';
+import { endWhatRestsOn } from '../../accounts/rests-on.js';
 import { holdWaysIn, isLastWayIn } from '../../accounts/ways-in.js';
 import type { AdministrationPorts } from '../../administration-ports.js';
 import { sendLink, type UsedLink, useLink } from '../../links/account-links.js';
@@ -31,11 +32,11 @@ export function disownSignIn(
     if (isTheirs) await endSession(ports, records, sessionId, doingOf(person));
     const since = isTheirs ? session.createdAt : link.createdAt;
     await endSince(ports, records, doingOf(person), since);
-    await unlinkSince(ports, records, account, since);
+    const unlinked = await unlinkSince(ports, records, account, since);
     // Nor is that browser known, with which mistakes would be counted apart, and of which nobody would be told again.
     await records.accounts.forgetDevices({ subject: account.subject, now: ports.clock.now() });
     // Nor does whoever is half signed in go further, and every device is asked for the second factor.
-    await forgetProofsOf(records, account.subject);
+    await endWhatRestsOn(ports, records, doingOf(person), unlinked);
     if (recovers) await sendRecovery(ports, records, account, origin?.address);
     return true;
   });
@@ -59,18 +60,21 @@ async function endSince(
   }
 }
 
-/** By which whoever it was would come again. A factor that was set up since has a link of its own. */
+/** By which whoever it was would come again; what is linked no more. A factor that was set up since has a link of its own. */
 async function unlinkSince(
   ports: AdministrationPorts,
   records: AdministeredRecords,
   account: Account,
   since: number,
-): Promise<void> {
+): Promise<readonly Digest[]> {
   const { federatedIdentities } = records;
+  const unlinked: Digest[] = [];
   await holdWaysIn(ports, records, account.subject);
   for (const { key, linkedAt } of await federatedIdentities.ofPerson(account.subject)) {
-    if (linkedAt >= since && !(await isLastWayIn(records, account, key))) await federatedIdentities.delete(key);
+    if (linkedAt < since || (await isLastWayIn(records, account, key))) continue;
+    if (await federatedIdentities.delete(key)) unlinked.push(key);
   }
+  return unlinked;
 }
 
 async function sendRecovery(
