@@ -9,6 +9,7 @@ import {
 } from '@signet/administration';
 import { consoleClientId } from '@signet/authorization-server';
 import { keepConsole } from '../src/console/keep-console.js';
+import { ask, consoleApp, person, tokenOf } from './support/administering.js';
 import { issuer, type RunningSso, runSso } from './support/running-sso.js';
 import { sampleConsoleFile } from './support/sample-console.js';
 
@@ -191,6 +192,17 @@ describe('the client of the console', () => {
     });
     await keepConsole(deps(), true);
     expect(await kept()).toEqual(before);
+  });
+
+  it('is in no configuration: a plan of what is there names what operators made', async () => {
+    sso = await runSso({ clients: [consoleApp], environment: { CONSOLE: 'on' } });
+    const token = await tokenOf(sso, await person(sso, 'olga', 'owner'));
+    const told = await ask(sso, { path: '/configuration', token });
+    expect(told.status).toBe(200);
+    expect(await kept()).toBeDefined();
+    const names = Object.keys(told.body.document.clients);
+    expect(names).toContain(consoleApp.clientId);
+    expect(names).not.toContain(consoleClientId);
   });
 
   it('is gone where the console is switched off, and nothing is served', async () => {
