@@ -1,8 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { adminScopes } from '@signet/administration';
-import { consoleClientId, keepConsole } from '../src/console/keep-console.js';
+import {
+  type AdministrationUnitOfWork,
+  adminScopes,
+  changeClient,
+  createClient,
+  declareClient,
+  type Initiator,
+} from '@signet/administration';
+import { consoleClientId } from '@signet/authorization-server';
+import { keepConsole } from '../src/console/keep-console.js';
+import { ask, consoleApp, person, tokenOf } from './support/administering.js';
 import { issuer, type RunningSso, runSso } from './support/running-sso.js';
 import { sampleConsoleFile } from './support/sample-console.js';
+
+const operator: Initiator = { entity: 'admin', through: 'cli' };
 
 let sso: RunningSso;
 afterEach(async () => {
@@ -74,12 +85,13 @@ describe('the console', () => {
     },
   );
 
-  it('opens windows that are told by it, and the one that comes back keeps who opened it', async () => {
-    await start();
-    const policyOf = async (path: string) => (await get(path)).headers['cross-origin-opener-policy'];
-    expect(await policyOf('/console/users')).toBe('same-origin-allow-popups');
-    expect(await policyOf('/console/callback')).toBeUndefined();
-  });
+  it.each(['/console', '/console/users', '/console/users/somebody', '/console/callback'])(
+    'is held by no window that opened it, and holds none: %s',
+    async (path) => {
+      await start();
+      expect((await get(path)).headers['cross-origin-opener-policy']).toBe('same-origin');
+    },
+  );
 });
 
 describe('the client of the console', () => {
@@ -107,6 +119,90 @@ describe('the client of the console', () => {
     await sso.issuer.stores.clients.save({ ...before, requiredAcr: 'phr', redirectUris: ['https://evil.example/cb'] });
     await keepConsole(deps(), true);
     expect(await kept()).toMatchObject({ requiredAcr: 'phr', redirectUris: [`${issuer}/console/callback`] });
+  });
+
+  it('is made and deleted by two processes that start at once, and told once', async () => {
+    await start({ CONSOLE: 'off' });
+    const told = async () => {
+      const items = await sso.issuer.stores.auditLog.page({ limit: 1000 });
+      return items.filter(({ target }) => target?.id === consoleClientId).map(({ name }) => name);
+    };
+    await Promise.all([keepConsole(deps(), true), keepConsole(deps(), true)]);
+    expect(await kept()).toBeDefined();
+    await keepConsole(deps(), true);
+    expect(await told()).toHaveLength(1);
+    await Promise.all([keepConsole(deps(), false), keepConsole(deps(), false)]);
+    expect(await kept()).toBeUndefined();
+    expect(await told()).toHaveLength(2);
+  });
+
+  it('is taken as it is where another process made it a moment before', async () => {
+    await start();
+    const { administration, ...others } = deps();
+    let times = 0;
+    const late: AdministrationUnitOfWork = {
+      run: (initiator, work) =>
+        administration.run(initiator, (records) => {
+          times += 1;
+          if (times > 1) return work(records);
+          const clients = Object.assign(Object.create(records.clients), { findForChange: async () => undefined });
+          return work({ ...records, clients });
+        }),
+    };
+    await keepConsole({ ...others, administration: late }, true);
+    expect(times).toBe(2);
+    expect(await kept()).toBeDefined();
+  });
+
+  it.each(['on', 'off'])('is nobody else to make, whether there is one now: CONSOLE=%s', async (CONSOLE) => {
+    await start({ CONSOLE });
+    const before = await kept();
+    const stolen = { clientId: consoleClientId, metadata: { redirect_uris: ['https://evil.example/cb'] } };
+    const ofOthers = { clientId: 'shop', metadata: { redirect_uris: [`${issuer}/console/callback`] } };
+    for (const make of [createClient, declareClient]) {
+      await expect(async () => make(deps(), operator, stolen)).rejects.toMatchObject({ code: 'invalid' });
+      await expect(async () => make(deps(), operator, ofOthers)).rejects.toMatchObject({ code: 'invalid' });
+    }
+    expect(await kept()).toEqual(before);
+  });
+
+  it.each([
+    { redirect_uris: ['https://evil.example/cb'] },
+    { token_endpoint_auth_method: 'client_secret_basic' },
+    { dpop_bound_access_tokens: false },
+    { allowed_origins: ['https://evil.example'] },
+  ])('is changed by nobody but in who may use it: %j', async (patch) => {
+    await start();
+    const before = await kept();
+    const change = { clientId: consoleClientId, patch };
+    await expect(async () => changeClient(deps(), operator, change)).rejects.toMatchObject({ code: 'invalid' });
+    expect(await kept()).toEqual(before);
+    await changeClient(deps(), operator, { clientId: consoleClientId, patch: { required_acr: 'phr' } });
+    expect(await kept()).toMatchObject({ ...before, requiredAcr: 'phr' });
+  });
+
+  it('starts, whatever somebody wrote into it', async () => {
+    await start();
+    const before = await kept();
+    if (!before) throw new Error('there is no console');
+    await sso.issuer.stores.clients.save({
+      ...before,
+      securityProfile: 'fapi',
+      allowedOrigins: ['https://evil.example'],
+    });
+    await keepConsole(deps(), true);
+    expect(await kept()).toEqual(before);
+  });
+
+  it('is in no configuration: a plan of what is there names what operators made', async () => {
+    sso = await runSso({ clients: [consoleApp], environment: { CONSOLE: 'on' } });
+    const token = await tokenOf(sso, await person(sso, 'olga', 'owner'));
+    const told = await ask(sso, { path: '/configuration', token });
+    expect(told.status).toBe(200);
+    expect(await kept()).toBeDefined();
+    const names = Object.keys(told.body.document.clients);
+    expect(names).toContain(consoleApp.clientId);
+    expect(names).not.toContain(consoleClientId);
   });
 
   it('is gone where the console is switched off, and nothing is served', async () => {

@@ -22,6 +22,7 @@ export type { ClientDescription } from './clients/metadata/client-description.js
 export { parseClientMetadata } from './clients/metadata/client-metadata.js';
 export { uriFault } from './clients/metadata/registered-uris.js';
 export { clientMetadata } from './clients/metadata/written-metadata.js';
+export { consoleClientId } from './clients/own-clients.js';
 export { type RedirectDestination, redirectDestination } from './clients/redirect-destination.js';
 export { type Core, createCore } from './create-core.js';
 export {

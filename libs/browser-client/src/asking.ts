@@ -13,5 +13,6 @@ export function asking(url: string): Asking {
 
 /** Where everything runs on one machine; nowhere else is anything sent without TLS. */
 export function isInsecure(url: string): boolean {
-  return url.startsWith('http://localhost');
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && hostname === 'localhost';
 }

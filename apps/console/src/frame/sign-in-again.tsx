@@ -65,8 +65,9 @@ export function SignInAgain(): JSX.Element {
         <button type="button" onClick={() => session.giveUp()}>
           Cancel
         </button>
+        {/* Who else signs people in must not lead this window elsewhere: it is told by a channel of its origin. */}
         {asked === undefined ? null : (
-          <a className="button" href={asked.url} target="signet-console-sign-in" rel="opener">
+          <a className="button" href={asked.url} target="_blank" rel="noopener">
             Sign in
           </a>
         )}

@@ -134,8 +134,17 @@ describe('an owner at the console', () => {
       page.waitForEvent('popup'),
       page.getByRole('link', { name: 'Sign in' }).click(),
     ]);
+    await popup.locator('#username').waitFor();
+    expect(await popup.evaluate(() => opener)).toBeNull();
     await signIn(popup);
     await page.getByText('The reset is ordered').waitFor();
+    await popup
+      .getByText('Close this window')
+      .waitFor()
+      .catch((error: unknown) => {
+        // Where a browser lets it, it closed itself.
+        if (!popup.isClosed()) throw error;
+      });
     await page.getByRole('button', { name: 'Stop the reset' }).waitFor();
     expect(faults).toEqual([]);
   });
@@ -219,7 +228,7 @@ describe('the pages of the console', () => {
     for (const [path, title] of pages) {
       await page.goto(at(path));
       await heading(title).waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.getByText('Loading ...').first().waitFor({ state: 'detached' });
       expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
       const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);

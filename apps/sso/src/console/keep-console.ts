@@ -1,15 +1,5 @@
-import {
-  adminAudienceOf,
-  adminScopes,
-  type ClientDeps,
-  declareClient,
-  deleteClient,
-  type Initiator,
-} from '@signet/administration';
-import { addressOf, type ClientStore, clientMetadata, endpoints } from '@signet/authorization-server';
-
-/** How the console is known as a client. */
-export const consoleClientId = 'signet-console';
+import { adminAudienceOf, adminScopes, type ClientDeps, type Initiator, keepOwnClient } from '@signet/administration';
+import { addressOf, type ClientStore, consoleClientId, endpoints } from '@signet/authorization-server';
 
 const program: Initiator = { entity: 'system', through: 'configuration' };
 
@@ -18,16 +8,10 @@ interface Kept extends ClientDeps {
   readonly issuer: string;
 }
 
-/**
- * Before the first request: the console as a public client, or none where it is switched off. What makes it the console is as this program
- * has it; what else an operator says of it, such as who may use it, stays. What is the same is not written.
- */
-export async function keepConsole(deps: Kept, isOn: boolean): Promise<void> {
-  const before = await deps.clients.find(consoleClientId);
-  if (isOn) {
-    const metadata = { ...(before && clientMetadata(before)), ...consoleMetadata(deps.issuer) };
-    await declareClient(deps, program, { clientId: consoleClientId, metadata });
-  } else if (before !== undefined) await deleteClient(deps, program, { clientId: consoleClientId });
+/** Before the first request: the console as a public client, or none where it is switched off. */
+export function keepConsole(deps: Kept, isOn: boolean): Promise<void> {
+  const metadata = isOn ? consoleMetadata(deps.issuer) : undefined;
+  return keepOwnClient(deps, program, { clientId: consoleClientId, metadata });
 }
 
 /** Bound to a key (RFC 9449), without `offline_access`: what it may do ends with the session of its person. */

@@ -40,20 +40,10 @@ const withOpener: ReadonlySet<Endpoint> = new Set<Endpoint>([
   endpoints.endSession,
   endpoints.logout,
   endpoints.signedOut,
-  endpoints.consoleCallback,
-]);
-
-/** They open windows of ours, and are told by them; nobody who opened them keeps a hold on them. */
-const opensWindows: ReadonlySet<Endpoint> = new Set<Endpoint>([
-  endpoints.console,
-  endpoints.consoleList,
-  endpoints.consoleRecord,
 ]);
 
 function openerPolicyOf(endpoint: Endpoint | undefined): Readonly<Record<string, string>> {
-  if (endpoint && withOpener.has(endpoint)) return {};
-  const isOpening = endpoint !== undefined && opensWindows.has(endpoint);
-  return { 'cross-origin-opener-policy': isOpening ? 'same-origin-allow-popups' : 'same-origin' };
+  return endpoint && withOpener.has(endpoint) ? {} : { 'cross-origin-opener-policy': 'same-origin' };
 }
 
 /** Headers of every answer, and those of an endpoint: made once. Where nothing is, there is no endpoint. */

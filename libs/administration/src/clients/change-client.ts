@@ -13,6 +13,7 @@ import {
   storableId,
 } from './client-changes.js';
 import { replaceClient } from './narrowed-client.js';
+import { requireSaidByOperators } from './own-client.js';
 
 export interface ClientChange extends NamesOnPurpose {
   readonly clientId: string;
@@ -36,12 +37,19 @@ export function changeClient(
     throw new AdministrationError('invalid', 'the patch must be a JSON object');
   }
   storableId(clientId);
+  requireSaidByOperators(clientId, patch);
   return administration.run(initiator, async (records) => {
     const before = known(await records.clients.findForChange(clientId));
     requireVersion(before, expectedVersion);
     // It follows from the grant types, and one of before would contradict those of now.
     const { response_types: _, ...metadata } = clientMetadata(before);
-    const description = await described(records, mergePatch(metadata, patch), before.origin, { issuer }, before);
+    const description = await described(
+      records,
+      mergePatch(metadata, patch),
+      before.origin,
+      { issuer, clientId },
+      before,
+    );
     const { secret, ...secrets } = secretFor(description, before, random);
     const { registrationAccessTokenDigest, createdAt } = before;
     const kept = { requirePkce: keptPkce(description, before), clientId, registrationAccessTokenDigest, createdAt };

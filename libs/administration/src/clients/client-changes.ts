@@ -62,12 +62,13 @@ export async function described(
   records: Pick<AdministeredRecords, 'groups' | 'organizations' | 'resourceServers'>,
   metadata: unknown,
   origin: ClientOrigin,
-  { issuer }: Pick<ClientDeps, 'issuer'>,
+  { issuer, clientId }: Pick<ClientDeps, 'issuer'> & { readonly clientId?: string | undefined },
   before?: Client,
 ): Promise<ClientDescription> {
   const servers = await records.resourceServers.list();
   try {
-    return await allowedById(records, parseClientMetadata(metadata, servers, origin, 'refused', issuer), before);
+    const description = parseClientMetadata(metadata, servers, origin, 'refused', issuer, clientId);
+    return await allowedById(records, description, before);
   } catch (error) {
     if (error instanceof OAuthError) throw new AdministrationError('invalid', error.description, { cause: error });
     throw error;

@@ -1,5 +1,6 @@
 import {
   type ClientSecret,
+  consoleClientId,
   digest,
   type RandomSource,
   secretFor,
@@ -43,8 +44,17 @@ export function createClient(
   });
 }
 
-/** RFC 6749 appendix A.1, and no colon, which ends the id in HTTP Basic. @throws AdministrationError invalid */
+/**
+ * RFC 6749 appendix A.1, and no colon, which ends the id in HTTP Basic; and not one that the issuer has for itself, whether it uses it now.
+ * @throws AdministrationError invalid
+ */
 export function requireClientId(clientId: string): void {
+  if (clientId === consoleClientId) {
+    throw new AdministrationError(
+      'invalid',
+      `${clientId} is the console of this issuer, which alone makes it (CONSOLE)`,
+    );
+  }
   if (!/^[\x21-\x39\x3b-\x7e]{1,128}$/.test(clientId)) {
     throw new AdministrationError('invalid', 'a client_id has 1 to 128 printable ASCII characters, no space, no colon');
   }

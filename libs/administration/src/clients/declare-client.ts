@@ -19,17 +19,26 @@ export interface DeclaredClient extends NewClient, NamesOnPurpose {
  * @throws AdministrationError invalid; exists, where one has this id that no operator made
  */
 export function declareClient(
+  deps: ClientDeps,
+  initiator: Initiator,
+  declared: DeclaredClient,
+): Promise<ChangedClient> {
+  requireClientId(declared.clientId);
+  return declareAnyClient(deps, initiator, declared);
+}
+
+/** The same, also of a client that the issuer makes for itself. */
+export function declareAnyClient(
   { administration, clock, issuer, random }: ClientDeps,
   initiator: Initiator,
   { clientId, metadata, secret, renewSecret = false, newSubjects }: DeclaredClient,
 ): Promise<ChangedClient> {
-  requireClientId(clientId);
   return administration.run(initiator, async (records) => {
     const before = await records.clients.findForChange(clientId);
     if (before !== undefined && before.origin !== 'operator') {
       throw new AdministrationError('exists', `the client ${clientId} is there, and no operator made it`);
     }
-    const description = await described(records, metadata, 'operator', { issuer }, before);
+    const description = await described(records, metadata, 'operator', { issuer, clientId }, before);
     const kept = secret === undefined && !renewSecret ? before : undefined;
     const made =
       kept?.clientSecretDigest === undefined

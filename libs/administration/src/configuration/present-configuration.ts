@@ -1,5 +1,6 @@
 import { accountAudienceOf, adminAudienceOf, type RoleAssignment } from '@signet/authorization-server';
 import type { AdministrationPorts } from '../administration-ports.js';
+import { isOwnClient } from '../clients/own-client.js';
 import { exportGroups } from '../exports/export-groups.js';
 import type { GroupDirectory } from '../groups/list-groups.js';
 import type { Initiator } from '../initiator.js';
@@ -34,7 +35,9 @@ export async function presentConfiguration(
   const readable = await readableKinds(records, initiator);
   const own = [adminAudienceOf(settings.issuer), accountAudienceOf(settings.issuer)];
   const audiences = (await records.resourceServers.list()).map(({ identifier }) => identifier);
-  const clients = (await records.clients.list()).filter(({ origin }) => origin === 'operator');
+  const clients = (await records.clients.list()).filter(
+    (client) => client.origin === 'operator' && !isOwnClient(client),
+  );
   const clientIds = clients.map(({ clientId }) => clientId);
   const groups: Array<{ readonly groupId: string; readonly name: string }> = [];
   for await (const group of exportGroups({ directory: groupDirectory, groups: records.groups })) groups.push(group);

@@ -1,5 +1,6 @@
 import { clientMetadata } from '@signet/authorization-server';
 import type { ClientDirectory } from '../clients/client-directory.js';
+import { isOwnClient } from '../clients/own-client.js';
 
 /** One line of an export, as `readSignet` reads it. */
 export interface ExportedClient {
@@ -14,7 +15,7 @@ export interface ExportedClient {
 const pageSize = 500;
 
 /**
- * The clients of operators, by `client_id`: those that registered themselves do so again.
+ * The clients of operators, by `client_id`: those that registered themselves do so again, and what is of an issuer itself each makes.
  * @param withHashes also the digests of secrets
  */
 export async function* exportClients(
@@ -25,7 +26,7 @@ export async function* exportClients(
   do {
     const { items, next } = await clientDirectory.page({ limit: pageSize, after });
     for (const client of items) {
-      if (client.origin !== 'operator') continue;
+      if (client.origin !== 'operator' || isOwnClient(client)) continue;
       const { clientId, clientSecretDigest: digest } = client;
       const secret = withHashes && digest !== undefined ? { secretDigest: digest } : {};
       yield { kind: 'client', clientId, metadata: clientMetadata(client), ...secret };

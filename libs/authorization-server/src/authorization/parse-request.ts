@@ -83,7 +83,7 @@ export function resolveTarget(issuer: string, client: Client, parameters: Parame
     throw untrusted('redirect_uri', 'redirect_uri is not registered for this client', cause);
   }
   // Registered before that rule was there.
-  const fault = redirectUriFault(redirectUri, issuer, client.origin);
+  const fault = redirectUriFault(redirectUri, issuer, client);
   if (fault !== undefined) throw untrusted('redirect_uri', `redirect_uri ${fault}`);
 
   const states = parameters.filter(([name]) => name === 'state');

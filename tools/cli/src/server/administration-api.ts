@@ -78,13 +78,22 @@ export class AdministrationApi {
     const send = (bearer: string) => this.#send(url, route, { ...headers, authorization: `Bearer ${bearer}` }, request);
     let answer = await send(token);
     // A key was withdrawn, or the clocks disagree: another one may be good.
-    if (answer.status === 401) answer = await send(await this.#signedIn.accessToken(token));
+    if (answer.status === 401 && !isRefusal(answer, 'login_too_old'))
+      answer = await send(await this.#signedIn.accessToken(token));
     // Nothing was done, and of what has no key there may be any number.
     if (isRefusal(answer, 'too_many_keys')) answer = await this.#sendWithoutKey(url, route, headers, request);
-    if (answer.status >= 400 || answer.status < 200) throw refusalOf(answer);
+    if (answer.status >= 400 || answer.status < 200) throw this.#refusalOf(answer);
     const { body, text, headers: told } = answer;
     warnOfManaged(this.#io, managedOf(told));
     return { body: body as T, text, next: nextOf(told), version: told.get('etag')?.replace(/^"(.*)"$/, '$1') };
+  }
+
+  #refusalOf(answer: ServerAnswer): Error {
+    if (!isRefusal(answer, 'login_too_old')) return refusalOf(answer);
+    // A browser that still knows the person would only say again when they signed in.
+    return new CliError(
+      `this takes a sign-in of the last ten minutes: sign out in the browser, then signet login --server ${this.issuer}, and run it again`,
+    );
   }
 
   async #sendWithoutKey(url: string, route: Route, headers: Readonly<Record<string, string>>, request: ApiRequest) {

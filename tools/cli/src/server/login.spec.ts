@@ -237,7 +237,8 @@ describe('signet login, whatever answers', () => {
         let lost = 2;
         asked = [];
         const keys: unknown[] = [];
-        const described = { operationId: id, ...(takes && keyed) };
+        const versioned = method === 'POST' ? [] : [{ name: 'If-Match', in: 'header' }];
+        const described = { operationId: id, parameters: [...versioned, ...(takes ? keyed.parameters : [])] };
         server = await listening((asking, response) => {
           if (asking === '/admin/api/v1/openapi.json') {
             return json(response, { paths: { [template]: { [method.toLowerCase()]: described } } });
@@ -266,6 +267,24 @@ describe('signet login, whatever answers', () => {
       }
     },
   );
+
+  it('says what to do where the sign-in is too old, and tries no other token for it', async () => {
+    let sent = 0;
+    server = await listening((path, response) => {
+      if (path === '/admin/api/v1/openapi.json') {
+        return json(response, { paths: { '/users/{subject}': { patch: { operationId: 'changeUser', ...keyed } } } });
+      }
+      sent += 1;
+      return json(response, { code: 'login_too_old', detail: 'the person must sign in again first' }, 401);
+    }, 'server');
+    const saved = { issuer: addressOf(server), clientId: 'c', accessToken: 'secret', refreshToken: 'more' };
+    signInsOf().save({ ...saved, expiresAt: now + 60 });
+    const { code, stderr } = await run('users', 'update', 's', '--by-subject', '--name', 'A');
+    expect([code, sent]).toEqual([1, 1]);
+    expect(stderr).toContain(`signet login --server ${addressOf(server)}`);
+    expect(stderr).toContain('last ten minutes');
+    expect(stderr).not.toContain('secret');
+  });
 
   it('changes on where it has as many keys as are kept: without one', async () => {
     const keys: unknown[] = [];

@@ -38,6 +38,7 @@ export type UnknownMembers = 'refused' | 'passed_over';
  * claims_policy, brand_color and brand_color_dark, and client_secret_any. Every client is made here, whatever door it came through.
  * @param origin who makes the client of it: the metadata cannot say so
  * @param issuer to which no client has its answers sent; where it is not known here, that is refused when they would be
+ * @param clientId where it is known: one of the issuer's own has addresses there
  * @throws OAuthError invalid_client_metadata, invalid_redirect_uri
  */
 export function parseClientMetadata(
@@ -46,6 +47,7 @@ export function parseClientMetadata(
   origin: ClientOrigin,
   unknownMembers: UnknownMembers = origin === 'operator' ? 'refused' : 'passed_over',
   issuer?: string,
+  clientId?: string,
 ): ClientDescription {
   const document = metadataDocument(input);
   const read = new MetadataReader(document);
@@ -67,7 +69,7 @@ export function parseClientMetadata(
   read.someOf('response_types', usesCode ? ['code'] : []);
   const wantedUris = read.texts('redirect_uris') ?? [];
   const applicationType = read.oneOf('application_type', ['web', 'native']) ?? inferApplicationType(wantedUris, origin);
-  const registrant = { applicationType, origin };
+  const registrant = { applicationType, origin, clientId };
   const addresses = (name: MemberName, uris = read.texts(name) ?? []) =>
     checkRedirectUris(name, uris, registrant, issuer);
   const redirectUris = addresses('redirect_uris', wantedUris);

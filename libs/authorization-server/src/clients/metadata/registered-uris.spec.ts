@@ -84,26 +84,31 @@ describe('a URI that a client registers', () => {
     expect(redirect(uri)).toContain(reason);
   });
 
+  const registrant = { origin: 'operator', clientId: 'shop' } as const;
+
   it('is not the issuer under another name of this machine, and may be its neighbour', () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
-      expect(redirectUriFault(`http://${host}:4000/cb`, 'http://localhost:4000/sso', 'operator')).toContain('own');
-      expect(redirectUriFault(`http://${host}:4001/cb`, 'http://localhost:4000', 'operator')).toBeUndefined();
+      expect(redirectUriFault(`http://${host}:4000/cb`, 'http://localhost:4000/sso', registrant)).toContain('own');
+      expect(redirectUriFault(`http://${host}:4001/cb`, 'http://localhost:4000', registrant)).toBeUndefined();
     }
-    expect(redirectUriFault('https://sso.example:8443/cb', issuer, 'operator')).toBeUndefined();
-    expect(redirectUriFault('https://sso.example/cb', undefined, 'operator')).toBeUndefined();
+    expect(redirectUriFault('https://sso.example:8443/cb', issuer, registrant)).toBeUndefined();
+    expect(redirectUriFault('https://sso.example/cb', undefined, registrant)).toBeUndefined();
   });
 
   it.each([
-    ['https://sso.example/team/console/callback', 'operator', undefined],
-    ['https://sso.example/team/console', 'operator', undefined],
-    ['https://sso.example/team/console/callback', 'self_registered', 'own'],
-    ['https://sso.example/team/console/callback', 'described', 'own'],
-    ['https://sso.example/team/console/users', 'operator', 'own'],
-    ['https://sso.example/team/console/callback?code=1', 'operator', 'own'],
-    ['https://sso.example/console/callback', 'operator', 'own'],
-    ['https://sso.example/team/login', 'operator', 'own'],
-  ] as const)('of the issuer is the console of operators alone: %s of %s', (uri, origin, fault) => {
-    const found = redirectUriFault(uri, 'https://sso.example/team', origin);
+    ['https://sso.example/team/console/callback', 'signet-console', 'operator', undefined],
+    ['https://sso.example/team/console', 'signet-console', 'operator', undefined],
+    ['https://sso.example/team/console/callback', 'shop', 'operator', 'own'],
+    ['https://sso.example/team/console', 'shop', 'operator', 'own'],
+    ['https://sso.example/team/console/callback', undefined, 'operator', 'own'],
+    ['https://sso.example/team/console/callback', 'signet-console', 'self_registered', 'own'],
+    ['https://sso.example/team/console/callback', 'signet-console', 'described', 'own'],
+    ['https://sso.example/team/console/users', 'signet-console', 'operator', 'own'],
+    ['https://sso.example/team/console/callback?code=1', 'signet-console', 'operator', 'own'],
+    ['https://sso.example/console/callback', 'signet-console', 'operator', 'own'],
+    ['https://sso.example/team/login', 'signet-console', 'operator', 'own'],
+  ] as const)('of the issuer is of its own console alone: %s of %s, %s', (uri, clientId, origin, fault) => {
+    const found = redirectUriFault(uri, 'https://sso.example/team', { origin, clientId });
     if (fault === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(fault);
   });

@@ -2,6 +2,7 @@ import { addressOf } from '../../endpoints/endpoint.js';
 import { endpoints } from '../../endpoints/endpoints.js';
 import type { ClientOrigin } from '../../records/client.js';
 import { OAuthError } from '../../shared/oauth-error.js';
+import { consoleClientId } from '../own-clients.js';
 import { loopbackHosts } from './application-type.js';
 
 /** Schemes that a browser, or another program that everybody has, answers to itself: no client's own. */
@@ -14,6 +15,8 @@ const takenSchemes = (
 interface Registrant {
   readonly applicationType: 'web' | 'native';
   readonly origin: ClientOrigin;
+  /** Undefined where it has none yet. */
+  readonly clientId?: string | undefined;
 }
 
 /** What a URI of a client is for, which decides what it may be beside well written. */
@@ -66,13 +69,18 @@ const hosts = /^(?:\[[\da-f:.]+\]|[a-z\d_](?:[\w-]*[a-z\d_])?(?:\.[a-z\d_](?:[\w
 
 /**
  * Why nobody can be sent there with an answer, whenever it was registered: it is badly written, or it is the issuer, whose pages
- * would get what is meant for a client. The console alone is an app there, and operators alone make it.
+ * would get what is meant for a client. The console alone is an app there, and the issuer alone makes it.
  * @param issuer where it is known
  */
-export function redirectUriFault(uri: string, issuer: string | undefined, origin: ClientOrigin): string | undefined {
+export function redirectUriFault(
+  uri: string,
+  issuer: string | undefined,
+  { origin, clientId }: Pick<Registrant, 'origin' | 'clientId'>,
+): string | undefined {
   const fault = uriFault(uri, 'redirect');
   if (fault !== undefined || issuer === undefined || !isSamePlace(uri, issuer)) return fault;
-  return origin === 'operator' && isOfConsole(uri, issuer) ? undefined : "is the issuer's own";
+  const isConsole = origin === 'operator' && clientId === consoleClientId;
+  return isConsole && isOfConsole(uri, issuer) ? undefined : "is the issuer's own";
 }
 
 /** Exactly, for what stands there knows answers to what it asked itself from all others. */
@@ -114,7 +122,7 @@ export function checkRedirectUris(
   issuer: string | undefined,
 ): readonly string[] {
   for (const uri of uris) {
-    const fault = redirectUriFault(uri, issuer, registrant.origin) ?? schemeFault(uri, registrant);
+    const fault = redirectUriFault(uri, issuer, registrant) ?? schemeFault(uri, registrant);
     if (fault !== undefined) throw new OAuthError('invalid_redirect_uri', `${name} has an address that ${fault}`);
   }
   return uris;
