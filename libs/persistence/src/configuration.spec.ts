@@ -12,6 +12,7 @@ import {
   type Initiator,
   nameOfThing,
   planConfiguration,
+  presentConfiguration,
 } from '@signet/administration';
 import { smallCompany } from '@signet/administration/testing';
 import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
@@ -289,6 +290,40 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
       refused('invalid', /^client\/a: /),
     );
     await wrong({ roles: [small.roles[0]] }).toEqual(refused('unknown'));
+  });
+
+  it('is refused with names that nothing can be called, instead of without them', async () => {
+    const { plan } = await open();
+    const wrong = (document: unknown) => expect(plan({ document })).rejects;
+    await wrong(JSON.parse('{"groups":{"__proto__":{}}}')).toEqual(
+      refused('invalid', /configuration.groups: .*__proto__/),
+    );
+    await wrong(JSON.parse('{"clients":{"a":{"__proto__":{"client_name":"b"}}}}')).toEqual(
+      refused('invalid', /configuration.clients.a: .*__proto__/),
+    );
+    for (const document of [
+      { audiences: { 'https://a\u0000.example.com': { scopes: {} } } },
+      { attributes: { 'a\u0000': { type: 'string' } } },
+      { roles: [{ audience: orders, role: 'a\u0000', client: 'robot' }] },
+      { roles: [{ audience: 'a\u0000', role: 'clerk', group: 'staff' }] },
+      { clients: { a: { client_name: 'a\u0000' } } },
+      { groups: { a: { description: 'a\u0000' } } },
+    ]) {
+      await wrong(document).toEqual(refused('invalid', /^configuration.*NUL/));
+    }
+  });
+
+  it('names no group and no organization to who reads apps alone', async () => {
+    const { apply, records, ports, directories } = await open();
+    await smallCompany.found(records);
+    await apply({ document: { groups: { secret: {} } } });
+    const portal = { ...small.clients.portal, resources: [], allowed_groups: ['secret'] };
+    await apply({ document: { groups: { secret: {} }, clients: { portal } }, overwrite: ['client/portal'] });
+    const scopes = ['admin:clients:read', 'admin:resources:read', 'admin:resources:write'];
+    const reader = smallCompany.by('adam', scopes);
+    const readers = { settings: ports.settings, records, groupDirectory: directories.groups };
+    expect(JSON.stringify(await presentConfiguration(readers, reader))).not.toContain('secret');
+    expect(JSON.stringify(await presentConfiguration(readers, smallCompany.by('adam')))).toContain('secret');
   });
 });
 
