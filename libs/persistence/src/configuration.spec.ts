@@ -203,6 +203,23 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     expect(await apply({ ...none, deletes: true })).toMatchObject({ steps: [] });
   });
 
+  it('is refused where it deletes what it names itself, under another name or with what that rests on', async () => {
+    const { apply, records } = await open();
+    await apply({ document: small, secrets });
+    const { groups: _, ...withoutGroups } = small;
+    const { robot: __, ...clients } = small.clients;
+    for (const [document, thing] of [
+      [{ ...withoutGroups, clients: {} }, 'role/'],
+      [{ ...small, clients }, 'role/'],
+      [{ ...small, groups: { Sales: { parent: 'staff' }, staff: small.groups.staff } }, 'group/Sales'],
+    ] as const) {
+      await expect(apply({ document, secrets, deletes: true })).rejects.toEqual(
+        refused('in_use', new RegExp(`^${thing}.*: it goes with what this configuration deletes`)),
+      );
+    }
+    expect(await records.groups.findByName('sales')).toBeDefined();
+  });
+
   it('takes a scope away that its clients leave in the same document, and refuses where others name it', async () => {
     const { apply, records, clients } = await open();
     await apply({ document: small, secrets });
