@@ -203,7 +203,7 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     expect(await apply({ ...none, deletes: true })).toMatchObject({ steps: [] });
   });
 
-  it('is refused where it deletes what it names itself, under another name or with what that rests on', async () => {
+  it('is refused where it deletes what it names itself, with what it rests on', async () => {
     const { apply, records } = await open();
     await apply({ document: small, secrets });
     const { groups: _, ...withoutGroups } = small;
@@ -211,13 +211,26 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     for (const [document, thing] of [
       [{ ...withoutGroups, clients: {} }, 'role/'],
       [{ ...small, clients }, 'role/'],
-      [{ ...small, groups: { Sales: { parent: 'staff' }, staff: small.groups.staff } }, 'group/Sales'],
     ] as const) {
       await expect(apply({ document, secrets, deletes: true })).rejects.toEqual(
         refused('in_use', new RegExp(`^${thing}.*: it goes with what this configuration deletes`)),
       );
     }
     expect(await records.groups.findByName('sales')).toBeDefined();
+  });
+
+  it('takes a group by the name that it has, and a parent however it is written, without a word the second time', async () => {
+    const { apply, plan, records } = await open();
+    const document = { groups: { staff: {}, sales: { parent: 'STAFF' } } };
+    await apply({ document });
+    const told = async () => (await records.auditLog.page({ limit: 500 })).length;
+    const before = await told();
+    expect(await apply({ document })).toMatchObject({ steps: [], adopts: [] });
+    expect(await told()).toBe(before);
+    await expect(plan({ document: { groups: { Staff: {} } } })).rejects.toEqual(refused('exists', /^group\/Staff: /));
+    await expect(plan({ document: { groups: { ' more ': {} } } })).rejects.toEqual(
+      refused('invalid', /^group\/ more : /),
+    );
   });
 
   it('takes a scope away that its clients leave in the same document, and refuses where others name it', async () => {
