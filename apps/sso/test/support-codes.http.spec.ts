@@ -10,7 +10,9 @@ import {
   ResourceServer,
 } from '@signet/auth-contracts';
 import { stories } from '@signet/authorization-server';
+import type { FastifyRequest } from 'fastify';
 import { operations } from '../src/admin/operations/index.js';
+import { noteRefusal } from '../src/http/support-code.js';
 import { ask, consoleApp, type Person, person, type Told, tokenOf } from './support/administering.js';
 import { apiSecret, issuer, orders, portal, type RunningSso, runSso } from './support/running-sso.js';
 import { TestBrowser } from './support/test-browser.js';
@@ -110,6 +112,24 @@ describe('a refusal of the issuer', () => {
     expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
     expect(body.refusal).toMatchObject({ supportCode, source: 'issuer', place, code });
     expect(body.story).toEqual(stories[code as keyof typeof stories]);
+  });
+
+  it('names no person, whatever its cause says for the log', () => {
+    const noted: object[] = [];
+    const request = {
+      ip: '192.0.2.1',
+      routeOptions: { config: {} },
+      server: { refusalBook: { note: (refused: object) => noted.push(refused) } },
+    } as unknown as FastifyRequest;
+    const cause = { subject: 'olga-subject', resource: orders, requested: ['orders:read'] };
+    const nested = { reason: { sub: 'olga-subject', why: ['x', { subject: 'olga-subject' }] } };
+    noteRefusal(request, { code: 'invalid_scope', expected: 'a role', received: cause });
+    noteRefusal({ ...request } as FastifyRequest, { code: 'invalid_token', expected: 'a token', received: nested });
+    expect(noted).toMatchObject([
+      { received: expect.stringContaining(orders) },
+      { received: expect.stringContaining('x') },
+    ]);
+    expect(JSON.stringify(noted)).not.toContain('olga-subject');
   });
 
   it('shows its code on the page, where it can be copied whole', async () => {
@@ -213,6 +233,14 @@ describe('a refusal of an API', () => {
     ['too many', Array.from({ length: 51 }, () => ({}))],
     ['no code', [{ support_code: 'x', code: 'malformed', check: '', expected: '', received: '' }]],
     ['markup for a code', [{ support_code: newSupportCode(), code: '<b>', check: '', expected: '', received: '' }]],
+    [
+      'an object that is no text for a code',
+      [{ support_code: { toString: 1, valueOf: 1 }, code: 'malformed', check: '', expected: '', received: '' }],
+    ],
+    [
+      'a list for a code',
+      [{ support_code: [newSupportCode()], code: 'malformed', check: '', expected: '', received: '' }],
+    ],
     [
       'a number for text',
       [{ support_code: newSupportCode(), code: 'malformed', check: 1, expected: '', received: '' }],

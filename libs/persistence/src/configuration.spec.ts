@@ -12,6 +12,7 @@ import {
   type Initiator,
   nameOfThing,
   planConfiguration,
+  presentConfiguration,
 } from '@signet/administration';
 import { smallCompany } from '@signet/administration/testing';
 import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
@@ -202,6 +203,36 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     expect(await apply({ ...none, deletes: true })).toMatchObject({ steps: [] });
   });
 
+  it('is refused where it deletes what it names itself, with what it rests on', async () => {
+    const { apply, records } = await open();
+    await apply({ document: small, secrets });
+    const { groups: _, ...withoutGroups } = small;
+    const { robot: __, ...clients } = small.clients;
+    for (const [document, thing] of [
+      [{ ...withoutGroups, clients: {} }, 'role/'],
+      [{ ...small, clients }, 'role/'],
+    ] as const) {
+      await expect(apply({ document, secrets, deletes: true })).rejects.toEqual(
+        refused('in_use', new RegExp(`^${thing}.*: it goes with what this configuration deletes`)),
+      );
+    }
+    expect(await records.groups.findByName('sales')).toBeDefined();
+  });
+
+  it('takes a group by the name that it has, and a parent however it is written, without a word the second time', async () => {
+    const { apply, plan, records } = await open();
+    const document = { groups: { staff: {}, sales: { parent: 'STAFF' } } };
+    await apply({ document });
+    const told = async () => (await records.auditLog.page({ limit: 500 })).length;
+    const before = await told();
+    expect(await apply({ document })).toMatchObject({ steps: [], adopts: [] });
+    expect(await told()).toBe(before);
+    await expect(plan({ document: { groups: { Staff: {} } } })).rejects.toEqual(refused('exists', /^group\/Staff: /));
+    await expect(plan({ document: { groups: { ' more ': {} } } })).rejects.toEqual(
+      refused('invalid', /^group\/ more : /),
+    );
+  });
+
   it('takes a scope away that its clients leave in the same document, and refuses where others name it', async () => {
     const { apply, records, clients } = await open();
     await apply({ document: small, secrets });
@@ -289,6 +320,40 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
       refused('invalid', /^client\/a: /),
     );
     await wrong({ roles: [small.roles[0]] }).toEqual(refused('unknown'));
+  });
+
+  it('is refused with names that nothing can be called, instead of without them', async () => {
+    const { plan } = await open();
+    const wrong = (document: unknown) => expect(plan({ document })).rejects;
+    await wrong(JSON.parse('{"groups":{"__proto__":{}}}')).toEqual(
+      refused('invalid', /configuration.groups: .*__proto__/),
+    );
+    await wrong(JSON.parse('{"clients":{"a":{"__proto__":{"client_name":"b"}}}}')).toEqual(
+      refused('invalid', /configuration.clients.a: .*__proto__/),
+    );
+    for (const document of [
+      { audiences: { 'https://a\u0000.example.com': { scopes: {} } } },
+      { attributes: { 'a\u0000': { type: 'string' } } },
+      { roles: [{ audience: orders, role: 'a\u0000', client: 'robot' }] },
+      { roles: [{ audience: 'a\u0000', role: 'clerk', group: 'staff' }] },
+      { clients: { a: { client_name: 'a\u0000' } } },
+      { groups: { a: { description: 'a\u0000' } } },
+    ]) {
+      await wrong(document).toEqual(refused('invalid', /^configuration.*NUL/));
+    }
+  });
+
+  it('names no group and no organization to who reads apps alone', async () => {
+    const { apply, records, ports, directories } = await open();
+    await smallCompany.found(records);
+    await apply({ document: { groups: { secret: {} } } });
+    const portal = { ...small.clients.portal, resources: [], allowed_groups: ['secret'] };
+    await apply({ document: { groups: { secret: {} }, clients: { portal } }, overwrite: ['client/portal'] });
+    const scopes = ['admin:clients:read', 'admin:resources:read', 'admin:resources:write'];
+    const reader = smallCompany.by('adam', scopes);
+    const readers = { settings: ports.settings, records, groupDirectory: directories.groups };
+    expect(JSON.stringify(await presentConfiguration(readers, reader))).not.toContain('secret');
+    expect(JSON.stringify(await presentConfiguration(readers, smallCompany.by('adam')))).toContain('secret');
   });
 });
 

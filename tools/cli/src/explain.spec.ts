@@ -38,7 +38,7 @@ beforeAll(async () => {
     const at = clock.now();
     const what = { code: 'scope_missing', check: 'scopes', expected: 'orders:read', received: 'orders:list' };
     const where = { supportCode: code, at, source: 'api', place: api, clientId: 'portal' } as const;
-    await stores.refusals.record([{ ...where, ...what, expiresAt: at + refusalMemory }], { ofPlace: 9, inAll: 9 });
+    await stores.refusals.record([{ ...where, ...what, expiresAt: at + refusalMemory }], { ofPlace: 9, ofSource: 9 });
   });
   await run(['resources', 'create', api, '--scope', 'orders:read=Read orders']);
 });

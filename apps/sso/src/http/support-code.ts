@@ -56,9 +56,13 @@ function placeOf({ routeOptions }: FastifyRequest): string {
 function inWords(received: unknown): string {
   if (received === undefined) return '';
   if (received instanceof Error) return received.name;
-  return typeof received === 'string' ? received : JSON.stringify(received, (_, each) => shown(each));
+  return typeof received === 'string' ? received : JSON.stringify(received, shown);
 }
 
-function shown(value: unknown): unknown {
+/** Members of a cause that say who a person is: for the log, and not for what is kept of refusals. */
+const personal: ReadonlySet<string> = new Set(['subject', 'sub']);
+
+function shown(name: string, value: unknown): unknown {
+  if (personal.has(name)) return undefined;
   return value instanceof Error ? value.name : value;
 }

@@ -5,11 +5,15 @@ import type { WantedOf } from './kinds/index.js';
 import { nameOfRole } from './kinds/role.js';
 import { type ManagedKey, type ManagedKind, managedKindNames, nameOfThing } from './managed-thing.js';
 
+/** Levels of a document, as of every body of the administration API. */
+const deepest = 32;
+
 /** What is to be, by kind and name. */
 export type DesiredState = { readonly [Kind in ManagedKind]: ReadonlyMap<string, WantedOf[Kind]> };
 
 /** What was written, as far as it can be judged without records. @throws AdministrationError invalid, with where, never with what */
 export function readConfiguration(given: unknown): ConfigurationDocument {
+  requireNames(given, ['configuration']);
   const read = configurationSchema.safeParse(given);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
@@ -17,6 +21,22 @@ export function readConfiguration(given: unknown): ConfigurationDocument {
   const unknown =
     issue?.code === 'unrecognized_keys' ? `does not know ${issue.keys.join(', ').slice(0, 256)}` : issue?.message;
   throw new AdministrationError('invalid', `${place}: ${unknown ?? 'not as it should be'}`);
+}
+
+/**
+ * The schema drops members called `__proto__` without a word, and PostgreSQL's text cannot hold NUL: neither comes through the administration API.
+ * @throws AdministrationError invalid
+ */
+function requireNames(value: unknown, path: readonly string[]): void {
+  const refused = (what: string) => new AdministrationError('invalid', `${path.join('.').slice(0, 256)}: ${what}`);
+  if (typeof value === 'string' && value.includes('\u0000')) throw refused('a text has a NUL character');
+  if (typeof value !== 'object' || value === null) return;
+  if (path.length > deepest) throw refused(`is more than ${deepest} levels deep`);
+  for (const [name, member] of Object.entries(value)) {
+    if (name === '__proto__') throw refused('no member is called __proto__');
+    if (name.includes('\u0000')) throw refused('a name has a NUL character');
+    requireNames(member, [...path, name]);
+  }
 }
 
 /** @throws AdministrationError invalid */

@@ -1,15 +1,15 @@
 import type { EpochSeconds } from '@signet/authorization-server';
 import type { AdminScope } from '../authority/admin-audience.js';
 
-/** What a configuration can say, and what it takes to read and to change it. */
+/** What a configuration can say, and what it takes, all of it, to read and to change it: an app is told with the names of its groups and organizations. */
 export const managedKinds = {
-  attribute: { read: 'admin:users:read', write: 'admin:users:write' },
-  group: { read: 'admin:users:read', write: 'admin:users:write' },
-  audience: { read: 'admin:resources:read', write: 'admin:resources:write' },
-  client: { read: 'admin:clients:read', write: 'admin:clients:write' },
-  provider: { read: 'admin:providers:read', write: 'admin:providers:write' },
-  role: { read: 'admin:roles:read', write: 'admin:roles:write' },
-} as const satisfies Readonly<Record<string, { readonly read: AdminScope; readonly write: AdminScope }>>;
+  attribute: { read: ['admin:users:read'], write: 'admin:users:write' },
+  group: { read: ['admin:users:read'], write: 'admin:users:write' },
+  audience: { read: ['admin:resources:read'], write: 'admin:resources:write' },
+  client: { read: ['admin:clients:read', 'admin:users:read'], write: 'admin:clients:write' },
+  provider: { read: ['admin:providers:read'], write: 'admin:providers:write' },
+  role: { read: ['admin:roles:read'], write: 'admin:roles:write' },
+} as const satisfies Readonly<Record<string, { readonly read: readonly AdminScope[]; readonly write: AdminScope }>>;
 
 export type ManagedKind = keyof typeof managedKinds;
 

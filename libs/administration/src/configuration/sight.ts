@@ -1,3 +1,4 @@
+import type { AdminScope } from '../authority/admin-audience.js';
 import { authorityOf, forbidden } from '../authority/authority.js';
 import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
@@ -9,7 +10,8 @@ export async function readableKinds(
   initiator: Initiator,
 ): Promise<ReadonlySet<ManagedKind>> {
   const authority = await authorityOf(records, initiator);
-  return new Set(managedKindNames.filter((kind) => authority.reachOf(managedKinds[kind].read) === 'everywhere'));
+  const reads = (scope: AdminScope) => authority.reachOf(scope) === 'everywhere';
+  return new Set(managedKindNames.filter((kind) => managedKinds[kind].read.every(reads)));
 }
 
 /** A plan tells of all that it speaks of. @throws AdministrationError forbidden */
@@ -20,5 +22,5 @@ export async function requireSight(
 ): Promise<void> {
   const readable = await readableKinds(records, initiator);
   const hidden = spokenOf.find(({ kind }) => !readable.has(kind));
-  if (hidden) throw forbidden(`it takes ${managedKinds[hidden.kind].read}, which you do not have`);
+  if (hidden) throw forbidden(`it takes ${managedKinds[hidden.kind].read.join(' and ')}, which you do not have`);
 }

@@ -1,3 +1,4 @@
+import { AdministrationError } from '../administration-error.js';
 import { type Version, versionOf } from '../version.js';
 import type { Found } from './kinds/kind.js';
 import { type ManagedKey, type ManagedThing, nameOfThing } from './managed-thing.js';
@@ -33,7 +34,7 @@ interface Compared {
   readonly managed: ManagedThing | undefined;
 }
 
-/** What becomes of one thing; undefined where it stays as it is. */
+/** What becomes of one thing; undefined where it stays as it is. @throws AdministrationError in_use, of what is wanted and went with what is not */
 export function stepOf({ key, isWanted, before, after, managed }: Compared): Step | undefined {
   const { kind, name } = key;
   const changedByHand = managed && (before === undefined || digestOf(before) !== managed.digest);
@@ -47,7 +48,9 @@ export function stepOf({ key, isWanted, before, after, managed }: Compared): Ste
     const held = { isHeld: after !== undefined, secretChanges: false };
     return { kind, name, action: 'delete', before: before.document, ...held, ...(byHand && { byHand }) };
   }
-  if (after === undefined) throw new Error(`${nameOfThing(key)} was applied, and is not there`);
+  if (after === undefined) {
+    throw new AdministrationError('in_use', `${nameOfThing(key)}: it goes with what this configuration deletes`);
+  }
   const secretChanges = before !== undefined && before.secret !== after.secret;
   const common = { kind, name, after: after.document, isHeld: false, ...(byHand && { byHand }) };
   if (before === undefined) return { ...common, action: 'create', secretChanges: false };

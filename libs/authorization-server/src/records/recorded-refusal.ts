@@ -23,10 +23,12 @@ export interface RecordedRefusal {
   readonly expiresAt: EpochSeconds;
 }
 
-/** How many are kept: whoever causes refusals at one place pushes out no others. */
+/** How many are kept: whoever causes refusals pushes out none but those that others like them caused. */
 export interface RefusalBounds {
+  /** Of one place, of those whose client is known, and as many of all others: at an API strangers cause those. */
   readonly ofPlace: number;
-  readonly inAll: number;
+  /** Of APIs together, and as many of the issuer. */
+  readonly ofSource: number;
 }
 
 export abstract class RefusalStore {

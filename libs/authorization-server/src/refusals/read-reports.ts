@@ -23,8 +23,8 @@ export function readReports(body: unknown, place: string, now: EpochSeconds): re
 
 function readReport(report: unknown, place: string, now: EpochSeconds): RecordedRefusal {
   if (!isJsonObject(report)) throw refused('a report must be an object');
-  const { at, code, let_on: letOn, likely_cause: likelyCause, client_id: clientId } = report;
-  const supportCode = readSupportCode(String(report.support_code));
+  const { at, code, support_code: told, let_on: letOn, likely_cause: likelyCause, client_id: clientId } = report;
+  const supportCode = typeof told === 'string' ? readSupportCode(told) : undefined;
   if (supportCode === undefined) throw refused('support_code must be a support code');
   if (typeof code !== 'string' || !/^[a-z][a-z_]{0,63}$/.test(code)) throw refused('code must be the code of a check');
   const isTime = Number.isSafeInteger(at) && Number(at) <= now && Number(at) > now - latest;

@@ -3,7 +3,7 @@ import type { RefusalBounds } from '../records/recorded-refusal.js';
 /** Seconds for which a support code leads to its story: a week. */
 export const refusalMemory = 604_800;
 
-export const refusalBounds: RefusalBounds = { ofPlace: 2_000, inAll: 20_000 };
+export const refusalBounds: RefusalBounds = { ofPlace: 1_000, ofSource: 10_000 };
 
 /** UTF-16 units of one text of a refusal. */
 const longest = 512;

@@ -12,13 +12,17 @@ export function inMemoryRefusals(table: Table<RecordedRefusal>): RefusalStore {
       for (const refusal of refusals) {
         if (!table.rows.has(refusal.supportCode)) table.insert(refusal.supportCode, refusal);
       }
-      for (const place of new Set(refusals.map((each) => each.place))) {
+      const rows = (isIt: (row: RecordedRefusal) => boolean) => [...table.rows.values()].filter(isIt);
+      for (const { place, source } of refusals) {
+        for (const isKnown of [true, false]) {
+          const ofPlace = rows((row) => row.place === place && (row.clientId !== undefined) === isKnown);
+          keepNewest(ofPlace, most.ofPlace);
+        }
         keepNewest(
-          [...table.rows.values()].filter((row) => row.place === place),
-          most.ofPlace,
+          rows((row) => row.source === source),
+          most.ofSource,
         );
       }
-      keepNewest([...table.rows.values()], most.inAll);
     },
     deleteExpired: async (now, limit) => table.deleteExpired(now, limit),
   };

@@ -32,7 +32,8 @@ const table = new Table(RefusalEntity);
 const many = 1_000_000;
 const olderThanNewest = (where: string) => `DELETE FROM "refusal" WHERE "support_code" IN
   (SELECT "support_code" FROM "refusal" ${where} ORDER BY "at" DESC, "support_code" LIMIT ${many} OFFSET ?)`;
-const [ofPlace, ofAll] = [olderThanNewest('WHERE "place" = ?'), olderThanNewest('')];
+const ofPlace = ['IS NULL', 'IS NOT NULL'].map((is) => olderThanNewest(`WHERE "place" = ? AND "client_id" ${is}`));
+const ofSource = olderThanNewest('WHERE "source" = ?');
 
 export const refusals: StoredRecord<RefusalStore> = {
   entities: [RefusalEntity],
@@ -47,9 +48,11 @@ export const refusals: StoredRecord<RefusalStore> = {
           await statements.dialect.lockName(statements, 'refusal');
           for (const refusal of recorded) await table.insertOnce(statements, refusal);
           for (const place of new Set(recorded.map((each) => each.place))) {
-            await statements.change(ofPlace, [place, most.ofPlace]);
+            for (const statement of ofPlace) await statements.change(statement, [place, most.ofPlace]);
           }
-          await statements.change(ofAll, [most.inAll]);
+          for (const source of new Set(recorded.map((each) => each.source))) {
+            await statements.change(ofSource, [source, most.ofSource]);
+          }
         }),
       deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
     };

@@ -294,7 +294,7 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
         ...{ likelyCause: 'a cause', clientId: 'portal', letOn: true, expiresAt: times.expiresAt },
       },
     ],
-    { ofPlace: 9, inAll: 9 },
+    { ofPlace: 9, ofSource: 9 },
   );
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
   const link = { digest: digest('link'), purpose: 'confirm-new-email', subject: 'alice', ...times } as const;

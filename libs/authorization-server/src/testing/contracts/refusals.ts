@@ -4,7 +4,7 @@ import type { Stores } from '../../records/stores.js';
 import { now } from '../contract-records.js';
 import type { CreateStores } from './create-stores.js';
 
-const most = { ofPlace: 3, inAll: 5 };
+const most = { ofPlace: 3, ofSource: 5 };
 
 function refusal(supportCode: string, more: Partial<RecordedRefusal> = {}): RecordedRefusal {
   const what = { code: 'scope_missing', check: 'scopes', expected: 'orders:read', received: '' };
@@ -53,13 +53,36 @@ export function describeRefusalContracts(name: string, create: CreateStores): vo
       ]);
     });
 
-    it('are so many in all, the newest of them', async () => {
+    it('of all APIs are so many, the newest of them', async () => {
       const all = [1, 2, 3, 4, 5, 6, 7].map((each) =>
         refusal(`00000-0000${each}`, { at: now + each, place: `https://api-${each}.example.com` }),
       );
       for (const each of all) await stores.refusals.record([each], most);
       const codes = all.map((each) => each.supportCode);
       expect(await kept(...codes)).toEqual(codes.slice(2));
+    });
+
+    it('of strangers push out none of a token whose signature holds, at the same place', async () => {
+      const clientId = 'portal';
+      const vouched = refusal('00000-0000A', { clientId });
+      await stores.refusals.record([vouched], most);
+      const flood = [1, 2, 3, 4].map((each) => refusal(`00000-0000${each}`, { at: now + each }));
+      await stores.refusals.record(flood, most);
+      expect(await kept(vouched.supportCode, ...flood.map((each) => each.supportCode))).toEqual([
+        vouched.supportCode,
+        ...flood.slice(1).map((each) => each.supportCode),
+      ]);
+    });
+
+    it('of the issuer, where strangers come, push out none of an API', async () => {
+      const ofApi = refusal('00000-0000A');
+      await stores.refusals.record([ofApi], most);
+      const flood = [1, 2, 3, 4, 5, 6, 7].map((each) =>
+        refusal(`00000-0000${each}`, { at: now + each, source: 'issuer', place: `/${each}` }),
+      );
+      for (const each of flood) await stores.refusals.record([each], most);
+      const codes = flood.map((each) => each.supportCode);
+      expect(await kept(ofApi.supportCode, ...codes)).toEqual([ofApi.supportCode, ...codes.slice(2)]);
     });
 
     it('are swept when they are over', async () => {
