@@ -143,6 +143,7 @@ export const rules = {
     testing: true,
     builds: [
       '@types/better-sqlite3',
+      '@types/css-tree',
       '@types/node',
       '@types/passport-jwt',
       '@types/pg',
