@@ -299,6 +299,9 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['clients', 'delete', 'diary', '--yes'],
   ['sessions', 'list', '--user', 'alice'],
   ['sessions', 'list', '--user', 'nobody'],
+  ['sessions', 'devices', 'alice'],
+  ['sessions', 'devices', 'nobody'],
+  ['sessions', 'forget-devices', 'alice'],
   ['sessions', 'end', 'none'],
   ['sessions', 'end', '--user', 'alice'],
   ['sessions', 'end'],
@@ -310,6 +313,7 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['registration', 'list-tokens', '--search', 'no such'],
   ['registration', 'revoke-token', 'none', '--yes'],
   ['keys', 'list'],
+  ['keys', 'drill', 'http://127.0.0.1:1/health/tokens'],
   ['audit', 'list', '--name', 'client_created', '--client', 'signet-cli'],
   ['audit', 'list', '--target', 'clients/shell-of-nobody'],
   ['audit', 'show', 'nothing'],
@@ -392,7 +396,16 @@ const chapters = [
 ];
 
 /** Told by tests of their own: what one writes is no JSON, and what the other makes stays. */
-const elsewhere = ['apply', 'audit export', 'drift', 'export configuration', 'keys rotate', 'mail outbox', 'plan'];
+const elsewhere = [
+  'apply',
+  'audit export',
+  'drift',
+  'explain',
+  'export configuration',
+  'keys rotate',
+  'mail outbox',
+  'plan',
+];
 
 /** Versions of terms stay for good: each turn writes its own. */
 let turns = 0;
