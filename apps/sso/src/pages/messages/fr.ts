@@ -730,7 +730,7 @@ export const fr = translate({
   'activity.device_forgotten': 'Un appareil demande de nouveau une seconde étape',
   'activity.devices_forgotten': 'Tous vos appareils demandent de nouveau une seconde étape',
   'activity.device_copied':
-    'Un appareil qui ne demandait pas de seconde étape a peut-être été copié ; elle y est de nouveau demandée',
+    'Un appareil qui ne demandait pas de seconde étape a peut-être été copié ; elle y est de nouveau demandée',
   'activity.factors_reset': 'Tous vos moyens de prouver votre identité ont été retirés',
   'activity.offer_declined': 'Vous ne souhaitez plus que cela vous soit demandé',
   'activity.recovery_code_used': 'Un code de récupération a été utilisé',
