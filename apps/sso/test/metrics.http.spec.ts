@@ -55,6 +55,7 @@ describe('metrics', () => {
       'signet_token_rejections_total',
       'signet_issuer_keys_age_seconds',
       'signet_revocations_stale_seconds',
+      'signet_refusal_reports',
       'signet_circuit_open',
     ];
     expect(own.sort()).toEqual(

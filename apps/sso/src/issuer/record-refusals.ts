@@ -9,6 +9,8 @@ export function refusalBook(
   metrics: Metrics,
 ): RefusalBook {
   const codes = metrics.counter('signet_support_codes_total');
+  // There from the start: a series that comes later looks like one that was reset.
+  for (const outcome of ['recorded', 'reported', 'dropped'] as const) codes.of({ outcome }).add(0);
   return new RefusalBook(deps, (outcome, count) => codes.of({ outcome }).add(count));
 }
 
