@@ -1,4 +1,5 @@
 import type { Client } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
 import type { Initiator } from '../initiator.js';
 import { checkedPage, type Page, type PageRequest } from '../page.js';
 import { versionOf } from '../version.js';
@@ -21,7 +22,10 @@ export function findClient(
 /** @throws AdministrationError invalid */
 export function listClients(
   { clientDirectory }: { readonly clientDirectory: ClientDirectory },
-  request: PageRequest,
+  { resource, ...request }: PageRequest & { readonly resource?: string | undefined },
 ): Promise<Page<Client>> {
-  return clientDirectory.page(checkedPage(request));
+  // Checked as every name: a byte that no database holds is no API.
+  if (resource !== undefined && /\p{Cc}/u.test(resource))
+    throw new AdministrationError('invalid', 'there is no such API');
+  return clientDirectory.page({ ...checkedPage(request), ...(resource !== undefined && { resource }) });
 }

@@ -1,6 +1,6 @@
 export { type ClientChange, changeClient } from './change-client.js';
 export type { ChangedClient, ClientDeps } from './client-changes.js';
-export { ClientDirectory } from './client-directory.js';
+export { ClientDirectory, type ClientPage } from './client-directory.js';
 export { createClient, type NewClient } from './create-client.js';
 export { type DeclaredClient, declareClient } from './declare-client.js';
 export { type DeletedClient, deleteClient } from './delete-client.js';

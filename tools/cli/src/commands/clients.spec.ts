@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clientPresetNames, clientPresets } from '@signet/administration';
 import {
   type Client,
   createCore,
@@ -20,7 +21,6 @@ import {
 import { quickHasher } from '@signet/identity/testing';
 import fc from 'fast-check';
 import { administerHere, type CliIo } from '../command-context.js';
-import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { runCli } from '../run-cli.js';
 
 const hasher = quickHasher();

@@ -1,5 +1,7 @@
 import {
   changeClient,
+  clientPresetNames,
+  clientPresets,
   createClient,
   declareClient,
   deleteClient,
@@ -16,10 +18,10 @@ import { administer, administerHere, type CliIo, inspect, operator, print, Usage
 import { confirm } from '../confirm.js';
 import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
 import { printPage, time } from '../output.js';
-import { clientPresetNames, clientPresets } from '../presets/client-presets.js';
 import { clientsAt, type ShownChange, type ShownClient } from '../server/clients-at.js';
 import { shellClientId, shellClientMetadata } from '../server/shell-client.js';
 import { type MetadataOptions, metadataOf, withMetadataOptions } from './client-metadata-options.js';
+import { addClientSnippet } from './snippets.js';
 
 interface JsonOption {
   readonly json?: boolean;
@@ -44,6 +46,7 @@ export function addClients(program: Command, io: CliIo): void {
   addDelete(clients, io);
   addReads(clients, io);
   addRotateSecret(clients, io);
+  addClientSnippet(clients, io);
   addShell(clients, io);
 }
 

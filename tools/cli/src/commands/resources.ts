@@ -26,6 +26,7 @@ import { details, printPage } from '../output.js';
 import { resourcesAt } from '../server/resources-at.js';
 import { nameInHelp, textsByLanguage } from './language-options.js';
 import { createdRoles, patchedRoles, type RoleOptions, roleHelp, roleLines } from './role-options.js';
+import { addResourceSnippet } from './snippets.js';
 
 interface CreateOptions {
   readonly name?: string;
@@ -59,6 +60,7 @@ interface UpdateOptions extends RoleOptions {
 /** `signet resources ...` */
 export function addResources(program: Command, io: CliIo): void {
   const resources = program.command('resources').description('APIs that accept tokens');
+  addResourceSnippet(resources, io);
 
   resources
     .command('create <identifier>')

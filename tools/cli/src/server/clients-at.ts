@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '@signet/administration';
+import type { AppSnippets, Page, PageRequest } from '@signet/administration';
 import { type Client, parseClientMetadata, type ResourceServer } from '@signet/authorization-server';
 import { isJsonObject } from '@signet/runtime';
 import type { AdministrationApi, ApiAnswer } from './administration-api.js';
@@ -54,6 +54,8 @@ export function clientsAt(api: AdministrationApi) {
       const { items, ...page } = await pageAt<ClientAtServer>(api, 'listClients', request);
       return { ...page, items: items.map(clientOf) };
     },
+    snippets: async (clientId: string, software: string | undefined) =>
+      (await api.call<AppSnippets>('getClientSnippets', { path: { clientId }, query: { for: software } })).body,
     rotateSecret: async (clientId: string, overlap: number) =>
       changed(await api.call<ClientAtServer>('rotateClientSecret', { path: { clientId }, body: { overlap } })),
   };

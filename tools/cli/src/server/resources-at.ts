@@ -1,4 +1,4 @@
-import { type PageRequest, patchBetween, type ResourcePatch } from '@signet/administration';
+import { type PageRequest, patchBetween, type ResourcePatch, type Snippet } from '@signet/administration';
 import type { ResourceServer } from '@signet/authorization-server';
 import type { AdministrationApi } from './administration-api.js';
 import { pageAt } from './references.js';
@@ -26,6 +26,10 @@ export function resourcesAt(api: AdministrationApi) {
     delete: async (identifier: string, force?: boolean, expectedVersion?: string) => {
       const request = { path: { identifier }, query: { force }, expectedVersion };
       return (await api.call<{ readonly clients: readonly string[] }>('deleteResource', request)).body.clients;
+    },
+    snippets: async (identifier: string, software: string) => {
+      const request = { path: { identifier }, query: { for: software } };
+      return (await api.call<{ readonly snippets: readonly Snippet[] }>('getResourceSnippets', request)).body.snippets;
     },
     show: async (identifier: string) => (await api.call<ResourceServer>('getResource', { path: { identifier } })).body,
     list: (request: PageRequest) => pageAt<ResourceServer>(api, 'listResources', request),

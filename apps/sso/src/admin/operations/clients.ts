@@ -67,9 +67,13 @@ export const clientOperations: readonly Operation[] = [
     path: '/clients',
     scope: 'admin:clients:read',
     summary: 'Apps, by client_id; a search looks in id and name',
-    query: pageQuery,
+    query: {
+      ...pageQuery,
+      resource: z.string().min(1).max(512).optional().describe('Those alone that may ask for tokens of this API'),
+    },
     answer: { status: 200, schema: pageOf(client) },
-    run: async (context, { query }) => paged(await listClients(context, pageRequest(query)), view),
+    run: async (context, { query }) =>
+      paged(await listClients(context, { ...pageRequest(query), resource: query.resource }), view),
     refusals: ['invalid'],
   }),
   operation({

@@ -17,6 +17,7 @@ import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { snippetOperations } from './snippets.js';
 import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
 import { webhookOperations } from './webhooks.js';
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...ownerOperations,
   ...clientOperations,
   ...resourceOperations,
+  ...snippetOperations,
   ...configurationOperations,
   ...sessionOperations,
   ...grantOperations,

@@ -1,8 +1,14 @@
+/** A web app with a server, an app in the browser, a native one, a service without people. */
+export type AppKind = 'server' | 'browser' | 'native' | 'service';
+
 /** What a program or a library asks of its client here, with the settings that its own documentation begins with. */
 export interface ClientPreset {
+  readonly title: string;
+  /** What kind of app it makes of whoever uses it. */
+  readonly kind: AppKind;
   /** Members of its metadata (RFC 7591, and Signet's own); what the shell says beside it counts more. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Where it takes answers, below its own address; for the hint of an operator who named no redirect URI. */
+  /** Where it takes answers, below its own address; `ID` stands for what the app calls the issuer. */
   readonly callback?: string;
 }
 
@@ -21,31 +27,62 @@ const native = { application_type: 'native', token_endpoint_auth_method: 'none' 
 /** By the name that `clients create --for` has for each; docs/clients.md says with which version each was run. */
 export const clientPresets: Readonly<Record<string, ClientPreset>> = {
   argocd: {
+    title: 'Argo CD',
+    kind: 'server',
     metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/auth/callback',
   },
-  'auth.js': { metadata: { ...signIn, ...secret, ...personInIdToken }, callback: '/auth/callback/ID' },
-  authlib: { metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken }, callback: '/auth' },
+  'auth.js': {
+    title: 'Auth.js',
+    kind: 'server',
+    metadata: { ...signIn, ...secret, ...personInIdToken },
+    callback: '/auth/callback/ID',
+  },
+  authlib: {
+    title: 'Authlib (Flask, Starlette)',
+    kind: 'server',
+    metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
+    callback: '/auth',
+  },
   'better-auth': {
+    title: 'Better Auth',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce },
     callback: '/api/auth/oauth2/callback/ID',
   },
   'django-allauth': {
+    title: 'django-allauth',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce },
     callback: '/accounts/oidc/ID/login/callback/',
   },
-  'express-openid-connect': { metadata: { ...signIn, ...secret, ...personInIdToken }, callback: '/callback' },
-  'go-oidc': { metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken } },
+  'express-openid-connect': {
+    title: 'express-openid-connect',
+    kind: 'server',
+    metadata: { ...signIn, ...secret, ...personInIdToken },
+    callback: '/callback',
+  },
+  'go-oidc': {
+    title: 'go-oidc',
+    kind: 'server',
+    metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
+  },
   grafana: {
+    title: 'Grafana',
+    kind: 'server',
     metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/login/generic_oauth',
   },
   keycloak: {
+    title: 'Keycloak, as a broker',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce },
     callback: '/realms/REALM/broker/ALIAS/endpoint',
   },
   // kubelogin listens on one of two ports; the API server sees the ID token alone, and for as long as it lives.
   kubernetes: {
+    title: 'Kubernetes',
+    kind: 'native',
     metadata: {
       ...signInWithGroups,
       ...native,
@@ -55,6 +92,8 @@ export const clientPresets: Readonly<Record<string, ClientPreset>> = {
     },
   },
   mcp: {
+    title: 'A client of MCP',
+    kind: 'native',
     metadata: {
       ...signIn,
       ...native,
@@ -62,38 +101,71 @@ export const clientPresets: Readonly<Record<string, ClientPreset>> = {
     },
   },
   mod_auth_openidc: {
+    title: 'Apache httpd: mod_auth_openidc',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/protected/redirect_uri',
   },
-  'mozilla-django-oidc': { metadata: { ...signIn, ...secret, ...withoutPkce }, callback: '/oidc/callback/' },
+  'mozilla-django-oidc': {
+    title: 'mozilla-django-oidc',
+    kind: 'server',
+    metadata: { ...signIn, ...secret, ...withoutPkce },
+    callback: '/oidc/callback/',
+  },
   'next-auth': {
+    title: 'NextAuth 4',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/api/auth/callback/ID',
   },
   'oauth2-proxy': {
+    title: 'oauth2-proxy',
+    kind: 'server',
     metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/oauth2/callback',
   },
-  'oidc-client-ts': { metadata: { ...signIn, token_endpoint_auth_method: 'none', application_type: 'web' } },
+  'oidc-client-ts': {
+    title: 'oidc-client-ts',
+    kind: 'browser',
+    metadata: { ...signIn, token_endpoint_auth_method: 'none', application_type: 'web' },
+  },
   omniauth: {
+    title: 'OmniAuth',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/auth/openid_connect/callback',
   },
-  'openid-client': { metadata: { ...signIn, ...secret } },
+  'openid-client': { title: 'openid-client', kind: 'server', metadata: { ...signIn, ...secret } },
   passport: {
+    title: 'passport-openidconnect',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/oauth2/redirect',
   },
-  'social-auth': { metadata: { ...signIn, ...secret, ...withoutPkce }, callback: '/complete/oidc/' },
+  'social-auth': {
+    title: 'Python Social Auth',
+    kind: 'server',
+    metadata: { ...signIn, ...secret, ...withoutPkce },
+    callback: '/complete/oidc/',
+  },
   spring: {
+    title: 'Spring Security',
+    kind: 'server',
     metadata: { ...signIn, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/login/oauth2/code/ID',
   },
   vault: {
+    title: 'HashiCorp Vault',
+    kind: 'server',
     metadata: { ...signInWithGroups, ...secret, ...withoutPkce, ...personInIdToken },
     callback: '/ui/vault/auth/oidc/oidc/callback',
   },
-  'zitadel-oidc': { metadata: { ...signIn, ...secret, ...withoutPkce } },
+  'zitadel-oidc': { title: 'zitadel/oidc', kind: 'server', metadata: { ...signIn, ...secret, ...withoutPkce } },
+  service: {
+    title: 'A service with client credentials',
+    kind: 'service',
+    metadata: { grant_types: ['client_credentials'], scope: '', ...secret },
+  },
 };
 
 export const clientPresetNames: readonly string[] = Object.keys(clientPresets);
