@@ -812,6 +812,57 @@ export interface paths {
         patch: operations["changeResource"];
         trace?: never;
     };
+    "/client-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Known programs, and what each asks of its app */
+        get: operations["listClientPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{clientId}/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The configuration of a program that signs people in as this app */
+        get: operations["getClientSnippets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resources/{identifier}/snippets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guard of an API, or the API as configuration */
+        get: operations["getResourceSnippets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/configuration": {
         parameters: {
             query?: never;
@@ -1754,6 +1805,27 @@ export interface components {
                     description?: string;
                 };
             };
+        };
+        ClientPreset: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            kind: "server" | "browser" | "native" | "service";
+            /** @description Client metadata that the program asks for (RFC 7591 §2) */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description Where it takes answers, below its own address */
+            callback?: string;
+            hasSnippets: boolean;
+        };
+        Snippet: {
+            /** @description Where it is saved, in the project or beside the program */
+            file: string;
+            /** @enum {string} */
+            language: "apache" | "ini" | "json" | "properties" | "shell" | "toml" | "ts" | "yaml";
+            /** @description Ready to be saved; a secret is a variable or a file, never in it */
+            content: string;
         };
         Session: {
             sessionId: string;
@@ -4441,6 +4513,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 search?: string;
+                resource?: string;
             };
             header?: never;
             path?: never;
@@ -4967,6 +5040,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Resource"];
+                };
+            };
+        };
+    };
+    listClientPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClientPreset"][];
+                    };
+                };
+            };
+        };
+    };
+    getClientSnippets: {
+        parameters: {
+            query?: {
+                for?: string;
+            };
+            header?: never;
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        software: string;
+                        snippets: components["schemas"]["Snippet"][];
+                    };
+                };
+            };
+        };
+    };
+    getResourceSnippets: {
+        parameters: {
+            query?: {
+                for?: string;
+            };
+            header?: never;
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        software: string;
+                        snippets: components["schemas"]["Snippet"][];
+                    };
                 };
             };
         };

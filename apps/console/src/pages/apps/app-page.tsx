@@ -7,6 +7,7 @@ import { Act } from '../../kit/act.js';
 import { Facts, Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
+import { AppSnippets } from './app-snippets.js';
 import { NewSecret } from './new-secret.js';
 import { appName, originWords } from './words.js';
 
@@ -42,6 +43,7 @@ export function AppPage(): JSX.Element {
               'Former secret good until': item.formerSecretGoodUntil && <Time at={item.formerSecretGoodUntil} />,
             }}
           />
+          <AppSnippets clientId={item.clientId} />
           <section>
             <h2>Metadata</h2>
             <Facts

@@ -6,6 +6,7 @@ import { useConsole } from '../../console.js';
 import { Facts } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
+import { AudienceSnippets } from './audience-snippets.js';
 import { inWords } from './words.js';
 
 /** An API: what may be asked of it, and by which role. */
@@ -41,6 +42,7 @@ export function AudiencePage(): JSX.Element {
               of={Object.fromEntries(Object.entries(roles).map(([role, { scopes }]) => [role, scopes.join(', ')]))}
             />
           </section>
+          <AudienceSnippets identifier={identifier} />
         </>
       )}
     </Loaded>
