@@ -290,6 +290,7 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['clients', 'rotate-secret', 'diary'],
   ['clients', 'show', 'diary'],
   ['clients', 'show', 'diary', '--metadata'],
+  ['clients', 'snippet', 'diary', '--for', 'grafana'],
   ['clients', 'list'],
   ['roles', 'assign', api, 'clerk', '--client', 'diary'],
   ['roles', 'explain', 'diary', api, '--client'],

@@ -54,7 +54,7 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
     { within_kind: 'organization', within_id: of('o') },
     { search: 'role3' },
   ]),
-  listClients: each([{}, { search: 'app' }]),
+  listClients: each([{}, { search: 'app' }, { resource: 'https://3.example.com' }]),
   listSessions: each([
     {},
     { subject: of('p', 9) },
