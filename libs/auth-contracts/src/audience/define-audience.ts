@@ -1,6 +1,6 @@
 import { type Reader, readOptions, refused, type Shape } from '../options/read-options.js';
 import { recordOf } from '../options/record-of.js';
-import { anyText, languageTag, listOf, optional, scopeToken, text } from '../options/values.js';
+import { anyText, languageTag, listOf, oneOf, optional, scopeToken, text } from '../options/values.js';
 import { type StandardSchema, standardSchema } from './standard-schema.js';
 
 /** What people read: the same for all, or by language (BCP 47 tag), of which the first is for those who read none of them. */
@@ -22,6 +22,11 @@ export interface Audience<Scope extends string = string, Claims extends object =
    * instead of scopes. A token has no other roles here.
    */
   readonly roles?: Readonly<Record<Role, readonly Already<Scope>[]>> | undefined;
+  /**
+   * Whether it takes tokens with which somebody of support acts as a person (`support_access`). Refused where absent, whatever the issuer gave
+   * (`support_refused`).
+   */
+  readonly supportAccess?: 'allowed' | undefined;
   /** What each token must carry beside the claims of RFC 9068; a token without it is refused (`claim_invalid`). */
   readonly claims?: StandardSchema<Claims> | undefined;
 }
@@ -70,6 +75,7 @@ const shape: Shape<Audience> = {
   name: localizedText,
   scopes: recordOf(scopeToken, localizedText),
   roles: optional(recordOf(text, listOf(scopeToken))),
+  supportAccess: optional(oneOf('allowed')),
   claims: optional(standardSchema),
 };
 

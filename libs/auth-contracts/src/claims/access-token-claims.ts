@@ -21,5 +21,7 @@ export interface AccessTokenClaims {
   readonly amr?: readonly string[];
   readonly sid?: string;
   readonly act?: ActorClaim;
+  /** The support access by which `act` acts as the person; absent of every other delegation. */
+  readonly support_access?: string;
   readonly [claim: string]: unknown;
 }

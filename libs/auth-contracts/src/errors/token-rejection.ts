@@ -13,6 +13,7 @@ export type RejectionCode =
   | 'audience_mismatch'
   | 'token_expired'
   | 'not_yet_valid'
+  | 'support_refused'
   | 'token_revoked'
   | 'token_inactive'
   | 'introspection_unavailable'

@@ -19,6 +19,7 @@ export const likelyCauses: Readonly<Record<ReportedCode, string>> = Object.freez
   audience_mismatch: 'the client asks for no token of this API (resource, RFC 8707)',
   token_expired: 'the client keeps tokens too long',
   not_yet_valid: 'the clocks of the issuer and of this machine differ',
+  support_refused: 'somebody of support acts as the person, which this API does not allow',
   token_revoked: 'somebody signed out, or the grant was revoked, and the client goes on',
   sender_constrained: 'a token that is bound to a key came as a bearer token',
   token_not_bound: 'a bearer token came by the scheme DPoP',

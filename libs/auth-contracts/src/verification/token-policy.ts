@@ -33,6 +33,8 @@ export interface TokenPolicy {
   readonly acrLadder?: readonly string[] | undefined;
   readonly requiredClaims?: readonly ClaimRule[] | undefined;
   readonly refusedClaims?: readonly ClaimRule[] | undefined;
+  /** Somebody of support may act as a person here. */
+  readonly supportAllowed: boolean;
   readonly customClaims?: StandardSchema | undefined;
   /** The roles of the contract, and the scopes that each stands for. */
   readonly roles?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -123,6 +125,7 @@ export function checkClaims(claims: JsonObject, policy: TokenPolicy, now: number
     ...(policy.refusedClaims ? checkRefused(given, policy.refusedClaims) : []),
     checkAudience(audiences, claims, policy),
     ...(policy.clientIds ? [checkClient(claims, policy.clientIds)] : []),
+    ...(policy.supportAllowed || !Object.hasOwn(given, 'support_access') ? [] : [supportRefused()]),
     result(
       'claims',
       'claim_missing',
@@ -178,6 +181,12 @@ function checkAudience(audiences: readonly unknown[], claims: JsonObject, policy
 function checkClient({ client_id: client }: JsonObject, clientIds: readonly string[]): CheckResult {
   const ok = clientIds.some((one) => one === client);
   return result('client', 'audience_mismatch', ok, () => clientIds.join(' or '), client, 'a token of another client');
+}
+
+/** It is the person in name alone: whoever did not say that this is welcome takes none of it, however the claim is filled. */
+function supportRefused(): CheckResult {
+  const received = 'somebody of support who acts as the person';
+  return result('support', 'support_refused', false, 'no support_access', received);
 }
 
 function checkRoles(claims: JsonObject, rolesFrom: readonly ClaimPath[]): CheckResult {

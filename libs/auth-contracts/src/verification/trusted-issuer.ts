@@ -285,6 +285,7 @@ export function trustOf(
     acrLadder: trusted.acrLadder,
     requiredClaims: trusted.requiredClaims,
     refusedClaims: trusted.refusedClaims,
+    supportAllowed: audience.supportAccess === 'allowed',
     customClaims: audience.claims,
     roles: audience.roles,
     scopesFromRoles: trusted.scopesFromRoles,

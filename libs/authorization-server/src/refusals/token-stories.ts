@@ -84,6 +84,10 @@ const told: Readonly<Record<RejectionCode, Told>> = {
     setting: atClient('ask for another token when expires_in is over'),
   },
   not_yet_valid: { means: 'the time of the token has not come, by the clock of the API', setting: clocks },
+  support_refused: {
+    means: 'somebody of support acts as the person (support_access), and this API takes no such token',
+    setting: { change: 'supportAccess of the audience in the code of the API, where support may act as people there' },
+  },
   token_revoked: {
     means: 'the token was good, and what it rests on ended',
     setting: {
