@@ -122,7 +122,8 @@ export class Session {
     // All that waits, waits for one sign-in.
     if (this.#wait) return this.#wait.promise;
     this.#wait = Promise.withResolvers<Tokens>();
-    this.#waiting = { need, way: need.kind === 'step_up' ? { stepUp: need.stepUp } : {} };
+    const { username: loginHint } = this.person;
+    this.#waiting = { need, way: { loginHint, ...(need.kind === 'step_up' && { stepUp: need.stepUp }) } };
     this.#tell();
     return this.#wait.promise;
   }
