@@ -44,6 +44,7 @@ function Form({ onClose, ...props }: EditProps & { readonly onClose: () => void 
   const { label, fields, send, said, changes } = props;
   // As it was when it was opened: another one that is read meanwhile is somebody else's.
   const [began, setBegan] = useState({ version: props.version, fields });
+  const [entered, setEntered] = useState(() => valuesOf(fields));
   const done = useDone();
   const queries = useQueryClient();
   const save = useMutation({
@@ -56,7 +57,7 @@ function Form({ onClose, ...props }: EditProps & { readonly onClose: () => void 
   });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const changed = changedIn(new FormData(event.currentTarget), began.fields);
+    const changed = changedIn(entered, began.fields);
     if (Object.keys(changed).length === 0) onClose();
     else save.mutate(changed);
   };
@@ -64,6 +65,11 @@ function Form({ onClose, ...props }: EditProps & { readonly onClose: () => void 
   const anew = async (): Promise<void> => {
     await Promise.all(changes.map((queryKey) => queries.invalidateQueries({ queryKey })));
     save.reset();
+  };
+  // What was entered stays; what was not touched is as it is now.
+  const goOn = (): void => {
+    setEntered((was) => ({ ...valuesOf(fields), ...changedIn(was, began.fields, '') }));
+    setBegan({ version: props.version, fields });
   };
   const isBehind = props.version !== began.version;
   return (
@@ -74,7 +80,8 @@ function Form({ onClose, ...props }: EditProps & { readonly onClose: () => void 
           name={name}
           label={title}
           {...hintOf(hint, isBehind && valueIn(fields, name) !== valueIn(began.fields, name), fields, name)}
-          defaultValue={valueIn(began.fields, name) ?? ''}
+          value={entered[name] ?? ''}
+          onChange={({ target }) => setEntered((was) => ({ ...was, [name]: target.value }))}
           required={required}
           type={type}
         />
@@ -90,11 +97,12 @@ function Form({ onClose, ...props }: EditProps & { readonly onClose: () => void 
       {save.isError && !isOld ? <ProblemNotice error={save.error} /> : null}
       <div className="acts">
         {isBehind ? (
-          <button type="button" onClick={() => setBegan({ version: props.version, fields })}>
+          // Another element than what sends it: else this very click would.
+          <button key="go-on" type="button" onClick={goOn}>
             Go on from what it is now
           </button>
         ) : (
-          <button type="submit" className="primary" disabled={save.isPending}>
+          <button key="save" type="submit" className="primary" disabled={save.isPending}>
             Save
           </button>
         )}
@@ -115,7 +123,16 @@ function valueIn(fields: readonly Edited[], name: string): string | null {
   return fields.find((each) => each.name === name)?.value || null;
 }
 
-function changedIn(entered: FormData, fields: readonly Edited[]): Changed {
-  const named = fields.map(({ name }) => [name, String(entered.get(name) ?? '').trim() || null] as const);
-  return Object.fromEntries(named.filter(([name, value]) => value !== valueIn(fields, name)));
+function valuesOf(fields: readonly Edited[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(fields.map(({ name, value = '' }) => [name, value]));
+}
+
+/** @param none what stands for an emptied field */
+function changedIn<None extends string | null = null>(
+  entered: Readonly<Record<string, string>>,
+  fields: readonly Edited[],
+  none = null as None,
+): Readonly<Record<string, string | None>> {
+  const changed = fields.filter(({ name }) => (entered[name]?.trim() || null) !== valueIn(fields, name));
+  return Object.fromEntries(changed.map(({ name }) => [name, entered[name]?.trim() || none]));
 }

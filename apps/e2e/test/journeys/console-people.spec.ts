@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { asked, becomeOwner, owner, seedPeople, signIn } from '../support/console-owner.js';
@@ -98,6 +99,21 @@ async function undoByKeyboard(): Promise<void> {
   await page.getByText('Undone: ').last().waitFor();
 }
 
+/** With everybody. */
+async function fill(name: string): Promise<void> {
+  const other = await openDatabase({ type: 'sqlite', file: join(issuer.folder, 'sso.sqlite') });
+  try {
+    await other.write((connection) =>
+      connection.change(
+        `INSERT INTO "group_member" ("group_id", "subject", "added_at")
+         SELECT "g"."group_id", "a"."subject", 1 FROM "group" AS "g", "account" AS "a" WHERE "g"."name" = '${name}'`,
+      ),
+    );
+  } finally {
+    await other.close();
+  }
+}
+
 describe('groups in the console', () => {
   it('are made, filled and emptied, and what was taken is given back by the keyboard', async () => {
     await open('/groups/new');
@@ -158,15 +174,14 @@ describe('groups in the console', () => {
 
   it('cost as many requests for nobody in them as for five hundred', async () => {
     for (const name of ['none', 'five', 'many']) await told('groups', 'create', name);
-    const names = Array.from({ length: people }, (_, index) => `user${String(index).padStart(4, '0')}`);
-    const [first] = names;
-    expect(first).toBeDefined();
-    for (const name of names.slice(0, 5)) await told('groups', 'add', 'five', name);
+    for (const digit of [0, 1, 2, 3, 4]) await told('groups', 'add', 'five', `user000${digit}`);
+    await fill('many');
     await open('/groups');
     const counts: number[] = [];
     for (const [name, said] of [
       ['none', 'Nobody is in it.'],
       ['five', '5 in all'],
+      ['many', '501 in all'],
     ] as const) {
       await page.goto(at(`/groups?search=${name}`));
       const requests = await asked(page, async () => {
@@ -175,9 +190,8 @@ describe('groups in the console', () => {
       });
       counts.push(requests.length);
     }
-    // The kind of marks was asked by the list before.
     expect(new Set(counts).size).toBe(1);
-    expect(counts[0]).toBeLessThanOrEqual(4);
+    expect(counts[0]).toBeLessThanOrEqual(6);
   });
 });
 
@@ -196,9 +210,8 @@ describe('organizations and roles in the console', () => {
     await form.getByLabel('Role').selectOption({ label: 'support' });
     await pick('Find who gets it', 'user0003', 'Choose');
     await button('Give it').click();
-    await page.getByText('user0003 is support now').waitFor();
-    const assigned = () =>
-      told<{ readonly items: readonly unknown[] }>('roles', 'list', '--organization', 'acme');
+    await page.getByText('support was given to user0003').waitFor();
+    const assigned = () => told<{ readonly items: readonly unknown[] }>('roles', 'list', '--organization', 'acme');
     expect((await assigned()).items).toHaveLength(1);
 
     await button('Take support from user0003').click();
@@ -282,7 +295,7 @@ describe('a person in the console', () => {
     await button('Make it').click();
     await heading('newcomer').waitFor();
     await pick('Find a group to put them in', 'sales', 'Put into');
-    await button('Take out of sales').waitFor();
+    await button('Take out sales').waitFor();
     expect(await membersOf('sales')).toEqual(['newcomer']);
     expect(faults).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { RolesOf } from '../roles/roles-of.js';
 import { GroupMembers } from './group-members.js';
 import { GroupPlace } from './group-place.js';
 
-/** A group: four requests, however many are in it. */
+/** A group: five requests, two of them for marks, however many are in it. */
 export function GroupPage(): JSX.Element {
   const { api } = useConsole();
   const navigate = useNavigate();

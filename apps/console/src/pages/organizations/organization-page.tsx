@@ -11,7 +11,7 @@ import { Loaded } from '../../kit/loaded.js';
 import { RolesOf } from '../roles/roles-of.js';
 import { OrganizationMembers } from './organization-members.js';
 
-/** An organization: three requests and one for marks, however many are members. */
+/** An organization: four requests, however many are members. */
 export function OrganizationPage(): JSX.Element {
   const { api } = useConsole();
   const navigate = useNavigate();

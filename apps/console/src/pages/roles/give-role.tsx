@@ -46,8 +46,8 @@ function Form({ onClose, ...fixed }: GiveRoleProps & { readonly onClose: () => v
   const act = useMutation({
     mutationFn: give,
     onSuccess: ({ assignment, isNew }) => {
-      const name = `${assignment.holderName ?? assignment.holder.id} is ${assignment.role}`;
-      const said = isNew ? `${name} now` : `${name} since before`;
+      const to = who === undefined ? '' : ` to ${who.name}`;
+      const said = `${assignment.role} was given${to}${isNew ? '' : ' before'}`;
       done({ said, undo: isNew ? () => take(assignment) : undefined, changes: rolesChange });
       onClose();
     },

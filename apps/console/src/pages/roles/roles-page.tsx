@@ -30,6 +30,7 @@ export function RolesPage(): JSX.Element {
   return (
     <>
       <Heading title="Roles" />
+      <p className="muted">Who has which role at which audience, everywhere or within one organization.</p>
       <GiveRole />
       <label className="field">
         At the audience

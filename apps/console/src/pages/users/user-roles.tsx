@@ -61,7 +61,7 @@ export function UserRoles({ subject }: { readonly subject: string }): JSX.Elemen
                       {name}
                     </Link>
                     <Undoable
-                      label="Take out of"
+                      label="Take out"
                       of={name}
                       run={() => takeOut(groupId)}
                       said={({ removed }) => (removed ? `Out of ${name}` : `In ${name} by a group below it alone`)}
