@@ -106,7 +106,7 @@ async function fill(name: string): Promise<void> {
     await other.write((connection) =>
       connection.change(
         `INSERT INTO "group_member" ("group_id", "subject", "added_at")
-         SELECT "g"."group_id", "a"."subject", 1 FROM "group" AS "g", "account" AS "a" WHERE "g"."name" = '${name}'`,
+         SELECT "g"."group_id", "a"."subject", 1 FROM "group_record" AS "g", "account" AS "a" WHERE "g"."name" = '${name}'`,
       ),
     );
   } finally {
