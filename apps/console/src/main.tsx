@@ -5,6 +5,7 @@ import './style/base.css';
 import './style/kit.css';
 import './style/frame.css';
 import './style/snippets.css';
+import './style/people.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -5,12 +5,25 @@ import { ProblemNotice } from './kit/problem.js';
 import { AppPage } from './pages/apps/app-page.js';
 import { AppsPage } from './pages/apps/apps-page.js';
 import { NewAppPage } from './pages/apps/new-app-page.js';
+import { AttributesPage } from './pages/attributes-page.js';
 import { AudiencePage } from './pages/audiences/audience-page.js';
 import { AudiencesPage } from './pages/audiences/audiences-page.js';
 import { AuditPage } from './pages/audit-page.js';
+import { GroupPage } from './pages/groups/group-page.js';
+import { GroupsPage } from './pages/groups/groups-page.js';
+import { NewGroupPage } from './pages/groups/new-group-page.js';
+import { InvitationsPage } from './pages/invitations/invitations-page.js';
+import { NewInvitationPage } from './pages/invitations/new-invitation-page.js';
 import { KeysPage } from './pages/keys-page.js';
+import { NewOrganizationPage } from './pages/organizations/new-organization-page.js';
+import { OrganizationPage } from './pages/organizations/organization-page.js';
+import { OrganizationsPage } from './pages/organizations/organizations-page.js';
 import { OverviewPage } from './pages/overview-page.js';
+import { OwnersPage } from './pages/owners-page.js';
+import { RolesPage } from './pages/roles/roles-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
+import { TermsPage } from './pages/terms-page.js';
+import { NewUserPage } from './pages/users/new-user-page.js';
 import { UserPage } from './pages/users/user-page.js';
 import { UsersPage } from './pages/users/users-page.js';
 
@@ -29,6 +42,19 @@ const getParentRoute = () => root;
 const routes = [
   createRoute({ getParentRoute, path: '/', component: OverviewPage }),
   createRoute({ getParentRoute, path: '/users', component: UsersPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/users/new', component: NewUserPage }),
+  createRoute({ getParentRoute, path: '/owners', component: OwnersPage }),
+  createRoute({ getParentRoute, path: '/groups', component: GroupsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/groups/new', component: NewGroupPage }),
+  createRoute({ getParentRoute, path: '/groups/$groupId', component: GroupPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/organizations', component: OrganizationsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/organizations/new', component: NewOrganizationPage }),
+  createRoute({ getParentRoute, path: '/organizations/$organizationId', component: OrganizationPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/roles', component: RolesPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/invitations', component: InvitationsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/invitations/new', component: NewInvitationPage }),
+  createRoute({ getParentRoute, path: '/terms', component: TermsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/attributes', component: AttributesPage }),
   createRoute({ getParentRoute, path: '/users/$subject', component: UserPage }),
   createRoute({ getParentRoute, path: '/apps', component: AppsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/apps/new', component: NewAppPage }),

@@ -881,6 +881,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/configuration/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which things a configuration says how they are, of each kind that the caller reads; nothing is compared */
+        get: operations["listManaged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/configuration/plan": {
         parameters: {
             query?: never;
@@ -5432,6 +5449,34 @@ export interface operations {
                         secrets: {
                             [key: string]: string;
                         };
+                    };
+                };
+            };
+        };
+    };
+    listManaged: {
+        parameters: {
+            query?: {
+                kind?: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            name: string;
+                        }[];
                     };
                 };
             };

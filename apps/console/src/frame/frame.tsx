@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { useConsole } from '../console.js';
+import { Undoing } from '../kit/undo.js';
 import { tellSignedOut } from '../session/windows.js';
 import { Palette } from './palette.js';
 import { places } from './places.js';
@@ -14,7 +15,7 @@ export function Frame(): JSX.Element {
     location.assign(issuer.signOutAddress(session.tokens));
   };
   return (
-    <>
+    <Undoing>
       <a className="skip" href="#content">
         To the content
       </a>
@@ -43,6 +44,6 @@ export function Frame(): JSX.Element {
         <Outlet />
       </main>
       <SignInAgain />
-    </>
+    </Undoing>
   );
 }

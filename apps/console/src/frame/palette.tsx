@@ -12,6 +12,12 @@ interface Command {
 const commands: readonly Command[] = [
   ...places.map(({ to, title }) => ({ label: `Go to ${title}`, to })),
   { label: 'Make an app', to: '/apps/new' },
+  { label: 'Make a user', to: '/users/new' },
+  { label: 'Make a group', to: '/groups/new' },
+  { label: 'Make an organization', to: '/organizations/new' },
+  { label: 'Invite somebody', to: '/invitations/new' },
+  { label: 'Go to Owners', to: '/owners' },
+  { label: 'Go to Attributes', to: '/attributes' },
 ];
 
 /** All that can be gone to, by the keyboard: Ctrl-K, or the command key where there is one. */

@@ -2,6 +2,11 @@
 export const places = [
   { to: '/', title: 'Overview' },
   { to: '/users', title: 'Users' },
+  { to: '/groups', title: 'Groups' },
+  { to: '/organizations', title: 'Organizations' },
+  { to: '/roles', title: 'Roles' },
+  { to: '/invitations', title: 'Invitations' },
+  { to: '/terms', title: 'Terms' },
   { to: '/apps', title: 'Apps' },
   { to: '/audiences', title: 'Audiences' },
   { to: '/sessions', title: 'Sessions' },

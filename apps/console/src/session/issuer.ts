@@ -11,6 +11,8 @@ export interface Way {
   readonly stepUp?: StepUp | undefined;
   /** OpenID Connect Core §3.1.2.1. */
   readonly prompt?: 'login';
+  /** Whose work waits: they are asked, and nobody else. */
+  readonly loginHint?: string | undefined;
 }
 
 /** The issuer, asked as a public client with PKCE and DPoP (RFC 9449): the key cannot be read, and lives as long as this page. */
@@ -33,7 +35,11 @@ export class Issuer {
   }
 
   /** The address at which somebody signs in, and what its answer is compared with. */
-  async request({ stepUp, prompt }: Way = {}): Promise<{ readonly url: string; readonly begun: BegunRequest }> {
+  async request({
+    stepUp,
+    prompt,
+    loginHint,
+  }: Way = {}): Promise<{ readonly url: string; readonly begun: BegunRequest }> {
     const { begun, parameters } = await beginRequest();
     const url = new URL(this.server.authorization_endpoint ?? '');
     url.search = new URLSearchParams({
@@ -43,6 +49,7 @@ export class Issuer {
       resource: this.place.api,
       ...parameters,
       ...(prompt && { prompt }),
+      ...(loginHint && { login_hint: loginHint }),
       ...stepUp,
     }).toString();
     return { url: url.href, begun };
@@ -133,5 +140,9 @@ function tokensOf(asked: number, answer: oauth.TokenEndpointResponse, before?: T
 
 function personOf(claims: oauth.IDToken): Person {
   const { name, preferred_username: username } = claims;
-  return { subject: claims.sub, name: [name, username].find((each) => typeof each === 'string') ?? claims.sub };
+  return {
+    subject: claims.sub,
+    name: [name, username].find((each) => typeof each === 'string') ?? claims.sub,
+    ...(typeof username === 'string' && { username }),
+  };
 }

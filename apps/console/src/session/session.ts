@@ -36,7 +36,7 @@ export class Session {
   #tokens: Tokens;
   #renewing: Promise<Tokens> | undefined;
   #waiting: Waiting | undefined;
-  #wait: PromiseWithResolvers<Tokens> | undefined;
+  #wait: Wait | undefined;
   readonly #watchers = new Set<() => void>();
 
   constructor(
@@ -121,10 +121,12 @@ export class Session {
   #signIn(need: Need): Promise<Tokens> {
     // All that waits, waits for one sign-in.
     if (this.#wait) return this.#wait.promise;
-    this.#wait = Promise.withResolvers<Tokens>();
-    this.#waiting = { need, way: need.kind === 'step_up' ? { stepUp: need.stepUp } : {} };
+    const wait = new Wait();
+    this.#wait = wait;
+    const { username: loginHint } = this.person;
+    this.#waiting = { need, way: { loginHint, ...(need.kind === 'step_up' && { stepUp: need.stepUp }) } };
     this.#tell();
-    return this.#wait.promise;
+    return wait.promise;
   }
 
   #done(): void {
@@ -136,6 +138,16 @@ export class Session {
   #tell(): void {
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+/** One sign-in, for all that waits for it. */
+class Wait {
+  resolve!: (tokens: Tokens) => void;
+  reject!: (reason: Error) => void;
+  readonly promise = new Promise<Tokens>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
 }
 
 interface Refused {

@@ -12,6 +12,8 @@ export interface Tokens {
 export interface Person {
   readonly subject: string;
   readonly name: string;
+  /** By which they sign in, where it is told. */
+  readonly username?: string;
 }
 
 /** Milliseconds before the end of a token at which a new one is fetched. */

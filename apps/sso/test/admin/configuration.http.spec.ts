@@ -74,6 +74,13 @@ it('allows a change by hand, tells it, and does not overwrite it unawares', asyn
   expect(changed).toMatchObject({ status: 200, headers: { 'signet-managed': 'client%2Frobot' } });
   const { managed } = (await ask(sso, { path: '/configuration', token })).body;
   expect(managed.find(({ name }: { name: string }) => name === 'robot')).toMatchObject({ state: 'changed_by_hand' });
+  const named = await ask(sso, { path: '/configuration/managed?kind=client', token });
+  expect(named.body.items).toContainEqual({ kind: 'client', name: 'robot' });
+  expect(named.body.items.every(({ kind }: { kind: string }) => kind === 'client')).toBe(true);
+  const all = await ask(sso, { path: '/configuration/managed', token });
+  expect(all.body.items.map(({ name }: { name: string }) => name)).toEqual(
+    managed.map(({ name }: { name: string }) => name),
+  );
   expect(await apply(json, '*')).toMatchObject({
     status: 412,
     body: { code: 'changed', detail: expect.stringContaining('client/robot') },

@@ -22,5 +22,5 @@ export {
   nameOfThing,
 } from './managed-thing.js';
 export { NoticingUnitOfWork } from './noticing-unit-of-work.js';
-export { listManaged, type ManagedState, presentConfiguration } from './present-configuration.js';
+export { listManaged, type ManagedState, namesOfManaged, presentConfiguration } from './present-configuration.js';
 export type { Step } from './step.js';

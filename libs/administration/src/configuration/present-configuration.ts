@@ -7,7 +7,7 @@ import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import type { ConfigurationDocument, WantedRole } from './description.js';
 import { kinds } from './kinds/index.js';
-import type { ManagedThing } from './managed-thing.js';
+import type { ManagedKey, ManagedKind, ManagedThing } from './managed-thing.js';
 import { readableKinds } from './sight.js';
 import { digestOf } from './step.js';
 
@@ -98,6 +98,17 @@ export async function listManaged(
   const readable = await readableKinds(records, initiator);
   const managed = (await records.managedThings.list()).filter(({ kind }) => readable.has(kind));
   return Promise.all(managed.map((thing) => stateOf(records, thing)));
+}
+
+/** Which things a configuration says how they are, of the kinds that the initiator reads: nothing is compared. */
+export async function namesOfManaged(
+  records: AdministeredRecords,
+  initiator: Initiator,
+  kind?: ManagedKind,
+): Promise<readonly ManagedKey[]> {
+  const readable = await readableKinds(records, initiator);
+  const wanted = (each: ManagedThing) => readable.has(each.kind) && (kind === undefined || each.kind === kind);
+  return (await records.managedThings.list()).filter(wanted).map(({ kind, name }) => ({ kind, name }));
 }
 
 async function stateOf(records: AdministeredRecords, { digest, ...thing }: ManagedThing): Promise<ManagedState> {

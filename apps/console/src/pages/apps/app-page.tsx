@@ -8,6 +8,7 @@ import { Facts, Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
 import { AppSnippets } from './app-snippets.js';
+import { ManagedNotice } from '../../kit/managed.js';
 import { NewSecret } from './new-secret.js';
 import { appName, originWords } from './words.js';
 
@@ -35,6 +36,7 @@ export function AppPage(): JSX.Element {
       {({ item, version }) => (
         <>
           <Heading title={appName(item)} />
+          <ManagedNotice kind="client" name={clientId} />
           <Facts
             of={{
               'Client id': <code>{item.clientId}</code>,

@@ -4,6 +4,7 @@ import { answered } from '../../api/api.js';
 import { usePages } from '../../api/pages.js';
 import { useConsole } from '../../console.js';
 import { Heading } from '../../kit/heading.js';
+import { ManagedMark } from '../../kit/managed.js';
 import { RecordList } from '../../kit/record-list.js';
 import { Search } from '../../kit/search.js';
 import { useSearched } from '../searched.js';
@@ -29,7 +30,9 @@ export function AppsPage(): JSX.Element {
         empty={search === '' ? 'There are no apps.' : 'No app is called so.'}
         row={(app) => (
           <Link to="/apps/$clientId" params={{ clientId: app.clientId }} className="record">
-            <strong>{appName(app)}</strong>
+            <span>
+              <strong>{appName(app)}</strong> <ManagedMark kind="client" name={app.clientId} />
+            </span>
             <span className="muted">
               {app.clientId} · {originWords[app.origin]}
             </span>

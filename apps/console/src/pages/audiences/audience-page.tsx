@@ -7,6 +7,7 @@ import { Facts } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
 import { AudienceSnippets } from './audience-snippets.js';
+import { ManagedNotice } from '../../kit/managed.js';
 import { inWords } from './words.js';
 
 /** An API: what may be asked of it, and by which role. */
@@ -22,6 +23,7 @@ export function AudiencePage(): JSX.Element {
       {({ name, scopes, roles = {}, accessTokenLifetime, signingAlgorithm, requiredAcr, scopesWithoutRole }) => (
         <>
           <Heading title={inWords(name)} />
+          <ManagedNotice kind="audience" name={identifier} />
           <Facts
             of={{
               Identifier: <code>{identifier}</code>,

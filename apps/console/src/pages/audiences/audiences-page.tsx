@@ -4,6 +4,7 @@ import { answered } from '../../api/api.js';
 import { usePages } from '../../api/pages.js';
 import { useConsole } from '../../console.js';
 import { Heading } from '../../kit/heading.js';
+import { ManagedMark } from '../../kit/managed.js';
 import { RecordList } from '../../kit/record-list.js';
 import { Search } from '../../kit/search.js';
 import { useSearched } from '../searched.js';
@@ -26,7 +27,9 @@ export function AudiencesPage(): JSX.Element {
         empty={search === '' ? 'There are no audiences.' : 'No audience is called so.'}
         row={({ identifier, name }) => (
           <Link to="/audiences/$identifier" params={{ identifier }} className="record">
-            <strong>{inWords(name)}</strong>
+            <span>
+              <strong>{inWords(name)}</strong> <ManagedMark kind="audience" name={identifier} />
+            </span>
             <span className="muted">{identifier}</span>
           </Link>
         )}

@@ -1,13 +1,25 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { answered, type Schemas } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { Act } from '../../kit/act.js';
 
+interface UserActsProps {
+  readonly user: Schemas['User'];
+  readonly version: string;
+}
+
 /** What ends what a person may do, or begins it again. */
-export function UserActs({ user: { subject, disabledAt } }: { readonly user: Schemas['User'] }): JSX.Element {
+export function UserActs({ user: { subject, disabledAt }, version }: UserActsProps): JSX.Element {
+  const navigate = useNavigate();
   const { api } = useConsole();
   const of = { params: { path: { subject } } };
   const changes = ['user', subject];
+  const remove = async (): Promise<void> => {
+    const header = { 'If-Match': version };
+    await answered(api.DELETE('/users/{subject}', { params: { path: { subject }, header } }));
+    await navigate({ to: '/users' });
+  };
   return (
     <div className="acts">
       {disabledAt === undefined ? (
@@ -33,6 +45,13 @@ export function UserActs({ user: { subject, disabledAt } }: { readonly user: Sch
         run={() => answered(api.POST('/users/{subject}/unlock', of))}
         done={() => 'They need not wait any more'}
         changes={changes}
+      />
+      <Act
+        label="Delete"
+        warning="The account is gone, with every session, grant, consent and role of it. It cannot be taken back."
+        run={remove}
+        done={() => 'Deleted'}
+        changes={['users']}
       />
     </div>
   );

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import { answered, type Schemas } from '../../api/api.js';
+import { type Schemas, versioned } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { Facts, Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
 import { UserActs } from './user-acts.js';
 import { UserConsents } from './user-consents.js';
+import { UserAttributes, UserEdit } from './user-edit.js';
 import { UserFactors } from './user-factors.js';
 import { UserOrders } from './user-orders.js';
 import { UserRoles } from './user-roles.js';
@@ -21,12 +22,17 @@ export function UserPage(): JSX.Element {
   const path = { subject };
   const user = useQuery({
     queryKey: ['user', subject, 'profile'],
-    queryFn: () => answered(api.GET('/users/{subject}', { params: { path } })),
+    queryFn: () => versioned(api.GET('/users/{subject}', { params: { path } })),
   });
-  return <Loaded query={user}>{(found) => <Person user={found} />}</Loaded>;
+  return <Loaded query={user}>{({ item, version }) => <Person user={item} version={version} />}</Loaded>;
 }
 
-function Person({ user }: { readonly user: Schemas['User'] }): JSX.Element {
+interface PersonProps {
+  readonly user: Schemas['User'];
+  readonly version: string;
+}
+
+function Person({ user, version }: PersonProps): JSX.Element {
   const { subject } = user;
   return (
     <>
@@ -42,7 +48,11 @@ function Person({ user }: { readonly user: Schemas['User'] }): JSX.Element {
             Made: <Time at={user.createdAt} />,
           }}
         />
-        <UserActs user={user} />
+        <div className="acts">
+          <UserEdit user={user} version={version} />
+          <UserAttributes user={user} version={version} />
+        </div>
+        <UserActs user={user} version={version} />
       </section>
       <UserFactors subject={subject} />
       <UserSessions subject={subject} />

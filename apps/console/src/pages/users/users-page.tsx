@@ -17,7 +17,11 @@ export function UsersPage(): JSX.Element {
   );
   return (
     <>
-      <Heading title="Users" />
+      <Heading title="Users">
+        <Link to="/users/new" className="button">
+          Make a user
+        </Link>
+      </Heading>
       <Search label="Search by username, email address or name" value={search} onSearch={onSearch} />
       <RecordList
         query={users}

@@ -5,6 +5,7 @@ import {
   listManaged,
   type ManagedKind,
   managedKindNames,
+  namesOfManaged,
   planConfiguration,
   presentConfiguration,
 } from '@signet/administration';
@@ -75,6 +76,18 @@ export const configurationOperations: readonly Operation[] = [
         },
         managed: [...(await listManaged(records, initiator))],
       },
+    }),
+  }),
+  operation({
+    id: 'listManaged',
+    method: 'GET',
+    path: '/configuration/managed',
+    scope: 'admin:resources:read',
+    summary: 'Which things a configuration says how they are, of each kind that the caller reads; nothing is compared',
+    query: { kind: kind.optional() },
+    answer: { status: 200, schema: z.object({ items: z.array(z.object(named)) }) },
+    run: async ({ stores, initiator }, { query }) => ({
+      body: { items: [...(await namesOfManaged(stores, initiator, query.kind))] },
     }),
   }),
   operation({
