@@ -11,6 +11,7 @@ import { distinct, mostGivenKeys, parseKeys } from './parse-keys.js';
 export class FileKeys implements KeyHolder {
   readonly name = 'file';
   readonly isRemote = false;
+  /** What the last look came to. */
   #trouble: string | undefined;
   /** No longer given, by `kid`. */
   readonly #kept = new Map<string, Signer>();
@@ -23,8 +24,7 @@ export class FileKeys implements KeyHolder {
     const keys = new FileKeys(log);
     keys.#source = await WatchedSource.open<readonly Signer[]>({
       read: () => keys.#read(places),
-      parse: (contents) =>
-        naming(() => distinct(contents.flatMap((each) => parseKeys(Buffer.from(each).toString('utf8'))))),
+      parse: parseAll,
       onRenewed: (signers) => keys.#renew(signers),
       onRefused: (reason) => keys.#refuse(reason),
     });
@@ -48,24 +48,39 @@ export class FileKeys implements KeyHolder {
     await this.#source?.look();
   }
 
+  /** Notes what is wrong each time: what is said once in the log goes on until it is mended. */
+
   async #read(places: readonly string[]): Promise<readonly Uint8Array[]> {
-    const contents = await readKeyFiles(places);
-    if (contents.length === 0) throw new ConfigError(variable, 'names no file that ends in .pem, .jwk or .json');
-    return contents;
+    try {
+      const contents = await readKeyFiles(places);
+      if (contents.length === 0) throw new ConfigError(variable, 'names no file that ends in .pem, .jwk or .json');
+      parseAll(contents);
+      this.#trouble = undefined;
+      return contents;
+    } catch (reason) {
+      this.#trouble = reasonOf(reason);
+      throw reason;
+    }
   }
 
   #renew(signers: readonly Signer[]): void {
     for (const before of this.#source?.value ?? []) this.#kept.set(before.kid, before);
     for (const { kid } of signers) this.#kept.delete(kid);
     for (const kid of [...this.#kept.keys()].slice(0, -mostGivenKeys)) this.#kept.delete(kid);
-    this.#trouble = undefined;
     this.log.event('signing_key_files_renewed', { kids: signers.map(({ kid }) => kid).join(' ') });
   }
 
   #refuse(reason: unknown): void {
-    this.#trouble = reason instanceof ConfigError ? reason.message : `${variable} cannot be read`;
-    this.log.event('signing_key_files_refused', { reason: this.#trouble });
+    this.log.event('signing_key_files_refused', { reason: reasonOf(reason) });
   }
+}
+
+function parseAll(contents: readonly Uint8Array[]): readonly Signer[] {
+  return naming(() => distinct(contents.flatMap((each) => parseKeys(Buffer.from(each).toString('utf8')))));
+}
+
+function reasonOf(reason: unknown): string {
+  return reason instanceof ConfigError ? reason.message : `${variable} cannot be read`;
 }
 
 function naming<T>(work: () => T): T {

@@ -49,7 +49,10 @@ const signs = async (ring: KeyRing) => {
   return (await ring.signingKey('ES256')).key.kid;
 };
 const published = async (ring: KeyRing) =>
-  (await ring.jwks()).keys.filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid).sort();
+  (await ring.jwks()).keys
+    .filter(({ alg }) => alg === 'ES256')
+    .map(({ kid }) => kid)
+    .sort();
 
 describe('keys that an operator gives', () => {
   it('sign from the start of a new issuer, and no private half is stored', async () => {
