@@ -246,7 +246,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     await concerning(masterKey, () => core.keyRing.load());
     const operators = { clock, random, settings, unitOfWork: persistent.administration };
     const keyPorts = { ...operators, signingKeys: persistent.administering.records.signingKeys };
-    if (given.holders.length > 0) await given.take(keyPorts);
+    if (given.holders.length > 0) {
+      await given.take(keyPorts);
+      await core.keyRing.look();
+    }
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {
       threads: config.passwordHashingThreads,
