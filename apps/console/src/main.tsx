@@ -6,6 +6,7 @@ import './style/kit.css';
 import './style/frame.css';
 import './style/snippets.css';
 import './style/people.css';
+import './style/keys.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -286,6 +286,9 @@ describe('a browser without script', () => {
     );
     expect(byId(shown.page, 'email_code')).toBeUndefined();
     expect(byId(shown.page, 'username')?.attributes.value).not.toBe('mallory');
+    // Nor does a link to another language carry the ticket on.
+    expect(code_ticket).not.toBe('');
+    expect(JSON.stringify(shown.page)).not.toContain(code_ticket);
   });
 });
 

@@ -274,6 +274,7 @@ const verbs = {
     list: 'reads',
     insert: 'writes',
     insertFirst: 'writes',
+    insertGiven: 'writes',
     retire: 'writes',
     delete: 'writes',
     deleteExpired: 'writes',

@@ -142,9 +142,13 @@ function withServices(ports: CorePorts & { readonly clock: WatchedClock }) {
     unitOfWork,
     clock,
     settings,
-    tellFirst: (written, { kid, algorithm, createdAt, activatesAt }) => {
+    holders: ports.keyHolders,
+    tellFirst: (written, { kid, algorithm, createdAt, activatesAt, given }) => {
       const told = { name: 'signing_key_made', target: { record: 'signingKeys', id: kid } } as const;
-      return recordEntry(ports, written, 'policy', { ...told, after: { kid, algorithm, createdAt, activatesAt } });
+      return recordEntry(ports, written, 'policy', {
+        ...told,
+        after: { kid, algorithm, createdAt, activatesAt, ...(given && { heldBy: given.by }) },
+      });
     },
   });
   const described = settings.clientIdMetadataDocuments

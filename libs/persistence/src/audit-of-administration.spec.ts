@@ -179,9 +179,9 @@ describe.each(databases.migrated)('the audit trail of administration: %s', (_, c
     const initial = await createInitialAccessToken(ports, operator, { uses: 1, lifetime: 9 });
     plant(initial.token);
     await revokeInitialAccessToken(ports, operator, initial.tokenId);
-    const { kid } = await rotateKey(ports, operator, 'ES256', true);
+    const { kid } = await rotateKey(ports, operator, 'ES256', { now: true });
     const [key] = await stores.signingKeys.list();
-    plant(String(key?.privateJwk.d));
+    plant(String(key?.privateJwk?.d));
     await withdrawSigningKey(ports, operator, kid);
     await deleteClient(clients, operator, { clientId: 'app' });
     await deleteAccount(ports, operator, { subject });

@@ -286,6 +286,43 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     expect(await records.groups.findByName('more')).toBeUndefined();
   });
 
+  it('is applied by one of two processes at once, and the other is told to plan again, with nothing half done', async () => {
+    const place = await configuration();
+    const [one, two] = [await openWorld(place), await openWorld(place)];
+    await one.apply({ document: small, secrets });
+    const documentOf = (name: string) => ({ ...small, groups: { ...small.groups, [name]: {}, [`${name}-too`]: {} } });
+    const documents = [
+      documentOf('red'),
+      { ...documentOf('red'), audiences: { [orders]: { ...small.audiences[orders], name: 'Red' } } },
+    ];
+    const worlds = [one, two];
+    const versions = await Promise.all(
+      worlds.map(async ({ plan }, at) => (await plan({ document: documents[at], secrets })).version),
+    );
+    const done = await Promise.allSettled(
+      worlds.map(({ apply }, at) => apply({ document: documents[at], secrets }, versions[at])),
+    );
+    expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const lost = done.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+    expect(lost.reason).toEqual(refused('changed'));
+    // Of whoever won all is there, and of the other one nothing.
+    const winner = done.findIndex(({ status }) => status === 'fulfilled');
+    expect((await one.plan({ document: documents[winner], secrets })).steps).toEqual([]);
+    expect((await one.records.resourceServers.find(orders))?.name).toBe(winner === 0 ? 'Orders' : 'Red');
+  });
+
+  it('is not told without some of the roles that a client has', async () => {
+    const { apply, records, ports, directories } = await open();
+    await apply({ document: small, secrets });
+    const holder = { kind: 'client', id: 'robot' } as const;
+    for (let nth = 0; nth < 1000; nth += 1) {
+      const within = { kind: 'organization', id: `o${nth}` } as const;
+      await records.roleAssignments.insert({ resource: orders, role: 'clerk', holder, within, assignedAt: now });
+    }
+    const readers = { settings: ports.settings, records, groupDirectory: directories.groups };
+    await expect(presentConfiguration(readers, operator)).rejects.toEqual(refused('invalid', /more than 1000 roles/));
+  });
+
   it('gives nobody what they do not have', async () => {
     const { apply, records } = await open();
     await smallCompany.found(records);

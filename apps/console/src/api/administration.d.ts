@@ -1914,6 +1914,11 @@ export interface components {
             kid: string;
             /** @enum {string} */
             algorithm: "ES256" | "RS256" | "PS256" | "EdDSA";
+            /**
+             * @description Where its private half is: sealed in the database, or where an operator gives it
+             * @enum {string}
+             */
+            heldBy: "database" | "file" | "environment";
             /** @description Seconds since the epoch */
             createdAt: number;
             /** @description Seconds since the epoch */
@@ -5975,6 +5980,8 @@ export interface operations {
                     algorithm: "ES256" | "RS256" | "PS256" | "EdDSA";
                     /** @description It signs within seconds: as soon as every process has published it */
                     now?: boolean;
+                    /** @description Also where an operator gives the keys of this algorithm: from then on one in the database signs */
+                    stored?: boolean;
                 };
             };
         };

@@ -9,6 +9,12 @@ import { Loaded } from '../kit/loaded.js';
 
 type Key = Schemas['SigningKey'];
 
+const whereabouts: Readonly<Record<Key['heldBy'], string>> = {
+  database: 'in the database, under the master key',
+  file: 'in a file that an operator gives',
+  environment: 'in the environment of each process',
+};
+
 /** What tokens are signed with. */
 export function KeysPage(): JSX.Element {
   const { api } = useConsole();
@@ -19,15 +25,16 @@ export function KeysPage(): JSX.Element {
       <Loaded query={keys}>
         {({ items }) => (
           <>
-            <ul className="rows">
+            <ul className="keys">
               {items.map((key) => (
                 <li key={key.kid}>
-                  <strong>{key.algorithm}</strong> <code>{key.kid}</code> <Standing of={key} />
+                  <KeyFacts of={key} />
+                  <Withdraw of={key} />
                 </li>
               ))}
             </ul>
             <div className="acts">
-              {[...new Set(items.map(({ algorithm }) => algorithm))].map((algorithm) => (
+              {rotatable(items).map((algorithm) => (
                 <Act
                   key={algorithm}
                   label={`Rotate ${algorithm}`}
@@ -45,16 +52,44 @@ export function KeysPage(): JSX.Element {
   );
 }
 
-function Standing({ of: { activatesAt, retiresAt } }: { readonly of: Key }): JSX.Element {
+function KeyFacts({ of: { algorithm, kid, heldBy, activatesAt, retiresAt } }: { readonly of: Key }): JSX.Element {
   return (
-    <span className="muted">
-      signs from <Time at={activatesAt} />
-      {retiresAt === undefined ? null : (
-        <>
-          {' '}
-          until <Time at={retiresAt} />
-        </>
-      )}
-    </span>
+    <div>
+      <strong>{algorithm}</strong> <code>{kid}</code>
+      <p className="muted">
+        Signs from <Time at={activatesAt} />
+        {retiresAt === undefined ? null : (
+          <>
+            {' '}
+            until <Time at={retiresAt} />
+          </>
+        )}
+        . Kept {whereabouts[heldBy]}.
+      </p>
+    </div>
   );
+}
+
+/** For a key that leaked: nothing brings it back. */
+function Withdraw({ of: { kid, algorithm } }: { readonly of: Key }): JSX.Element {
+  const { api } = useConsole();
+  return (
+    <Act
+      label={`Withdraw ${algorithm} ${kid.slice(0, 8)}`}
+      warning={
+        'Every access token and ID token that this key signed is refused: within seconds by APIs that listen, by others ' +
+        'within ten minutes. Sessions and refresh tokens go on. To rehearse it, run: signet keys drill URL'
+      }
+      run={() => answered(api.DELETE('/keys/{kid}', { params: { path: { kid } } }))}
+      done={({ replacement }) => (replacement ? `Withdrawn; ${replacement.kid} signs in its place` : 'Withdrawn')}
+      changes={['keys']}
+    />
+  );
+}
+
+/** Algorithms whose keys the issuer makes: those that an operator gives, an operator rotates. */
+function rotatable(keys: readonly Key[]): ReadonlyArray<Key['algorithm']> {
+  const given = keys.filter(({ heldBy, retiresAt }) => heldBy !== 'database' && retiresAt === undefined);
+  const algorithms = new Set(keys.map(({ algorithm }) => algorithm));
+  return [...algorithms].filter((algorithm) => !given.some((key) => key.algorithm === algorithm));
 }

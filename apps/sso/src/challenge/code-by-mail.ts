@@ -9,8 +9,9 @@ import { wordsOf } from '../http/request-words.js';
 import type { SignInTurn } from '../interaction/open-interaction.js';
 import type { Issuer } from '../issuer/issuer.js';
 import { message } from '../pages/messages/catalogue.js';
-import { codeBindingOf, workNames } from './guarded-trial.js';
+import { codeBindingOf } from './guarded-trial.js';
 import { mailCodeLifetime } from './issuer-challenges.js';
+import { workNames } from './work-names.js';
 
 /** Where the sign-in form asks for proof of work, those who compute none type what was mailed to the account that they name. */
 export const workCodeField = { ...fields.emailCode, hint: message('work.code_sent') };

@@ -6,6 +6,7 @@ import { callerOf } from '../http/caller.js';
 import { field } from '../http/parameters.js';
 import type { Issuer } from '../issuer/issuer.js';
 import type { IssuerChallenges } from './issuer-challenges.js';
+import { workNames } from './work-names.js';
 
 /** Where a form stands that work is asked for. */
 export interface WorkPlace {
@@ -13,9 +14,6 @@ export interface WorkPlace {
   readonly about: string;
   readonly secret: string;
 }
-
-/** What the form has for it, beside its own fields; hidden, and each forgotten where it is wrong. */
-export const workNames = { challenge: 'work', solution: 'work_solution', ticket: 'code_ticket' } as const;
 
 /** One sending of a form: what it brings beside its fields, and what was asked for. */
 export class GuardedTrial {

@@ -19,6 +19,8 @@ import {
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
 import { type ChallengeSettings, readChallenges } from '../challenge/challenge-settings.js';
+import type { GivenKeysConfig } from '../given-keys/given-keys.js';
+import { parseKeys } from '../given-keys/parse-keys.js';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { isMailSent, type MailConfig, readMail } from '../mail/mail-config.js';
 import { localeTags } from '../pages/messages/locales.js';
@@ -83,6 +85,8 @@ export interface SsoConfig {
   readonly keepSignedInDays?: number | undefined;
   /** For which a signing key signs; 0: until somebody rotates it. */
   readonly signingKeyRotationDays: number;
+  /** Keys that the operator gives; default: the issuer makes them. */
+  readonly givenKeys?: GivenKeysConfig | undefined;
   /** Keys that people sign in with; default: none. */
   readonly passkeys?: PasskeySettings | undefined;
   /** What is asked of people beside their password. */
@@ -195,6 +199,7 @@ function readConfig(
     sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),
     keepSignedInDays: read.number('KEEP_SIGNED_IN_DAYS', keptDays),
     signingKeyRotationDays: read.number('SIGNING_KEY_ROTATION_DAYS', rotationDays) ?? 90,
+    givenKeys: readGivenKeys(read),
     challenge: readChallenges(read),
     mostSessions: read.number('SESSIONS_PER_PERSON', sessionsPerPerson),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
@@ -213,6 +218,12 @@ function readConfig(
       consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },
   };
+}
+
+function readGivenKeys(read: EnvironmentReader): GivenKeysConfig | undefined {
+  const files = read.list('SIGNING_KEY_FILES');
+  const environment = read.optionalParsed('SIGNING_KEYS', parseKeys) ?? [];
+  return files.length + environment.length === 0 ? undefined : { files, environment };
 }
 
 function readSyslog(read: EnvironmentReader): SsoConfig['syslog'] {

@@ -5,7 +5,7 @@ import { issuerChecks } from './issuer-checks.js';
 
 const database = { checks: [], read: { rows: async () => [] } } as unknown as Database;
 const masterKey = { value: 'A'.repeat(43) };
-const core = { keyRing: { withoutSigner: () => [] } };
+const core = { keyRing: { troubles: () => [], withoutSigner: () => [] } };
 
 it('an issuer whose clock jumped serves, and says so until the clock is believed again', async () => {
   const times = { wall: 1_000, stopwatch: 0 };

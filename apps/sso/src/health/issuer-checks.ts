@@ -26,6 +26,13 @@ export function issuerChecks({ database, masterKey, core: { keyRing }, time, mai
       },
     },
     {
+      reason: 'given_key_away',
+      look: async () => {
+        const troubles = keyRing.troubles();
+        return troubles.length === 0 ? undefined : { reason: 'given_key_away', detail: troubles.join('; ') };
+      },
+    },
+    {
       reason: 'mail_server_away',
       look: async () => (mail?.away === undefined ? undefined : { reason: 'mail_server_away', detail: mail.away }),
     },

@@ -1,5 +1,6 @@
 import type { ParameterList } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
+import { workNames } from '../challenge/work-names.js';
 import { linkParameter } from '../mail/link-path.js';
 import type { LanguageSwitch } from '../pages/kit/surroundings.js';
 import { locales } from '../pages/messages/locales.js';
@@ -8,8 +9,13 @@ import { languageParameter, switchedWords } from './request-words.js';
 
 /** Parameters of our own pages that say what they are about; what a person or an app posted is never put into an address. */
 const repeatable: ReadonlySet<string> = new Set(['interaction', 'again', 'sent', 'client_id']);
-/** Said anew by the choice, or a secret, which lies in a cookie by then (`leavesAddress`). */
-const left: ReadonlySet<string> = new Set([languageParameter, 'ui_locales', linkParameter]);
+/** Said anew by the choice, a secret, which lies in a cookie by then (`leavesAddress`), or what a form has of work and codes. */
+const left: ReadonlySet<string> = new Set([
+  languageParameter,
+  'ui_locales',
+  linkParameter,
+  ...Object.values(workNames),
+]);
 
 /**
  * What a page needs to be asked for again in another language, and the choice kept where one was just made.

@@ -5,6 +5,7 @@ import {
   endpoints,
   OAuthError,
   type OAuthErrorCode,
+  SigningUnavailable,
   TooManyRequests,
 } from '@signet/authorization-server';
 import { DatabaseUnavailable } from '@signet/runtime/database';
@@ -92,6 +93,18 @@ function classify(exception: unknown, request: FastifyRequest): { error: OAuthEr
     });
     const error = new OAuthError('temporarily_unavailable', 'the issuer cannot do this right now; try again');
     return { error, status: statusOf.temporarily_unavailable };
+  }
+  if (exception instanceof SigningUnavailable) {
+    const code = 'temporarily_unavailable';
+    const { reason } = exception;
+    request.server.eventLog.event('signing_unavailable', {
+      error: code,
+      support_code: noteRefusal(request, { code, expected: 'a key that signs', received: reason }),
+      path,
+      reason,
+      ...(exception.cause instanceof Error && { cause: exception.cause.message }),
+    });
+    return { error: new OAuthError(code, 'the issuer cannot do this right now; try again'), status: 503 };
   }
   // Nobody was refused anything, and nobody reads it.
   if (exception instanceof ClientLeft) return { error: exception, status: statusOf.temporarily_unavailable };

@@ -66,6 +66,7 @@ import type { SsoConfig } from '../config/sso-config.js';
 import { keepConsole } from '../console/keep-console.js';
 import { PeoplesFactors } from '../factors/peoples-factors.js';
 import { Upstreams } from '../federation/upstreams.js';
+import { GivenKeys } from '../given-keys/given-keys.js';
 import { issuerChecks } from '../health/issuer-checks.js';
 import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
@@ -172,6 +173,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     // What is wrong with it is said before anything is opened.
     if (!isMissing(config.masterKey)) await concerning(masterKey, () => loadMasterKey(config.masterKey));
     const observer = new DatabaseWatch(log, metrics, config.slowStatement ?? defaultSlowStatement);
+    const given = await GivenKeys.open(config.givenKeys, log);
     const database = await concerning('DATABASE_URL', () =>
       openDatabase(config.database, { migrate: true, longLived: true, waiting: sayAtStart, observer }),
     );
@@ -225,6 +227,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         (subject) => resetFactorsIfDue(own, persistent.records, subject),
       ),
       standings: new StandingsWithClaims(standings),
+      keyHolders: given.holders,
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
       outbound: traces ? new ObservedOutbound(outbound, traces) : outbound,
       onClientMetadataRefused: (clientId, reason) =>
@@ -241,6 +244,12 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const { clients } = stores;
     await keepConsole({ administration, clock, random, issuer: config.issuer, clients }, config.console);
     await concerning(masterKey, () => core.keyRing.load());
+    const operators = { clock, random, settings, unitOfWork: persistent.administration };
+    const keyPorts = { ...operators, signingKeys: persistent.administering.records.signingKeys };
+    if (given.holders.length > 0) {
+      await given.take(keyPorts);
+      await core.keyRing.look();
+    }
     await core.discovery.load();
     const hasher = new PasswordHasher(defaultHasherParameters, {
       threads: config.passwordHashingThreads,
@@ -330,11 +339,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         tellSyslog({ clock, random, followers: persistent.records.auditFollowers, chain, sink }, messages, log),
       );
     }
-    const operators = { clock, random, settings, unitOfWork: persistent.administration };
     if (config.signingKeyRotationDays > 0) {
-      const ports = { ...operators, signingKeys: persistent.administering.records.signingKeys };
-      background.push(rotateSigningKeys({ ports, time, days: config.signingKeyRotationDays }, log));
+      background.push(rotateSigningKeys({ ports: keyPorts, time, days: config.signingKeyRotationDays }, log));
     }
+    if (given.holders.length > 0) background.push(given.follow(keyPorts));
     background.push(deleteClosedAccounts({ ports: operators, records: persistent.records, time }, log));
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();

@@ -127,6 +127,8 @@ export const signingKeyDisclosure: Disclosure<SigningKey> = {
   kid: 'shown',
   algorithm: 'shown',
   privateJwk: 'hidden',
+  // Who holds it, and its public half.
+  given: 'shown',
   createdAt: 'shown',
   activatesAt: 'shown',
   retiresAt: 'shown',

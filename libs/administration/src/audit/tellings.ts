@@ -603,6 +603,11 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       id: key.kid,
       ...difference(signingKeyDisclosure, undefined, key),
     })),
+    insertGiven: telling('signingKeys', 'insertGiven', ([key], isTaken) =>
+      isTaken
+        ? { name: 'signing_key_made', id: key.kid, ...difference(signingKeyDisclosure, undefined, key) }
+        : undefined,
+    ),
     retire: telling('signingKeys', 'retire', ([kid, retirement], isFirst) =>
       isFirst ? { name: 'signing_key_retired', id: kid, after: { ...retirement } } : undefined,
     ),

@@ -458,6 +458,7 @@ export const leads: Rows = {
   signingKeys: {
     insert: before(async (judge) => judge.everywhere('admin:keys:write')),
     insertFirst: 'never',
+    insertGiven: 'never',
     retire: before(async (judge) => judge.everywhere('admin:keys:write')),
     delete: before(async (judge) => judge.everywhere('admin:keys:write')),
     deleteExpired: 'never',

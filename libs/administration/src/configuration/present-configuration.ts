@@ -1,4 +1,5 @@
 import { accountAudienceOf, adminAudienceOf, type RoleAssignment } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { isOwnClient } from '../clients/own-client.js';
 import { exportGroups } from '../exports/export-groups.js';
@@ -22,6 +23,7 @@ export interface ManagedState extends Omit<ManagedThing, 'digest'> {
   readonly state: 'as_applied' | 'changed_by_hand' | 'deleted_by_hand';
 }
 
+/** Roles of one group or client, those within an organization or group included. */
 const most = 1000;
 
 /**
@@ -123,7 +125,14 @@ async function rolesOf(
   holders: ReadonlyArray<RoleAssignment['holder']>,
   told: (assignment: RoleAssignment) => WantedRole,
 ): Promise<readonly WantedRole[]> {
-  const found = await Promise.all(holders.map((holder) => roleAssignments.list({ holder }, most)));
+  const found = await Promise.all(holders.map((holder) => roleAssignments.list({ holder }, most + 1)));
+  const cut = holders[found.findIndex((each) => each.length > most)];
+  // A configuration without some of them would be one that takes them away.
+  if (cut)
+    throw new AdministrationError(
+      'invalid',
+      `a ${cut.kind} has more than ${most} roles, and a configuration cannot say them`,
+    );
   return found.flat().flatMap((assignment) => (assignment.within === undefined ? [told(assignment)] : []));
 }
 

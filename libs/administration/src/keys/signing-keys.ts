@@ -1,4 +1,6 @@
 import {
+  type KeyHolder,
+  type KeyHolderName,
   KeyRing,
   type SigningAlgorithm,
   type SigningKey,
@@ -6,6 +8,7 @@ import {
   shortestPublicationLead,
   withdrawKey,
 } from '@signet/authorization-server';
+import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 import type { Page, PageRequest } from '../page.js';
@@ -14,7 +17,13 @@ import { unitOfWorkOf } from '../records.js';
 import { unknown } from '../refusals.js';
 
 /** A signing key as it leaves administration: never the private one. */
-export type SigningKeyView = Omit<SigningKey, 'privateJwk'>;
+export type SigningKeyView = Omit<SigningKey, 'privateJwk' | 'given'> & {
+  /** Where its private half is: sealed in the database, or where an operator gave it. */
+  readonly heldBy: 'database' | KeyHolderName;
+};
+
+/** Whose doing it is that nobody asks for. */
+const schedule = { entity: 'system', through: 'issuer' } as const;
 
 interface KeyReader {
   readonly signingKeys: SigningKeyStore;
@@ -33,26 +42,51 @@ export async function listKeys({ signingKeys }: KeyReader, request: PageRequest)
 
 /**
  * A new key is published at once and signs after the publication lead; until then the one before does.
- * @param isHurried it signs as soon as every process of the issuer has published it
+ * @param how.now it signs as soon as every process of the issuer has published it
+ * @param how.stored also where an operator gives the keys of this algorithm: from then on one in the database signs
+ * @throws AdministrationError in_use
  */
 export async function rotateKey(
   { unitOfWork, clock, settings, signingKeys }: AdministrationPorts & KeyReader,
   initiator: Initiator,
   algorithm: SigningAlgorithm,
-  isHurried = false,
+  how: { readonly now?: boolean | undefined; readonly stored?: boolean | undefined } = {},
 ): Promise<SigningKeyView> {
   const ring = new KeyRing({ store: signingKeys, unitOfWork: unitOfWorkOf(unitOfWork, initiator), clock, settings });
-  return keyView(await ring.rotate(algorithm, isHurried ? shortestPublicationLead : undefined));
+  const lasting = (await signingKeys.list()).filter(
+    (key) => key.algorithm === algorithm && key.retiresAt === undefined,
+  );
+  const given = lasting.find((key) => key.given)?.given;
+  if (given && !how.stored) {
+    const where = `the ${algorithm} key is given by an operator (${given.by})`;
+    throw new AdministrationError('in_use', `${where}: give the next one there`);
+  }
+  return keyView(await ring.rotate(algorithm, how.now ? shortestPublicationLead : undefined));
 }
 
-/** Replaces what has signed long enough, in each process of the issuer alike. @param term seconds for which a key signs */
+/**
+ * Replaces what has signed long enough, in each process of the issuer alike; of what operators give it only says so.
+ * @param term seconds for which a key signs
+ */
 export async function rotateDueKeys(
   { unitOfWork, clock, settings, signingKeys }: AdministrationPorts & KeyReader,
   term: number,
-): Promise<readonly SigningKeyView[]> {
-  const schedule = { entity: 'system', through: 'issuer' } as const;
+): Promise<{ readonly rotated: readonly SigningKeyView[]; readonly due: readonly SigningKeyView[] }> {
   const ring = new KeyRing({ store: signingKeys, unitOfWork: unitOfWorkOf(unitOfWork, schedule), clock, settings });
-  return (await ring.rotateDue(term)).map(keyView);
+  const { rotated, due } = await ring.rotateDue(term);
+  return { rotated: rotated.map(keyView), due: due.map(keyView) };
+}
+
+/** Takes what operators give and nobody has taken yet, in each process of the issuer alike. */
+export async function takeGivenKeys(
+  { unitOfWork, clock, settings, signingKeys }: AdministrationPorts & KeyReader,
+  holders: readonly KeyHolder[],
+  /** `kid`s that this process has already said to be spent. */
+  told: ReadonlySet<string>,
+): Promise<{ readonly taken: readonly SigningKeyView[]; readonly spent: readonly string[] }> {
+  const ports = { unitOfWork: unitOfWorkOf(unitOfWork, schedule), clock, settings };
+  const { taken, spent } = await new KeyRing({ store: signingKeys, holders, ...ports }).takeGiven(told);
+  return { taken: taken.map(keyView), spent };
 }
 
 /** What was withdrawn, and what signs in its place where nothing else was left to. */
@@ -74,6 +108,6 @@ export async function withdrawSigningKey(
   return { withdrawn: keyView(withdrawn), ...(replacement && { replacement: keyView(replacement) }) };
 }
 
-function keyView({ privateJwk: _, ...key }: SigningKey): SigningKeyView {
-  return key;
+function keyView({ privateJwk: _, given, ...key }: SigningKey): SigningKeyView {
+  return { ...key, heldBy: given?.by ?? 'database' };
 }

@@ -3,7 +3,7 @@ import { compactVerify, decodeProtectedHeader } from 'jose';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import type { KeyRing } from '../signing/key-ring.js';
-import type { KeyPair } from '../signing/keys-in-force.js';
+import type { SigningPair } from '../signing/keys-in-force.js';
 import { signJws } from '../signing/sign-jws.js';
 
 /** Where the chain begins and ends: what is signed, so that nobody without the keys can move either end. */
@@ -19,12 +19,12 @@ export interface ChainState {
 export const checkpointType = 'signet-audit-checkpoint+jws';
 const algorithm = 'ES256';
 
-export async function stateSigner(keyRing: Pick<KeyRing, 'signingKey'>): Promise<KeyPair> {
+export async function stateSigner(keyRing: Pick<KeyRing, 'signingKey'>): Promise<SigningPair> {
   return keyRing.signingKey(algorithm);
 }
 
-export function signState(state: ChainState, { key, privateKey }: KeyPair): Promise<string> {
-  return signJws({ alg: algorithm, kid: key.kid, typ: checkpointType }, state, privateKey);
+export function signState(state: ChainState, { signer }: SigningPair): Promise<string> {
+  return signJws(checkpointType, state, signer);
 }
 
 export type ReadState =

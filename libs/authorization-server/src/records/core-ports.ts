@@ -9,6 +9,7 @@ import type { Factors } from './factors.js';
 import type { GrantStandings } from './grant-standing.js';
 import type { Profiles } from './profiles.js';
 import type { ProtocolEvent } from './protocol-event.js';
+import type { KeyHolder } from './signer.js';
 import type { Stores } from './stores.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -28,6 +29,8 @@ export interface CorePorts {
   /** Without it there is nothing that people must say of themselves. */
   readonly profiles?: Profiles | undefined;
   readonly outbound: OutboundHttp;
+  /** Where operators give signing keys; without them the issuer makes all. */
+  readonly keyHolders?: readonly KeyHolder[] | undefined;
   /** Without it nothing is counted. */
   readonly limits?: RateLimits | undefined;
   /** For the operator's log, told when what it speaks of is stored. It does not throw. */

@@ -47,6 +47,7 @@ export * from './role-assignment.js';
 export * from './security-event.js';
 export * from './security-event-stream.js';
 export * from './session.js';
+export * from './signer.js';
 export * from './signing-key.js';
 export type * from './stores.js';
 export * from './terms.js';

@@ -22,9 +22,14 @@ const publicMembers = ['kty', 'crv', 'x', 'y', 'n', 'e'] as const;
 
 /** The public half as it stands in the JWKS (RFC 7517): only members known to be public are copied. */
 export function publicJwk(key: SigningKey): JWK {
-  const jwk: Record<string, unknown> = {};
+  return { ...publicHalf(key.given?.publicJwk ?? key.privateJwk ?? {}), kid: key.kid, alg: key.algorithm, use: 'sig' };
+}
+
+/** Without what is nobody else's, and without what does not belong to the key itself. */
+export function publicHalf(jwk: JWK): JWK {
+  const half: Record<string, unknown> = {};
   for (const member of publicMembers) {
-    if (key.privateJwk[member] !== undefined) jwk[member] = key.privateJwk[member];
+    if (jwk[member] !== undefined) half[member] = jwk[member];
   }
-  return { ...jwk, kid: key.kid, alg: key.algorithm, use: 'sig' };
+  return half;
 }

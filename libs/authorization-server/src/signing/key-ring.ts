@@ -1,15 +1,19 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto';
 import { type CryptoKey, importJWK } from 'jose';
-import type { SigningKey, SigningKeyStore } from '../records/signing-key.js';
+import type { KeyHolder, Signer } from '../records/signer.js';
+import type { KeyHolderName, SigningKey, SigningKeyStore } from '../records/signing-key.js';
 import type { Stores } from '../records/stores.js';
 import type { UnitOfWork } from '../records/unit-of-work.js';
 import { type Clock, type EpochSeconds, isWithin } from '../shared/clock.js';
 import type { IssuerSettings } from '../shared/issuer-settings.js';
 import { longestSession } from '../shared/issuer-settings.js';
 import { Renewal } from '../shared/renewal.js';
+import { SigningUnavailable } from '../shared/signing-unavailable.js';
 import { type SigningAlgorithm, signingAlgorithmNames } from '../vocabulary/signing-algorithms.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
-import { type KeyPair, type KeySet, KeysInForce } from './keys-in-force.js';
+import { GuardedSigner } from './guarded-signer.js';
+import { type KeyPair, type KeySet, KeysInForce, type SigningPair } from './keys-in-force.js';
+import { LocalSigner } from './local-signer.js';
 
 /** Seconds after which a process looks for keys that another one made. */
 const refreshInterval = 30;
@@ -30,6 +34,8 @@ export class KeyRing {
   #inForce = new KeysInForce([], 0);
   #loadedAt: EpochSeconds = Number.NEGATIVE_INFINITY;
   readonly #renewal: Renewal;
+  /** Of keys that are elsewhere, by what guards them: a bound is one for all that ask. */
+  readonly #guarded = new WeakMap<Signer, GuardedSigner>();
   /** How often the store was asked, and which answer is in hand: one that was long on its way does not replace a younger one. */
   #asked = 0;
   #inHand = 0;
@@ -40,6 +46,8 @@ export class KeyRing {
       readonly unitOfWork: UnitOfWork;
       readonly clock: Clock;
       readonly settings: IssuerSettings;
+      /** Where operators give keys; without them the issuer makes all. */
+      readonly holders?: readonly KeyHolder[] | undefined;
       /** Within the unit of work that makes the first key of an algorithm. */
       readonly tellFirst?: (stores: Stores, key: SigningKey) => Promise<void>;
     },
@@ -55,7 +63,7 @@ export class KeyRing {
     const stored = await this.deps.store.list();
     for (const algorithm of signingAlgorithmNames) {
       if (stored.some((key) => key.algorithm === algorithm)) continue;
-      const first = await generateSigningKey(algorithm, now, now);
+      const first = this.#firstGiven(algorithm, now) ?? (await generateSigningKey(algorithm, now, now));
       await this.deps.unitOfWork.run(async (stores) => {
         // Where another process was faster, its key is the one.
         if (await stores.signingKeys.insertFirst(first)) await this.deps.tellFirst?.(stores, first);
@@ -69,11 +77,28 @@ export class KeyRing {
     return (await this.#current()).jwks;
   }
 
-  /** The key that signs with this algorithm now: the newest active one. @throws Error where there is none */
-  async signingKey(algorithm: SigningAlgorithm): Promise<KeyPair> {
+  /** The key that signs with this algorithm now: the newest active one. @throws SigningUnavailable where it is not here */
+  async signingKey(algorithm: SigningAlgorithm): Promise<SigningPair> {
     const newest = (await this.#current()).signer(algorithm);
-    if (!newest) throw new Error(`no active ${algorithm} signing key`);
+    if (!newest) throw new SigningUnavailable(`no active ${algorithm} signing key`);
     return newest;
+  }
+
+  /**
+   * What is wrong here with keys that operators give: those that sign or will and are not given to this process, or no longer, and what
+   * cannot be read of them. For operators.
+   */
+  troubles(): readonly string[] {
+    const holders = this.deps.holders ?? [];
+    const missing = this.#keysAt(this.deps.clock.now()).lasting.flatMap(({ key, signer }) => {
+      const { algorithm, kid, given } = key;
+      if (!given) return [];
+      if (!signer) return [`${algorithm} ${kid} is not given to this process (${given.by})`];
+      return holders.some((holder) => holder.isKept(kid))
+        ? [`${algorithm} ${kid} is no longer given (${given.by})`]
+        : [];
+    });
+    return [...missing, ...holders.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))];
   }
 
   /** Algorithms by which nothing can be signed now, as far as is known here. */
@@ -118,26 +143,51 @@ export class KeyRing {
   }
 
   /**
+   * Takes what operators give and nobody has seen yet: it is published now and signs after the lead, and what signed with its algorithm
+   * retires then. Any number of processes may ask at once: each key is taken once.
+   * @param known `kid`s that are spent, so that nothing is written for them again
+   */
+  async takeGiven(known: ReadonlySet<string> = new Set()): Promise<TakenKeys> {
+    const now = this.deps.clock.now();
+    const stored = new Set((await this.deps.store.list()).map(({ kid }) => kid));
+    const taken: SigningKey[] = [];
+    const spent: string[] = [];
+    for (const { by, signer } of this.#given()) {
+      if (stored.has(signer.kid) || known.has(signer.kid)) continue;
+      const key = keyOf(signer, by, now, now + this.deps.settings.keyPublicationLead);
+      if (await this.deps.unitOfWork.run((stores) => this.#replace(stores, key))) taken.push(key);
+      else if (!(await this.deps.store.list()).some(({ kid }) => kid === signer.kid)) spent.push(signer.kid);
+    }
+    if (taken.length > 0) await this.#refresh(now);
+    return { taken, spent };
+  }
+
+  /**
    * As `rotate`, of each algorithm whose newest key will have signed for `term` seconds when a new one could take over. Any number of
    * processes may ask at once: each key is followed by one.
    */
-  async rotateDue(term: number): Promise<readonly SigningKey[]> {
+  async rotateDue(term: number): Promise<DueKeys> {
     const now = this.deps.clock.now();
     const activatesAt = now + this.deps.settings.keyPublicationLead;
     const lasting = (await this.deps.store.list()).filter(({ retiresAt }) => retiresAt === undefined);
     const rotated: SigningKey[] = [];
+    const due: SigningKey[] = [];
     for (const algorithm of signingAlgorithmNames) {
       const newest = lasting
         .filter((key) => key.algorithm === algorithm)
         .sort(byActivation)
         .at(-1);
       if (!newest || activatesAt < newest.activatesAt + term) continue;
+      if (newest.given) {
+        due.push(newest);
+        continue;
+      }
       const fresh = await generateSigningKey(algorithm, now, activatesAt);
       // Whoever retires the one before makes the next: a second one finds it retired, and writes nothing.
       if (await this.deps.unitOfWork.run((stores) => this.#replace(stores, fresh, newest.kid))) rotated.push(fresh);
     }
     if (rotated.length > 0) await this.#refresh(now);
-    return rotated;
+    return { rotated, due };
   }
 
   /** @param provided the key that must go on for ever as yet; false, and nothing written, where it does not */
@@ -154,10 +204,11 @@ export class KeyRing {
     const expiresAt = Math.max(publishedUntil, retiresAt + longestSession(this.deps.settings));
     const retire = (kid: string) => signingKeys.retire(kid, { retiresAt, publishedUntil, expiresAt });
     if (provided !== undefined && !(await retire(provided))) return false;
-    for (const key of await signingKeys.list()) {
-      if (key.algorithm === fresh.algorithm && key.retiresAt === undefined) await retire(key.kid);
+    if (fresh.given && !(await signingKeys.insertGiven(fresh))) return false;
+    for (const { algorithm, kid, retiresAt: end } of await signingKeys.list()) {
+      if (kid !== fresh.kid && algorithm === fresh.algorithm && end === undefined) await retire(kid);
     }
-    await signingKeys.insert(fresh);
+    if (!fresh.given) await signingKeys.insert(fresh);
     return true;
   }
 
@@ -176,6 +227,27 @@ export class KeyRing {
     return this.#inForce;
   }
 
+  #given(): ReadonlyArray<{ readonly by: KeyHolderName; readonly signer: Signer }> {
+    return (this.deps.holders ?? []).flatMap((holder) =>
+      holder.signers().map((signer) => ({ by: holder.name, signer: holder.isRemote ? this.#guard(signer) : signer })),
+    );
+  }
+
+  #guard(signer: Signer): Signer {
+    const guarded = this.#guarded.get(signer) ?? new GuardedSigner(signer);
+    this.#guarded.set(signer, guarded);
+    return guarded;
+  }
+
+  #firstGiven(wanted: SigningAlgorithm, now: EpochSeconds): SigningKey | undefined {
+    const first = this.#given().find(({ signer: { algorithm } }) => algorithm === wanted);
+    return first && keyOf(first.signer, first.by, now, now);
+  }
+
+  #signerOf({ kid, algorithm }: SigningKey): Signer | undefined {
+    return this.#given().find(({ signer }) => signer.kid === kid && signer.algorithm === algorithm)?.signer;
+  }
+
   async #refresh(now: EpochSeconds): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
@@ -184,7 +256,8 @@ export class KeyRing {
     const pairs = await Promise.all(
       keys.map(async (key) => {
         const pair = known.get(key.kid);
-        return pair ? { ...pair, key } : importPair(key);
+        const publicKey = pair?.publicKey ?? ((await importJWK(publicJwk(key), key.algorithm)) as CryptoKey);
+        return { key, publicKey, signer: key.given ? this.#signerOf(key) : (pair?.signer ?? storedSigner(key)) };
       }),
     );
     if (asked < this.#inHand) return;
@@ -195,9 +268,28 @@ export class KeyRing {
   }
 }
 
-async function importPair(key: SigningKey): Promise<KeyPair> {
-  const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' });
-  return { key, privateKey, publicKey: (await importJWK(publicJwk(key), key.algorithm)) as CryptoKey };
+/** What became of what operators give. */
+export interface TakenKeys {
+  readonly taken: readonly SigningKey[];
+  /** `kid`s that are given though they were withdrawn or their time is over. */
+  readonly spent: readonly string[];
+}
+
+/** What the calendar comes to. */
+export interface DueKeys {
+  readonly rotated: readonly SigningKey[];
+  /** Given ones that have signed long enough: whoever gave them is to give the next. */
+  readonly due: readonly SigningKey[];
+}
+
+function storedSigner({ privateJwk, algorithm }: SigningKey): Signer | undefined {
+  if (privateJwk === undefined) return undefined;
+  return new LocalSigner(createPrivateKey({ key: privateJwk as JsonWebKey, format: 'jwk' }), algorithm);
+}
+
+function keyOf(signer: Signer, by: KeyHolderName, createdAt: EpochSeconds, activatesAt: EpochSeconds): SigningKey {
+  const { kid, algorithm, publicJwk: half } = signer;
+  return { kid, algorithm, given: { by, publicJwk: half }, createdAt, activatesAt };
 }
 
 function byActivation(a: SigningKey, b: SigningKey): number {

@@ -4,11 +4,12 @@ import { type CryptoKey, importJWK } from 'jose';
 import type { SigningKey } from '../records/signing-key.js';
 import { generateSigningKey, publicJwk } from './generate-key.js';
 import { type KeyPair, KeysInForce } from './keys-in-force.js';
+import { LocalSigner } from './local-signer.js';
 
 async function pairOf(kid: string, life: Partial<SigningKey> = {}): Promise<KeyPair> {
   const key = { ...(await generateSigningKey('ES256', 0, 0)), kid, ...life };
-  const privateKey = createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' });
-  return { key, privateKey, publicKey: (await importJWK(publicJwk(key), 'ES256')) as CryptoKey };
+  const signer = new LocalSigner(createPrivateKey({ key: key.privateJwk as JsonWebKey, format: 'jwk' }), 'ES256');
+  return { key, signer, publicKey: (await importJWK(publicJwk(key), 'ES256')) as CryptoKey };
 }
 
 /** `old` retires at 100, when `next` begins, and leaves at 200. */

@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
 import type { CryptoKey, JWK } from 'jose';
+import type { Signer } from '../records/signer.js';
 import type { SigningKey } from '../records/signing-key.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { SigningAlgorithm } from '../vocabulary/signing-algorithms.js';
@@ -7,8 +7,18 @@ import { publicJwk } from './generate-key.js';
 
 export interface KeyPair {
   readonly key: SigningKey;
-  readonly privateKey: KeyObject;
+  /** Undefined where its private half is not here. */
+  readonly signer: Signer | undefined;
   readonly publicKey: CryptoKey;
+}
+
+/** One whose private half is here. */
+export interface SigningPair extends KeyPair {
+  readonly signer: Signer;
+}
+
+function canSign(pair: KeyPair): pair is SigningPair {
+  return pair.signer !== undefined;
 }
 
 /** RFC 7517 §5. */
@@ -23,6 +33,8 @@ export class KeysInForce {
   readonly #byKid: ReadonlyMap<string, KeyPair>;
   readonly #forHints: ReadonlyMap<string, KeyPair>;
   readonly #signers = new Map<SigningAlgorithm, KeyPair>();
+  /** Those that sign now or will, without an end as yet. */
+  readonly lasting: readonly KeyPair[];
   readonly #until: EpochSeconds;
 
   constructor(
@@ -34,6 +46,7 @@ export class KeysInForce {
     this.#forHints = new Map(living.map((pair) => [pair.key.kid, pair]));
     this.jwks = { keys: published.map(({ key }) => publicJwk(key)) };
     this.#byKid = new Map(published.map((pair) => [pair.key.kid, pair]));
+    this.lasting = published.filter(({ key: { retiresAt } }) => retiresAt === undefined || retiresAt > from);
     for (const pair of published) {
       const { algorithm, activatesAt, retiresAt } = pair.key;
       if (activatesAt > from || (retiresAt !== undefined && retiresAt <= from)) continue;
@@ -69,8 +82,9 @@ export class KeysInForce {
     return this.#forHints.get(kid);
   }
 
-  /** The newest active one; where all begin later, the first of them. */
-  signer(algorithm: SigningAlgorithm): KeyPair | undefined {
-    return this.#signers.get(algorithm);
+  /** The newest active one; where all begin later, the first of them. None where that one is not here: no other signs in its place. */
+  signer(algorithm: SigningAlgorithm): SigningPair | undefined {
+    const pair = this.#signers.get(algorithm);
+    return pair && canSign(pair) ? pair : undefined;
   }
 }

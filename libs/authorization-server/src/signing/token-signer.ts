@@ -53,8 +53,7 @@ export class TokenSigner {
 
   /** @param typ tells the kinds of tokens apart (RFC 8725 §3.11) */
   async sign(claims: object, algorithm: SigningAlgorithm, typ: string): Promise<string> {
-    const { key, privateKey } = await this.deps.keyRing.signingKey(algorithm);
-    return signJws({ alg: algorithm, kid: key.kid, typ }, claims, privateKey);
+    return signJws(typ, claims, (await this.deps.keyRing.signingKey(algorithm)).signer);
   }
 
   /**

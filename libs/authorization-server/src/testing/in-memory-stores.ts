@@ -89,6 +89,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     refreshTokens: new Table<RefreshToken>(),
     revoked: new Table<{ expiresAt: number }>(),
     keys: new Table<SigningKey>(),
+    spentKeys: new Table<Pick<SigningKey, 'kid'>>(),
     pushed: new Table<PushedAuthorizationRequest>(),
     deviceCodes: new Table<DeviceCode>(),
     replays: new Table<Expiring>(),
@@ -324,14 +325,29 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
         tables.keys.insert(key.kid, key);
         return true;
       },
+      insertGiven: async (key) => {
+        if (tables.keys.rows.has(key.kid) || tables.spentKeys.rows.has(key.kid)) return false;
+        tables.keys.insert(key.kid, key);
+        return true;
+      },
       retire: async (kid, retirement) => {
         const key = tables.keys.rows.get(kid);
         if (!key || key.retiresAt !== undefined) return false;
         tables.keys.change(kid, (row) => ({ ...row, ...retirement }));
         return true;
       },
-      delete: async (kid) => tables.keys.rows.delete(kid),
-      deleteExpired: async (now, limit) => tables.keys.deleteExpired(now, limit),
+      delete: async (kid) => {
+        if (tables.keys.rows.get(kid)?.given) tables.spentKeys.insert(kid, { kid });
+        return tables.keys.rows.delete(kid);
+      },
+      deleteExpired: async (now, limit) => {
+        for (const { kid, given, expiresAt } of [...tables.keys.rows.values()]) {
+          if (!given || expiresAt === undefined || expiresAt > now) continue;
+          tables.keys.rows.delete(kid);
+          tables.spentKeys.insert(kid, { kid });
+        }
+        return tables.keys.deleteExpired(now, limit);
+      },
     },
     pushedRequests: {
       insert: async (request) => tables.pushed.insert(request.digest, request),

@@ -1,16 +1,24 @@
-import type { SigningKey, SigningKeyStore } from '@signet/authorization-server';
+import type { KeyHolderName, SigningKey, SigningKeyStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
 import { sealedColumn } from '../sealed/sealed-column.js';
 import type { Value } from '../sql/statement.js';
 import type { Connection } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
-import { key, optionalSeconds, seconds, text } from './columns.js';
+import { key, optionalFlag, optionalSeconds, optionalText, seconds, text } from './columns.js';
 import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
-/** A signing key as it lies in the table: the private half only as ciphertext. */
-type SigningKeyRow = Omit<SigningKey, 'privateJwk'> & { readonly encryptedPrivateJwk: string };
+/**
+ * A signing key as it lies in the table: its JWK only as ciphertext. That of a given one is its public half, sealed all the same:
+ * whoever writes to the database alone cannot have a key of theirs published.
+ */
+type SigningKeyRow = Omit<SigningKey, 'privateJwk' | 'given'> & {
+  readonly encryptedPrivateJwk: string;
+  readonly heldBy?: KeyHolderName | undefined;
+  /** Of a given one whose time is over: there so that it is not taken again. */
+  readonly spent?: boolean | undefined;
+};
 
 const entity = new EntitySchema<SigningKeyRow>({
   name: 'signing_key',
@@ -24,6 +32,8 @@ const entity = new EntitySchema<SigningKeyRow>({
     retiresAt: { ...optionalSeconds(), name: 'retires_at' },
     publishedUntil: { ...optionalSeconds(), name: 'published_until' },
     expiresAt: { ...optionalSeconds(), name: 'expires_at' },
+    heldBy: { ...optionalText(), name: 'held_by' },
+    spent: optionalFlag(),
   },
 });
 
@@ -41,29 +51,45 @@ export const signingKeys: StoredRecord<SigningKeyStore> = {
   open: ({ connection, sealing }) => {
     const rows = new Rows(table, connection);
     const half = sealing(privateHalf);
-    const sealed = ({ privateJwk, ...rest }: SigningKey): SigningKeyRow => ({
+    const sealed = ({ privateJwk, given, ...rest }: SigningKey): SigningKeyRow => ({
       ...rest,
-      encryptedPrivateJwk: half.seal(JSON.stringify(privateJwk), rest.kid),
+      encryptedPrivateJwk: half.seal(JSON.stringify(given?.publicJwk ?? privateJwk), rest.kid),
+      ...(given && { heldBy: given.by }),
     });
+    const opened = ({ encryptedPrivateJwk, heldBy, spent: _, ...row }: SigningKeyRow): SigningKey => {
+      const jwk = JSON.parse(half.open(encryptedPrivateJwk, row.kid));
+      return heldBy === undefined ? { ...row, privateJwk: jwk } : { ...row, given: { by: heldBy, publicJwk: jwk } };
+    };
     return {
-      list: async () =>
-        (await rows.select('ORDER BY "created_at", "kid"')).map(({ encryptedPrivateJwk, ...row }) => ({
-          ...row,
-          privateJwk: JSON.parse(half.open(encryptedPrivateJwk, row.kid)),
-        })),
+      list: async () => (await rows.select('WHERE "spent" IS NULL ORDER BY "created_at", "kid"')).map(opened),
       insert: (signingKey) => rows.insert(sealed(signingKey)),
       insertFirst: (signingKey) => insertFirst(connection, sealed(signingKey)),
-      retire: (kid, retirement) => rows.updateOnce(retirement, { kid }, 'retiresAt'),
+      insertGiven: (signingKey) => rows.insertOnce(sealed(signingKey)),
+      retire: (kid, retirement) => rows.updateOnce(retirement, { kid }, 'retiresAt', 'spent'),
       delete: (kid) =>
         connection.transaction(async (locked) => {
           // Two at once would each count on the key that the other takes.
           await locked.read.dialect.lockTable(locked.read, 'signing_key');
-          return new Rows(table, locked).deleteOnce({ kid });
+          const lockedRows = new Rows(table, locked);
+          const row = await lockedRows.find({ kid });
+          if (row?.heldBy === undefined) return lockedRows.deleteOnce({ kid });
+          return lockedRows.updateOnce(spent, { kid }, 'spent');
         }),
-      deleteExpired: (now, limit) => rows.deleteUpTo('expiresAt', now, limit),
+      deleteExpired: async (now, limit) => {
+        await connection.write((statements) =>
+          statements.change(
+            'UPDATE "signing_key" SET "spent" = ?, "expires_at" = NULL WHERE "held_by" IS NOT NULL AND "expires_at" <= ?',
+            [true, now],
+          ),
+        );
+        return rows.deleteUpTo('expiresAt', now, limit);
+      },
     };
   },
 };
+
+/** It stays, without an end at which it would be swept. */
+const spent: Partial<SigningKeyRow> = { spent: true, expiresAt: undefined };
 
 /** Unless there is one of this algorithm; true for one of any number of parallel calls. */
 function insertFirst(connection: Connection, first: SigningKeyRow): Promise<boolean> {
@@ -75,11 +101,13 @@ function insertFirst(connection: Connection, first: SigningKeyRow): Promise<bool
       first.encryptedPrivateJwk,
       first.createdAt,
       first.activatesAt,
+      first.heldBy ?? null,
     ];
     const inserted = await statements.change(
-      `INSERT INTO "signing_key" ("kid", "algorithm", "encrypted_private_jwk", "created_at", "activates_at")
-         SELECT CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS bigint), CAST(? AS bigint)
-         WHERE NOT EXISTS (SELECT 1 FROM "signing_key" WHERE "algorithm" = ?)`,
+      `INSERT INTO "signing_key" ("kid", "algorithm", "encrypted_private_jwk", "created_at", "activates_at", "held_by")
+         SELECT CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS text)
+         WHERE NOT EXISTS (SELECT 1 FROM "signing_key" WHERE "algorithm" = ? AND "spent" IS NULL)
+         ON CONFLICT ("kid") DO NOTHING`,
       [...values, first.algorithm],
     );
     return inserted === 1;

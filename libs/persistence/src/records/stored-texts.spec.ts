@@ -111,6 +111,7 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'revoked_access_token.jti': ours,
   'signing_key.kid': ours,
   'signing_key.algorithm': ours,
+  'signing_key.heldBy': ours,
   'pushed_request.digest': ours,
   'pushed_request.clientId': clientId,
   'pushed_request.parameters': ['parameter state', 'parameter claims', 'parameter ui_locales', 'parameter resource'],

@@ -98,7 +98,7 @@ describe.each(databases.kinds)('what lies under the master key: %s', (_name, con
     return {
       factor: await records.factors.find('factor'),
       mail: await stores.mail.find('message'),
-      kids: (await stores.signingKeys.list()).map(({ privateJwk }) => privateJwk.d),
+      kids: (await stores.signingKeys.list()).map(({ privateJwk }) => privateJwk?.d),
       salt: Buffer.from(secret).toString(),
     };
   }

@@ -227,7 +227,7 @@ export const acts: Readonly<Record<string, Act>> = {
     const id = await nth(records.initialAccessTokens.list(), a, (each) => viewOfInitialAccessToken(each).tokenId);
     return revokeInitialAccessToken(ports, operator, id);
   },
-  rotateKey: ({ ports }) => rotateKey(ports, operator, 'ES256', true),
+  rotateKey: ({ ports }) => rotateKey(ports, operator, 'ES256', { now: true }),
   withdrawKey: async ({ ports, records }, a) =>
     withdrawSigningKey(ports, operator, await nth(records.signingKeys.list(), a, ({ kid }) => kid)),
   retryMail: ({ ports }, a) => retryMail(ports, operator, `mail${a}`),

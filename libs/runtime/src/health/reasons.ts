@@ -27,6 +27,10 @@ export const reasons = {
     status: 'degraded',
     means: 'stored keys do not open with the master key as it is now; those in memory serve until the process ends',
   },
+  given_key_away: {
+    status: 'degraded',
+    means: 'a signing key that an operator gives is not at hand in this process, or cannot be read any longer',
+  },
   clock_doubted: { status: 'degraded', means: 'the clock jumped, or is not that of the database; nothing is swept' },
   mail_server_away: { status: 'degraded', means: 'the mail server takes nothing: messages wait in the database' },
   keys_unknown: { status: 'down', means: 'the API never had keys of its issuer, or they are too old to serve' },

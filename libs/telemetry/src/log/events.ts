@@ -217,6 +217,24 @@ export const events = {
   revocations_heard: { level: 'info', means: 'an API hears of revocations again' },
   revocations_not_heard: { level: 'warn', means: 'an API does not hear of revocations; `stale_for_seconds` since' },
   signing_key_rotated: { level: 'info', means: 'a key has signed long enough: the next is published, and will sign' },
+  signing_key_due: {
+    level: 'warn',
+    means: 'a key that an operator gives has signed long enough: give the next one beside it',
+  },
+  signing_key_taken: { level: 'info', means: 'a key that an operator gives is published, and will sign' },
+  signing_key_spent: {
+    level: 'warn',
+    means: 'a key is given that was withdrawn or whose time is over: it is not taken again',
+  },
+  signing_key_files_renewed: { level: 'info', means: 'the files of signing keys hold others, `kids`' },
+  signing_key_files_refused: {
+    level: 'warn',
+    means: 'they hold nothing good, for this reason; what was there before goes on',
+  },
+  signing_unavailable: {
+    level: 'error',
+    means: 'a request was refused with 503: nothing could be signed, for this reason',
+  },
   keys_unavailable: { level: 'warn', means: 'the keys of an issuer cannot be had: its tokens are refused with 503' },
   invoice_pending: { level: 'warn', means: 'invoices could not be asked; the order counts all the same' },
   secret_file_lost: { level: 'warn', means: 'the file of a secret cannot be read; what was read before goes on' },

@@ -39,6 +39,7 @@ function addList(keys: Command, io: CliIo): void {
       printAll(io, json, items, {
         KID: ({ kid }) => kid,
         ALGORITHM: ({ algorithm }) => algorithm,
+        HELD_BY: ({ heldBy }) => heldBy,
         SIGNS_FROM: ({ activatesAt }) => time(activatesAt),
         SIGNS_UNTIL: ({ retiresAt }) => time(retiresAt),
         PUBLISHED_UNTIL: ({ publishedUntil, expiresAt }) => time(publishedUntil ?? expiresAt),
@@ -52,15 +53,19 @@ function addRotate(keys: Command, io: CliIo): void {
     .description('publish a new key now that signs after the publication lead; tokens of the one before stay good')
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .option('--now', 'it signs within seconds: as soon as every process has published it')
+    .option(
+      '--stored',
+      'also where an operator gives the keys of this algorithm: from then on one in the database signs',
+    )
     .option('--json', 'print JSON')
-    .action(async (options: JsonOption & { algorithm: SigningAlgorithm; now?: boolean }) => {
+    .action(async (options: JsonOption & { algorithm: SigningAlgorithm; now?: boolean; stored?: boolean }) => {
       const key = await administer(
         io,
-        ({ ports }) => rotateKey(ports, operator, options.algorithm, options.now),
+        ({ ports }) => rotateKey(ports, operator, options.algorithm, options),
         async (api) => {
-          const { algorithm, now } = options;
-          return (await api.call<Awaited<ReturnType<typeof rotateKey>>>('rotateKey', { body: { algorithm, now } }))
-            .body;
+          const { algorithm, now, stored } = options;
+          const body = { algorithm, now, stored };
+          return (await api.call<Awaited<ReturnType<typeof rotateKey>>>('rotateKey', { body })).body;
         },
       );
       print(io, options.json, key, [`${key.kid} (${key.algorithm}) signs from ${time(key.activatesAt)}`]);

@@ -5,7 +5,7 @@ import { type KnownKeys, readKnownKeys } from './known-keys.js';
 const issuer = 'https://sso.example.com';
 const now = 1_700_000_000;
 const key = (kid: string, more = {}) =>
-  ({ kid, algorithm: 'ES256', createdAt: now - 100, activatesAt: now - 100, ...more }) as const;
+  ({ kid, algorithm: 'ES256', heldBy: 'database', createdAt: now - 100, activatesAt: now - 100, ...more }) as const;
 const keys = [
   key('gone', { retiresAt: now - 50, publishedUntil: now, expiresAt: now + 9 }),
   key('old', { retiresAt: now - 5, publishedUntil: now + 1, expiresAt: now + 9 }),

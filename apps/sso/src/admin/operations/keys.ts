@@ -1,5 +1,5 @@
 import { listKeys, rotateKey, type SigningKeyView, withdrawSigningKey } from '@signet/administration';
-import { signingAlgorithmNames } from '@signet/authorization-server';
+import { keyHolderNames, signingAlgorithmNames } from '@signet/authorization-server';
 import { z } from 'zod';
 import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { of, time } from '../../api/shown.js';
@@ -9,6 +9,9 @@ import { type Operation, operation } from '../operation.js';
 const key = of<SigningKeyView>()({
   kid: z.string(),
   algorithm: z.enum(signingAlgorithmNames),
+  heldBy: z
+    .enum(['database', ...keyHolderNames])
+    .describe('Where its private half is: sealed in the database, or where an operator gives it'),
   createdAt: time,
   activatesAt: time,
   retiresAt: time.optional(),
@@ -38,11 +41,16 @@ export const keyOperations: readonly Operation[] = [
     body: z.strictObject({
       algorithm: z.enum(signingAlgorithmNames),
       now: z.boolean().optional().describe('It signs within seconds: as soon as every process has published it'),
+      stored: z
+        .boolean()
+        .optional()
+        .describe('Also where an operator gives the keys of this algorithm: from then on one in the database signs'),
     }),
     answer: { status: 201, schema: key },
     run: async ({ ports, initiator }, { body }) => ({
-      body: await rotateKey(ports, initiator, body.algorithm, body.now),
+      body: await rotateKey(ports, initiator, body.algorithm, body),
     }),
+    refusals: ['in_use'],
   }),
   operation({
     id: 'withdrawKey',

@@ -54,5 +54,31 @@ export function describeSigningKeyContracts(name: string, create: CreateStores):
       expect(deleted.filter(Boolean)).toHaveLength(1);
       expect((await stores.signingKeys.list()).map(({ kid }) => kid)).toEqual(['r', 'z']);
     });
+
+    it('keeps keys that an operator gives without a private half, and never takes one again that is spent', async () => {
+      const given = (kid: string) =>
+        ({
+          kid,
+          algorithm: 'ES256',
+          given: { by: 'file', publicJwk: { kty: 'EC', crv: 'P-256', x: 'x', y: kid } },
+          createdAt: now,
+          activatesAt: now,
+        }) as const;
+      expect(await stores.signingKeys.insertFirst(given('first'))).toBe(true);
+      const taken = await atOnce(() => stores.signingKeys.insertGiven(given('next')), 10);
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await stores.signingKeys.insertGiven(given('first'))).toBe(false);
+      expect(await stores.signingKeys.list()).toEqual([given('first'), given('next')]);
+      // Withdrawn.
+      const deleted = await atOnce(() => stores.signingKeys.delete('next'), 5);
+      expect(deleted.filter(Boolean)).toHaveLength(1);
+      // Over.
+      await stores.signingKeys.retire('first', { retiresAt: now + 1, publishedUntil: now + 2, expiresAt: now + 3 });
+      expect(await stores.signingKeys.deleteExpired(now + 3, 10)).toBe(0);
+      expect(await stores.signingKeys.list()).toEqual([]);
+      for (const kid of ['first', 'next']) expect(await stores.signingKeys.insertGiven(given(kid))).toBe(false);
+      expect(await stores.signingKeys.retire('next', { retiresAt: 1, publishedUntil: 1, expiresAt: 1 })).toBe(false);
+      expect(await stores.signingKeys.insertFirst({ ...given('fresh') })).toBe(true);
+    });
   });
 }
