@@ -7,9 +7,15 @@ import { AppsPage } from './pages/apps/apps-page.js';
 import { NewAppPage } from './pages/apps/new-app-page.js';
 import { AudiencePage } from './pages/audiences/audience-page.js';
 import { AudiencesPage } from './pages/audiences/audiences-page.js';
-import { AuditPage } from './pages/audit-page.js';
+import { auditFilter } from './pages/audit/audit-filter.js';
+import { AuditPage } from './pages/audit/audit-page.js';
+import { ExplainPage } from './pages/explain/explain-page.js';
 import { KeysPage } from './pages/keys-page.js';
-import { OverviewPage } from './pages/overview-page.js';
+import { MailPage } from './pages/mail/mail-page.js';
+import { OverviewPage } from './pages/overview/overview-page.js';
+import { NewProviderPage } from './pages/providers/new-provider-page.js';
+import { ProviderPage } from './pages/providers/provider-page.js';
+import { ProvidersPage } from './pages/providers/providers-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
 import { UserPage } from './pages/users/user-page.js';
 import { UsersPage } from './pages/users/users-page.js';
@@ -21,6 +27,18 @@ export interface Searched {
 
 function validateSearch({ search }: Record<string, unknown>): Searched {
   return typeof search === 'string' && search !== '' ? { search } : {};
+}
+
+/** What the explainer reads of an address: never a token. */
+export interface Explained {
+  readonly code?: string | undefined;
+  readonly place?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+function explained(given: Record<string, unknown>): Explained {
+  const text = (name: string) => (typeof given[name] === 'string' && given[name] !== '' ? given[name] : undefined);
+  return { code: text('code'), place: text('place'), reason: text('reason') };
 }
 
 const root = createRootRoute({ component: Frame });
@@ -37,7 +55,12 @@ const routes = [
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
-  createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch: auditFilter }),
+  createRoute({ getParentRoute, path: '/explain', component: ExplainPage, validateSearch: explained }),
+  createRoute({ getParentRoute, path: '/mail', component: MailPage }),
+  createRoute({ getParentRoute, path: '/providers', component: ProvidersPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/providers/new', component: NewProviderPage }),
+  createRoute({ getParentRoute, path: '/providers/$providerId', component: ProviderPage }),
 ];
 
 /** @param basepath of the console, at its issuer */

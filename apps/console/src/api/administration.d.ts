@@ -1924,6 +1924,11 @@ export interface components {
             /** @description Seconds since the epoch */
             expiresAt: number;
         };
+        Explanation: {
+            refusal?: components["schemas"]["Refusal"];
+            token?: components["schemas"]["ExplainedToken"];
+            story?: components["schemas"]["RefusalStory"];
+        };
         ExplainedToken: {
             accepted: boolean;
             /** @description Of its header and claims; never the token */
@@ -5969,11 +5974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        refusal?: components["schemas"]["Refusal"];
-                        token?: components["schemas"]["ExplainedToken"];
-                        story?: components["schemas"]["RefusalStory"];
-                    };
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
         };

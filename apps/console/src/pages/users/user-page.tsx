@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { answered, type Schemas } from '../../api/api.js';
 import { useConsole } from '../../console.js';
@@ -49,6 +49,11 @@ function Person({ user }: { readonly user: Schemas['User'] }): JSX.Element {
       <UserRoles subject={subject} />
       <UserConsents subject={subject} />
       <UserOrders subject={subject} />
+      <p>
+        <Link to="/audit" search={{ subject }}>
+          What happened to this person
+        </Link>
+      </p>
     </>
   );
 }

@@ -98,7 +98,9 @@ export const explainOperations: readonly Operation[] = [
     isGuess: true,
     answer: {
       status: 200,
-      schema: z.object({ refusal: refusal.optional(), token: token.optional(), story: story.optional() }),
+      schema: z
+        .object({ refusal: refusal.optional(), token: token.optional(), story: story.optional() })
+        .meta({ id: 'Explanation' }),
     },
     refusals: ['invalid', 'unknown'],
     run: async (context, { body }) => {
