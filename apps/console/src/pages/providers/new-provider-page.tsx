@@ -94,7 +94,8 @@ export function NewProviderPage(): JSX.Element {
               </a>
             </>
           )}
-          : <code data-testid="redirect-uri">{`${issuer.place.issuer}/federation/${providerId}/callback`}</code>
+          :{' '}
+          <code data-testid="redirect-uri">{`${issuer.place.issuer}/interaction/upstream/callback/${providerId}`}</code>
         </p>
         {preset.id === 'generic' ? (
           <>
