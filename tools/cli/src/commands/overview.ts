@@ -18,9 +18,12 @@ export function addOverview(program: Command, io: CliIo): void {
     .action(async ({ range, json }: Options) => {
       const told = await inspect<Overview>(
         io,
-        ({ ports, stores, directories, clientDirectory }) => {
+        ({ ports, records, directories, clientDirectory }) => {
           const { accounts, sessions } = directories;
-          return overviewOf({ clock: ports.clock, stores, accounts, sessions, clients: clientDirectory }, range);
+          return overviewOf(
+            { clock: ports.clock, stores: records, accounts, sessions, clients: clientDirectory },
+            range,
+          );
         },
         async (api) => (await api.call<Overview>('getOverview', { query: { range } })).body,
       );
@@ -32,23 +35,27 @@ function lines(told: Overview, range: OverviewRange): readonly string[] {
   const sum = (of: (step: Overview['activity'][number]) => number) =>
     String(told.activity.reduce((total, step) => total + of(step), 0));
   return [
-    ...table([
+    ...table(
       ['users', String(told.users)],
-      ['apps', String(told.apps)],
-      ['audiences', String(told.audiences)],
-      ['sessions', String(told.sessions)],
-    ]),
+      [
+        ['apps', String(told.apps)],
+        ['audiences', String(told.audiences)],
+        ['sessions', String(told.sessions)],
+      ],
+    ),
     '',
     `last ${range}, until ${time(told.at)}`,
-    ...table([
+    ...table(
       ['sign-ins accepted', sum(({ signInsAccepted }) => signInsAccepted)],
-      ['sign-ins refused', sum(({ signInsRefused }) => signInsRefused)],
-      ['tokens', sum(({ tokens }) => tokens)],
-      ...told.tokensByAudience.map(({ name, happened }) => [`  ${name}`, String(happened)]),
-      ['refusals', sum(({ refusals }) => refusals)],
-      ...told.refusalsByReason.map(({ name, happened }) => [`  ${name}`, String(happened)]),
-    ]),
+      [
+        ['sign-ins refused', sum(({ signInsRefused }) => signInsRefused)],
+        ['tokens', sum(({ tokens }) => tokens)],
+        ...told.tokensByAudience.map(({ name, happened }) => [`  ${name}`, String(happened)]),
+        ['refusals', sum(({ refusals }) => refusals)],
+        ...told.refusalsByReason.map(({ name, happened }) => [`  ${name}`, String(happened)]),
+      ],
+    ),
     ...(told.attention.length === 0 ? [] : ['', 'needs attention']),
-    ...table(told.attention.map(({ about, count }) => [about.replaceAll('_', ' '), String(count)])),
+    ...told.attention.map(({ about, count }) => `${about.replaceAll('_', ' ')}  ${count}`),
   ];
 }
