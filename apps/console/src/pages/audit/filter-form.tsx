@@ -28,29 +28,11 @@ export function FilterForm({ filter }: { readonly filter: AuditFilter }): JSX.El
     <details open={isFiltered}>
       <summary>Filter</summary>
       <form className="filters" onSubmit={submit} key={JSON.stringify(filter)}>
-        <Field
-          name="name"
-          label="What happened"
-          hint="Its name, such as role_assigned"
-          defaultValue={filter.name}
-          maxLength={64}
-        />
-        <Field
-          name="actor"
-          label="Done by"
-          hint="The subject of a person"
-          defaultValue={filter.actor}
-          maxLength={255}
-        />
-        <Field
-          name="subject"
-          label="About"
-          hint="The subject of a person"
-          defaultValue={filter.subject}
-          maxLength={255}
-        />
-        <Field name="client_id" label="App" hint="Its client id" defaultValue={filter.client_id} maxLength={1024} />
-        <Field name="audience" label="Audience" hint="Its identifier" defaultValue={filter.audience} maxLength={1024} />
+        <Field name="name" label="What happened" placeholder="role_given" defaultValue={filter.name} maxLength={64} />
+        <Field name="actor" label="Done by (subject)" defaultValue={filter.actor} maxLength={255} />
+        <Field name="subject" label="About (subject)" defaultValue={filter.subject} maxLength={255} />
+        <Field name="client_id" label="App (client id)" defaultValue={filter.client_id} maxLength={1024} />
+        <Field name="audience" label="Audience (identifier)" defaultValue={filter.audience} maxLength={1024} />
         <Field name="since" label="From" type="datetime-local" defaultValue={asLocal(filter.since)} />
         <Field name="until" label="Until" type="datetime-local" defaultValue={asLocal(filter.until)} />
         <button type="submit" className="primary">
