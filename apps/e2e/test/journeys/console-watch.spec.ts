@@ -221,7 +221,7 @@ describe('these pages', () => {
     ['/audit?name=role_given', 'Audit'],
   ] as const;
 
-  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ name, colorScheme, viewport }) => {
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ colorScheme, viewport }) => {
     await context.close();
     context = await browser.newContext({ colorScheme, viewport });
     page = await context.newPage();
