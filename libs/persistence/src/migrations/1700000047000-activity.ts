@@ -9,11 +9,16 @@ export class Activity1700000047000 implements MigrationInterface {
     await runner.query(`CREATE TABLE "activity" ("span" bigint NOT NULL, "starts_at" bigint NOT NULL, "kind" text NOT NULL,
       "name" text NOT NULL, "happened" bigint NOT NULL, "expires_at" bigint NOT NULL, PRIMARY KEY ("span", "starts_at", "kind", "name"))`);
     await runner.query('CREATE INDEX "activity_expiry" ON "activity" ("expires_at")');
-    await runner.query('CREATE INDEX "refusal_code" ON "refusal" ("code", "at")');
+    for (const name of ['refusal_place', 'refusal_time']) await runner.query(`DROP INDEX "${name}"`);
+    await runner.query('CREATE INDEX "refusal_place" ON "refusal" ("place", "at", "support_code")');
+    await runner.query('CREATE INDEX "refusal_code" ON "refusal" ("code", "at", "support_code")');
+    await runner.query('CREATE INDEX "refusal_time" ON "refusal" ("at", "support_code")');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX "refusal_code"');
+    for (const name of ['refusal_place', 'refusal_code', 'refusal_time']) await runner.query(`DROP INDEX "${name}"`);
+    await runner.query('CREATE INDEX "refusal_place" ON "refusal" ("place", "at")');
+    await runner.query('CREATE INDEX "refusal_time" ON "refusal" ("at")');
     await runner.query('DROP TABLE "activity"');
   }
 }

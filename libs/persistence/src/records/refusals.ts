@@ -24,9 +24,9 @@ export const RefusalEntity = new EntitySchema<RecordedRefusal>({
     expiresAt: { ...seconds(), name: 'expires_at' },
   },
   indices: [
-    index('refusal_place', 'place', 'at'),
-    index('refusal_code', 'code', 'at'),
-    index('refusal_time', 'at'),
+    index('refusal_place', 'place', 'at', 'supportCode'),
+    index('refusal_code', 'code', 'at', 'supportCode'),
+    index('refusal_time', 'at', 'supportCode'),
     index('refusal_expiry', 'expiresAt'),
   ],
 });
@@ -45,18 +45,17 @@ export const refusals: StoredRecord<RefusalStore> = {
   expiry: expires(),
   open: ({ connection }) => {
     const rows = new Rows(table, connection);
-    const { byteOrder } = connection.read.dialect;
     return {
       find: (supportCode) => rows.find({ supportCode }),
       list: ({ place, code }, { after, limit }) => {
         const conditions = [
           ...(place === undefined ? [] : ['"place" = ?']),
           ...(code === undefined ? [] : ['"code" = ?']),
-          ...(after === undefined ? [] : [`("at", "support_code"${byteOrder}) < (?, ?)`]),
+          ...(after === undefined ? [] : [`("at", "support_code") < (?, ?)`]),
         ];
         const values = [place, code, after?.at, after?.supportCode].filter((value) => value !== undefined);
         const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-        return rows.select(`${where} ORDER BY "at" DESC, "support_code"${byteOrder} DESC LIMIT ?`, [...values, limit]);
+        return rows.select(`${where} ORDER BY "at" DESC, "support_code" DESC LIMIT ?`, [...values, limit]);
       },
       record: (recorded, most) =>
         connection.transaction(async ({ read: statements }) => {
