@@ -48,7 +48,7 @@ describe('providers', () => {
   it('are added with the redirect URI that the issuer knows, given a secret, switched off and deleted', async () => {
     const secret = 'a-secret-that-nobody-sees-again';
     await open('/providers/new');
-    await page.getByText('GitHub', { exact: true }).click();
+    await page.getByRole('radio', { name: /^GitHub/ }).check();
     const redirectUri = await page.getByTestId('redirect-uri').textContent();
     await page.getByLabel('Client id').fill('signet');
     await page.getByLabel('Client secret').fill(secret);
@@ -75,7 +75,7 @@ describe('providers', () => {
 
   it('of another issuer are described by hand, and what is not good is said', async () => {
     await open('/providers/new');
-    await page.getByText('Another one', { exact: true }).click();
+    await page.getByRole('radio', { name: /^Another one/ }).check();
     await page.getByLabel('Id', { exact: true }).fill('acme');
     await page.getByLabel('Name').fill('<img src=x>');
     await page.getByLabel('Issuer').fill('http://acme.example');

@@ -1,18 +1,17 @@
 import { useSearch } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
-import { answered, type Schemas } from '../../api/api.js';
+import { answered } from '../../api/api.js';
 import { usePages } from '../../api/pages.js';
 import { useConsole } from '../../console.js';
 import { Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { RecordList } from '../../kit/record-list.js';
 import { asQuery } from './audit-filter.js';
+import type { Entry } from './entry.js';
 import { EntryDetails } from './entry-details.js';
 import { ExportTrail } from './export-trail.js';
 import { FilterForm } from './filter-form.js';
 import { News } from './news.js';
-
-export type Entry = Schemas['AuditEntry'];
 
 /** What happened, newest first, as the filter says, which stands in the address. */
 export function AuditPage(): JSX.Element {

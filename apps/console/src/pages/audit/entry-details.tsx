@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { Dialog } from '../../kit/dialog.js';
 import { Facts, Time } from '../../kit/facts.js';
-import type { Entry } from './audit-page.js';
+import type { Entry } from './entry.js';
 
 /** All that one entry says. */
 export function EntryDetails({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }): JSX.Element {
