@@ -7,6 +7,7 @@ import './style/frame.css';
 import './style/snippets.css';
 import './style/people.css';
 import './style/keys.css';
+import './style/watch.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -21,6 +21,14 @@ import { OrganizationsPage } from './pages/organizations/organizations-page.js';
 import { OverviewPage } from './pages/overview-page.js';
 import { OwnersPage } from './pages/owners-page.js';
 import { RolesPage } from './pages/roles/roles-page.js';
+import { auditFilter } from './pages/audit/audit-filter.js';
+import { AuditPage } from './pages/audit/audit-page.js';
+import { ExplainPage } from './pages/explain/explain-page.js';
+import { MailPage } from './pages/mail/mail-page.js';
+import { OverviewPage } from './pages/overview/overview-page.js';
+import { NewProviderPage } from './pages/providers/new-provider-page.js';
+import { ProviderPage } from './pages/providers/provider-page.js';
+import { ProvidersPage } from './pages/providers/providers-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
 import { TermsPage } from './pages/terms-page.js';
 import { NewUserPage } from './pages/users/new-user-page.js';
@@ -34,6 +42,18 @@ export interface Searched {
 
 function validateSearch({ search }: Record<string, unknown>): Searched {
   return typeof search === 'string' && search !== '' ? { search } : {};
+}
+
+/** What the explainer reads of an address: never a token. */
+export interface Explained {
+  readonly code?: string | undefined;
+  readonly place?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+function explained(given: Record<string, unknown>): Explained {
+  const text = (name: string) => (typeof given[name] === 'string' && given[name] !== '' ? given[name] : undefined);
+  return { code: text('code'), place: text('place'), reason: text('reason') };
 }
 
 const root = createRootRoute({ component: Frame });
@@ -63,7 +83,12 @@ const routes = [
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
-  createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch: auditFilter }),
+  createRoute({ getParentRoute, path: '/explain', component: ExplainPage, validateSearch: explained }),
+  createRoute({ getParentRoute, path: '/mail', component: MailPage }),
+  createRoute({ getParentRoute, path: '/providers', component: ProvidersPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/providers/new', component: NewProviderPage }),
+  createRoute({ getParentRoute, path: '/providers/$providerId', component: ProviderPage }),
 ];
 
 /** @param basepath of the console, at its issuer */

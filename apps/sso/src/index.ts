@@ -100,7 +100,10 @@ async function createWatchedApp(
   fastify.decorate('lookFile', (name) => look.file(name));
   fastify.decorate('keyOrigins', config.passkeys?.relatedOrigins ?? []);
   const refusals = metrics.counter('signet_refusals_total');
-  fastify.decorate('countRefusal', (error) => refusals.of({ error }).add());
+  fastify.decorate('countRefusal', (error) => {
+    refusals.of({ error }).add();
+    issuer.activity.note('refusal', error);
+  });
   fastify.decorate('refusalBook', issuer.refusalBook);
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);

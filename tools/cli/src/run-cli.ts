@@ -24,6 +24,7 @@ import { addLogin } from './commands/login.js';
 import { addMail } from './commands/mail.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
+import { addOverview } from './commands/overview.js';
 import { addOwner } from './commands/owner.js';
 import { addProviders } from './commands/providers.js';
 import { addRegistration } from './commands/registration.js';
@@ -63,6 +64,7 @@ const groups = [
   addRegistration,
   addToken,
   addExplain,
+  addOverview,
   addInit,
   addMigrate,
   addBackup,

@@ -1,5 +1,22 @@
 // Written by apps/console/test/api-types.mjs from the document of the administration API.
 export interface paths {
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is and how much happened, in all processes together; counts are at most 10 seconds late */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1036,6 +1053,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was refused within a week, newest first: those of which a support code leads to the story */
+        get: operations["listRefusals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/explain": {
         parameters: {
             query?: never;
@@ -1368,6 +1402,41 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Overview: {
+            /** @description Seconds since the epoch */
+            at: number;
+            /** @description Seconds of one step */
+            step: number;
+            users: number;
+            apps: number;
+            audiences: number;
+            sessions: number;
+            /** @description Oldest first; the last step is not over */
+            readonly activity: {
+                /** @description Seconds since the epoch */
+                startsAt: number;
+                signInsAccepted: number;
+                signInsRefused: number;
+                tokens: number;
+                refusals: number;
+            }[];
+            /** @description Of the whole range, the most frequent first, at most 20 */
+            readonly tokensByAudience: {
+                name: string;
+                happened: number;
+            }[];
+            /** @description At the issuer, and at APIs as far as they tell */
+            readonly refusalsByReason: {
+                name: string;
+                happened: number;
+            }[];
+            /** @description What should be looked at */
+            readonly attention: {
+                /** @enum {string} */
+                about: "dead_mail" | "failing_webhooks" | "raised_alerts" | "old_keys";
+                count: number;
+            }[];
+        };
         User: {
             email?: string;
             emailVerified: boolean;
@@ -1949,6 +2018,11 @@ export interface components {
             /** @description Seconds since the epoch */
             expiresAt: number;
         };
+        Explanation: {
+            refusal?: components["schemas"]["Refusal"];
+            token?: components["schemas"]["ExplainedToken"];
+            story?: components["schemas"]["RefusalStory"];
+        };
         ExplainedToken: {
             accepted: boolean;
             /** @description Of its header and claims; never the token */
@@ -2150,6 +2224,28 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getOverview: {
+        parameters: {
+            query?: {
+                range?: "hour" | "day" | "week";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -6025,6 +6121,34 @@ export interface operations {
             };
         };
     };
+    listRefusals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                place?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Refusal"][];
+                        next?: string;
+                    };
+                };
+            };
+        };
+    };
     explain: {
         parameters: {
             query?: never;
@@ -6051,11 +6175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        refusal?: components["schemas"]["Refusal"];
-                        token?: components["schemas"]["ExplainedToken"];
-                        story?: components["schemas"]["RefusalStory"];
-                    };
+                    "application/json": components["schemas"]["Explanation"];
                 };
             };
         };

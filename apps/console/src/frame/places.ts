@@ -10,6 +10,9 @@ export const places = [
   { to: '/apps', title: 'Apps' },
   { to: '/audiences', title: 'Audiences' },
   { to: '/sessions', title: 'Sessions' },
+  { to: '/providers', title: 'Providers' },
+  { to: '/mail', title: 'Mail' },
   { to: '/keys', title: 'Keys' },
+  { to: '/explain', title: 'Explain' },
   { to: '/audit', title: 'Audit' },
 ] as const;

@@ -405,6 +405,7 @@ const elsewhere = [
   'export configuration',
   'keys rotate',
   'mail outbox',
+  'overview',
   'plan',
 ];
 
@@ -552,6 +553,21 @@ describe('signet invitations, at the database and through --server', () => {
       expect((await doors.server(['invitations', 'revoke', invitationId, '--yes'])).code).toBe(0);
     }
     expect((await doors.server(['organizations', 'delete', 'guests', '--yes'])).code).toBe(0);
+  });
+});
+
+describe('signet overview, at the database and through --server', () => {
+  it('says the same, but for the moment and what happens meanwhile', async () => {
+    for (const range of ['hour', 'week']) {
+      const [here, there] = await Promise.all(
+        [doors.database, doors.server].map((door) => door(['overview', '--range', range, '--json'])),
+      );
+      const { users, apps, audiences, activity } = JSON.parse(here?.stdout ?? '');
+      const told = JSON.parse(there?.stdout ?? '');
+      expect(told).toMatchObject({ users, apps, audiences });
+      expect(told.activity).toHaveLength(activity.length);
+      expect((await doors.server(['overview', '--range', range])).stdout).toContain(`last ${range}, until`);
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import {
   resetFactorsIfDue,
 } from '@signet/administration';
 import {
+  ActivityBook,
   AuditedRefusals,
   type Core,
   createCore,
@@ -85,6 +86,7 @@ import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
+import { countActivity } from './count-activity.js';
 import { deleteClosedAccounts } from './delete-closed.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
@@ -140,6 +142,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What was refused, for whoever looks a support code up. */
     readonly refusalBook: RefusalBook,
+    /** How much happened, in all processes. */
+    readonly activity: ActivityBook,
     /** What no answer waits for. */
     readonly later: LaterWork,
     /** What people must say of themselves. */
@@ -209,6 +213,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const book = refusalBook({ clock, stores }, metrics);
+    const activity = new ActivityBook({ clock, stores });
     const told = protocolEventsTo(log);
     const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
@@ -234,10 +239,14 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         log.event('client_metadata_refused', { client_id: clientId, reason }),
       onEvent: (event) => {
         told(event);
+        if (event.event === 'signed_in') activity.note('sign_in', 'accepted');
         if (event.event === 'access_refused') noteRefusedAccess(refusals, event);
       },
       onUnknownKey: (token) => withdrawnKeys.note(token),
-      onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
+      onTokenIssued: (grant_type, audience) => {
+        issued.of({ grant_type, audience }).add();
+        activity.note('token', audience);
+      },
     });
     const { administration } = persistent;
     await keepOwnResources({ stores, administration }, config.issuer);
@@ -261,8 +270,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       clock,
       hasher,
       deviceKey: () => deviceKey.get(),
-      onRefused: ({ kind, subject, caller: { address } }) =>
-        refusals.note({ name: kind === 'locked' ? 'sign_in_locked' : 'sign_in_refused', subject, address }),
+      onRefused: ({ kind, subject, caller: { address } }) => {
+        activity.note('sign_in', 'refused');
+        refusals.note({ name: kind === 'locked' ? 'sign_in_locked' : 'sign_in_refused', subject, address });
+      },
       passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
     });
     await identity.warmUp();
@@ -317,6 +328,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ),
       storeRefusals(refusals, withdrawnKeys, log),
       recordRefusals(book, log),
+      countActivity(activity, log),
       tellWebhooks(
         {
           clock,
@@ -401,6 +413,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       book,
+      activity,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../http/answers.js';
 import { jsonClientRequest } from '../http/client-request.js';
 import { jsonBody } from '../http/parameters.js';
+import { countReported } from '../issuer/count-activity.js';
 import { Issuer } from '../issuer/issuer.js';
 
 /** What APIs refused. */
@@ -14,8 +15,9 @@ export class RefusalReportsController {
   @Answers('POST', endpoints.refusalReports)
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = jsonBody(request, 'invalid_request');
-    const count = await this.issuer.core.refusalReports.take(jsonClientRequest(request, reply), body);
-    this.issuer.refusalBook.countReported(count);
+    const codes = await this.issuer.core.refusalReports.take(jsonClientRequest(request, reply), body);
+    this.issuer.refusalBook.countReported(codes.length);
+    countReported(this.issuer.activity, codes);
     reply.status(204).send();
   }
 }

@@ -91,6 +91,7 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
     { search: 'guest' },
   ]),
   listAlerts: each([{}]),
+  listRefusals: each([{}, { place: 'https://other.example.com' }, { code: 'malformed' }]),
   listMail: each([{}, { state: 'sent' }, { state: 'dead' }]),
   exportAudit: audit.map((query) => ({ query: { ...query, format: 'jsonl' } })),
 };

@@ -146,6 +146,21 @@ export const tables: readonly Rows[] = [
     },
   },
   {
+    table: 'refusal',
+    count: people,
+    columns: {
+      support_code: named('c'),
+      at: `${now} + i`,
+      source: `'api'`,
+      place: `CASE WHEN i % 2 = 0 THEN '${api}' ELSE 'https://other.example.com' END`,
+      code: `CASE WHEN i % 4 < 2 THEN 'malformed' ELSE 'token_expired' END`,
+      check_name: none,
+      expected: none,
+      received: none,
+      expires_at: now + 1_000_000_000,
+    },
+  },
+  {
     table: 'audit_entry',
     count: 3 * people,
     columns: {

@@ -31,8 +31,19 @@ export interface RefusalBounds {
   readonly ofSource: number;
 }
 
+/** Those alone for which all holds that is given. */
+export interface RefusalFilter {
+  readonly place?: string | undefined;
+  readonly code?: string | undefined;
+}
+
 export abstract class RefusalStore {
   abstract find(supportCode: string): Promise<RecordedRefusal | undefined>;
+  /** Newest first, and those of one second by their codes; behind `after` where it is given. */
+  abstract list(
+    filter: RefusalFilter,
+    page: { readonly after?: Pick<RecordedRefusal, 'at' | 'supportCode'> | undefined; readonly limit: number },
+  ): Promise<readonly RecordedRefusal[]>;
   /** A code that is there already stays as it is: a report that is sent twice is one. Of too many the oldest go. */
   abstract record(refusals: readonly RecordedRefusal[], most: RefusalBounds): Promise<void>;
   abstract deleteExpired(now: EpochSeconds, limit: number): Promise<number>;

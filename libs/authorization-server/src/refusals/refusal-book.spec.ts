@@ -57,6 +57,7 @@ describe('the book of refusals', () => {
     let record: typeof refusals.record = () => Promise.reject(new Error('away'));
     const away: typeof refusals = {
       find: (supportCode) => refusals.find(supportCode),
+      list: (...given) => refusals.list(...given),
       record: (...given) => record(...given),
       deleteExpired: (now, limit) => refusals.deleteExpired(now, limit),
     };

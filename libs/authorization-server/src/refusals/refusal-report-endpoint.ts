@@ -13,11 +13,11 @@ export class RefusalReportEndpoint {
     private readonly authenticator: ClientAuthenticator,
   ) {}
 
-  /** How many were told. @throws OAuthError invalid_client, unauthorized_client, invalid_request */
-  async take(request: ClientRequest, body: unknown): Promise<number> {
+  /** The reasons that were told, of each refusal. @throws OAuthError invalid_client, unauthorized_client, invalid_request */
+  async take(request: ClientRequest, body: unknown): Promise<readonly string[]> {
     const { resourceServer } = await authenticateApi(this.deps, this.authenticator, request, endpoints.refusalReports);
     const refusals = readReports(body, resourceServer.identifier, this.deps.clock.now());
     if (refusals.length > 0) await this.deps.stores.refusals.record(refusals, refusalBounds);
-    return refusals.length;
+    return refusals.map(({ code }) => code);
   }
 }

@@ -8,6 +8,15 @@ export function inMemoryRefusals(table: Table<RecordedRefusal>): RefusalStore {
   };
   return {
     find: async (supportCode) => table.rows.get(supportCode),
+    list: async ({ place, code }, { after, limit }) =>
+      [...table.rows.values()]
+        .filter((row) => (place === undefined || row.place === place) && (code === undefined || row.code === code))
+        .sort((a, b) => b.at - a.at || byText(b.supportCode, a.supportCode))
+        .filter(
+          ({ at, supportCode }) =>
+            after === undefined || at < after.at || (at === after.at && supportCode < after.supportCode),
+        )
+        .slice(0, limit),
     record: async (refusals, most) => {
       for (const refusal of refusals) {
         if (!table.rows.has(refusal.supportCode)) table.insert(refusal.supportCode, refusal);

@@ -1,4 +1,5 @@
 import { mostDestinations } from '../grants/most-destinations.js';
+import type { ActivityCount } from '../records/activity-count.js';
 import type { AuditEntry } from '../records/audit-entry.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
@@ -27,6 +28,7 @@ import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
+import { inMemoryActivity } from './in-memory-activity.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
@@ -94,6 +96,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     deviceCodes: new Table<DeviceCode>(),
     replays: new Table<Expiring>(),
     refusals: new Table<RecordedRefusal>(),
+    activity: new Table<ActivityCount>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
     mail: new Table<Mail>(),
@@ -384,6 +387,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },
     refusals: inMemoryRefusals(tables.refusals),
+    activity: inMemoryActivity(tables.activity),
     replays: {
       remember: async (digest, expiresAt) => {
         // As strict as a bigint column.

@@ -42,6 +42,7 @@ import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
 import { Refusals1700000042000 } from './1700000042000-refusals.js';
 import { ManagedThings1700000044000 } from './1700000044000-managed-things.js';
 import { GivenKeys1700000049000 } from './1700000049000-given-keys.js';
+import { Activity1700000047000 } from './1700000047000-activity.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   Refusals1700000042000,
   ManagedThings1700000044000,
   GivenKeys1700000049000,
+  Activity1700000047000,
 ];

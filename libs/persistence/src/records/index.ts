@@ -2,6 +2,7 @@ import type { AdministeredRecords } from '@signet/administration';
 import { accountLinks } from './account-links.js';
 import { accounts } from './accounts.js';
 import { actionOrders } from './action-orders.js';
+import { activity } from './activity.js';
 import { alertRules } from './alert-rules.js';
 import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
@@ -67,6 +68,7 @@ export const records: Records = {
   pushedRequests,
   replays,
   refusals,
+  activity,
   failureCounts,
   logoutDeliveries,
   mail,

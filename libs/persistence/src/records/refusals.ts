@@ -23,7 +23,12 @@ export const RefusalEntity = new EntitySchema<RecordedRefusal>({
     letOn: { ...optionalFlag(), name: 'let_on' },
     expiresAt: { ...seconds(), name: 'expires_at' },
   },
-  indices: [index('refusal_place', 'place', 'at'), index('refusal_time', 'at'), index('refusal_expiry', 'expiresAt')],
+  indices: [
+    index('refusal_place', 'place', 'at', 'supportCode'),
+    index('refusal_code', 'code', 'at', 'supportCode'),
+    index('refusal_time', 'at', 'supportCode'),
+    index('refusal_expiry', 'expiresAt'),
+  ],
 });
 
 const table = new Table(RefusalEntity);
@@ -42,6 +47,16 @@ export const refusals: StoredRecord<RefusalStore> = {
     const rows = new Rows(table, connection);
     return {
       find: (supportCode) => rows.find({ supportCode }),
+      list: ({ place, code }, { after, limit }) => {
+        const conditions = [
+          ...(place === undefined ? [] : ['"place" = ?']),
+          ...(code === undefined ? [] : ['"code" = ?']),
+          ...(after === undefined ? [] : [`("at", "support_code") < (?, ?)`]),
+        ];
+        const values = [place, code, after?.at, after?.supportCode].filter((value) => value !== undefined);
+        const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+        return rows.select(`${where} ORDER BY "at" DESC, "support_code" DESC LIMIT ?`, [...values, limit]);
+      },
       record: (recorded, most) =>
         connection.transaction(async ({ read: statements }) => {
           // One at a time: two that push out the same rows could each hold what the other waits for.

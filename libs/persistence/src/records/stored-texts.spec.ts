@@ -127,6 +127,8 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'refusal.received': ours,
   'refusal.likelyCause': ours,
   'refusal.clientId': ours,
+  'activity.kind': ours,
+  'activity.name': operator,
   'failure_count.key': ours,
   'logout_delivery.deliveryId': ours,
   'logout_delivery.clientId': clientId,

@@ -296,6 +296,8 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     ],
     { ofPlace: 9, ofSource: 9 },
   );
+  const minute = { span: 60, startsAt: times.createdAt, expiresAt: times.expiresAt } as const;
+  await records.activity.add([{ ...minute, kind: 'sign_in', name: 'accepted', happened: 1 }]);
   await records.emailCodes.save({ subject: 'alice', digest: digest('email code'), tries: 1, ...times });
   const link = { digest: digest('link'), purpose: 'confirm-new-email', subject: 'alice', ...times } as const;
   const more = {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { answered, versioned } from '../../api/api.js';
 import { useConsole } from '../../console.js';
@@ -53,6 +53,11 @@ export function AppPage(): JSX.Element {
             />
           </section>
           {secret === undefined ? null : <NewSecret secret={secret} onClose={() => setSecret(undefined)} />}
+          <p>
+            <Link to="/audit" search={{ client_id: clientId }}>
+              What happened to this app, and through it
+            </Link>
+          </p>
           <div className="acts">
             {item.metadata.token_endpoint_auth_method === 'none' ? null : (
               <Act

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import type { JSX } from 'react';
 import { type Schemas, versioned } from '../../api/api.js';
 import { useConsole } from '../../console.js';
@@ -59,6 +59,11 @@ function Person({ user, version }: PersonProps): JSX.Element {
       <UserRoles subject={subject} />
       <UserConsents subject={subject} />
       <UserOrders subject={subject} />
+      <p>
+        <Link to="/audit" search={{ subject }}>
+          What happened to this person
+        </Link>
+      </p>
     </>
   );
 }

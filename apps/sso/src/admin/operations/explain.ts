@@ -1,7 +1,8 @@
-import { explainRefusal } from '@signet/administration';
+import { explainRefusal, listRefusals } from '@signet/administration';
 import type { ExplainedToken, RecordedRefusal, Story } from '@signet/authorization-server';
 import { z } from 'zod';
 import { Problem } from '../../api/http/problem.js';
+import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
 
@@ -53,7 +54,28 @@ const token = z
   })
   .meta({ id: 'ExplainedToken' });
 
+const longestPlace = 2_048;
+
 export const explainOperations: readonly Operation[] = [
+  operation({
+    id: 'listRefusals',
+    method: 'GET',
+    path: '/refusals',
+    scope: 'admin:refusals:read',
+    summary: 'What was refused within a week, newest first: those of which a support code leads to the story',
+    query: {
+      limit: pageQuery.limit,
+      cursor: pageQuery.cursor,
+      place: z.string().min(1).max(longestPlace).optional().describe('An API, or the path of an endpoint'),
+      code: z.string().min(1).max(64).optional(),
+    },
+    answer: { status: 200, schema: z.object({ items: z.array(refusal), next: z.string().optional() }) },
+    refusals: ['invalid'],
+    run: async ({ stores }, { query: { place, code, ...page } }) => {
+      const { items, next } = await listRefusals(stores, { place, code }, pageRequest(page));
+      return { body: { items: [...items], ...(next !== undefined && { next: cursorOf(next) }) } };
+    },
+  }),
   operation({
     id: 'explain',
     method: 'POST',
@@ -76,7 +98,9 @@ export const explainOperations: readonly Operation[] = [
     isGuess: true,
     answer: {
       status: 200,
-      schema: z.object({ refusal: refusal.optional(), token: token.optional(), story: story.optional() }),
+      schema: z
+        .object({ refusal: refusal.optional(), token: token.optional(), story: story.optional() })
+        .meta({ id: 'Explanation' }),
     },
     refusals: ['invalid', 'unknown'],
     run: async (context, { body }) => {

@@ -14,6 +14,7 @@ import { invitationOperations } from './invitations.js';
 import { keyOperations } from './keys.js';
 import { mailOperations } from './mail.js';
 import { organizationOperations } from './organizations.js';
+import { overviewOperations } from './overview.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
@@ -24,6 +25,7 @@ import { webhookOperations } from './webhooks.js';
 
 /** All that the administration API does: routes, guard, document and tests read this list and no other. */
 export const operations: readonly Operation[] = [
+  ...overviewOperations,
   ...userOperations,
   ...invitationOperations,
   ...actionOrderOperations,

@@ -100,6 +100,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   pushedRequests: passing,
   refreshTokens: secret,
   refusals: { aside: 'says what was refused, and of nobody' },
+  activity: { aside: 'counts what happened, and of nobody' },
   replays: passing,
   resourceServers: others,
   revokedAccessTokens: passing,

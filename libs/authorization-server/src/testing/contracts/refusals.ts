@@ -85,6 +85,27 @@ export function describeRefusalContracts(name: string, create: CreateStores): vo
       expect(await kept(ofApi.supportCode, ...codes)).toEqual([ofApi.supportCode, ...codes.slice(2)]);
     });
 
+    it('are listed newest first, by place and by reason, page by page', async () => {
+      const api = 'https://invoices.example.com';
+      const all = [
+        refusal('00000-00001'),
+        refusal('00000-00002', { code: 'malformed' }),
+        refusal('00000-00003', { at: now + 5, place: api }),
+        refusal('00000-00004', { at: now + 3, place: api, code: 'malformed' }),
+      ];
+      for (const each of all) await stores.refusals.record([each], { ofPlace: 9, ofSource: 9 });
+      const codes = async (...asked: Parameters<Stores['refusals']['list']>) =>
+        (await stores.refusals.list(...asked)).map(({ supportCode }) => supportCode.at(-1)).join('');
+      expect(await stores.refusals.list({}, { limit: 1 })).toEqual([all[2]]);
+      expect(await codes({}, { limit: 9 })).toBe('3421');
+      expect(await codes({}, { limit: 2, after: { at: now + 3, supportCode: '00000-00004' } })).toBe('21');
+      expect(await codes({}, { limit: 2, after: { at: now, supportCode: '00000-00002' } })).toBe('1');
+      expect(await codes({ place: api }, { limit: 9 })).toBe('34');
+      expect(await codes({ code: 'malformed' }, { limit: 9 })).toBe('42');
+      expect(await codes({ place: api, code: 'malformed' }, { limit: 9 })).toBe('4');
+      expect(await codes({ code: "' OR 1=1 --" }, { limit: 9 })).toBe('');
+    });
+
     it('are swept when they are over', async () => {
       await stores.refusals.record([refusal('00000-00001'), refusal('00000-00002', { expiresAt: now + 61 })], most);
       expect(await stores.refusals.deleteExpired(now + 60, 9)).toBe(1);

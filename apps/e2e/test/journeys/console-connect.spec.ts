@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@signet/persistence';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { asked, becomeOwner, signIn } from '../support/console-owner.js';
+import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+
+let issuer: RunningIssuer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
+  page = await browser.newPage();
+  await becomeOwner(issuer, page);
+  await page.close();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await issuer?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ colorScheme: 'light' });
+  page = await context.newPage();
+  faults = [];
+  page.on('console', (message) => {
+    // What an API refuses is answered by the console itself.
+    if (message.type() === 'error' && !/status of 40[01]/.test(message.text())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+});
+afterEach(async () => {
+  await context?.close();
+});
+
+const at = (path: string) => `${issuer.issuer}/console${path}`;
+const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+
+async function open(path = ''): Promise<void> {
+  await page.goto(at(path));
+  await signIn(page);
+}
+
+describe('providers', () => {
+  it('are added with the redirect URI that the issuer knows, given a secret, switched off and deleted', async () => {
+    const secret = 'a-secret-that-nobody-sees-again';
+    await open('/providers/new');
+    await page.getByRole('radio', { name: /^GitHub/ }).check();
+    const redirectUri = await page.getByTestId('redirect-uri').textContent();
+    await page.getByLabel('Client id').fill('signet');
+    await page.getByLabel('Client secret').fill(secret);
+    const made = await asked(page, async () => {
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await heading('GitHub').waitFor();
+    });
+    expect(made.filter((request) => request.startsWith('POST'))).toEqual(['POST /admin/api/v1/identity-providers']);
+    await page.getByText(redirectUri ?? 'nothing', { exact: true }).waitFor();
+    expect(await page.content()).not.toContain(secret);
+
+    await page.getByLabel('Another client secret').fill(`${secret}-2`);
+    await page.getByRole('button', { name: 'Replace the secret' }).click();
+    await page.getByText('Replaced').waitFor();
+    await page.getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
+    await page.getByRole('button', { name: 'Switch on' }).waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await heading('Providers').waitFor();
+    await page.getByText('People sign in with nobody else.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('of another issuer are described by hand, and what is not good is said', async () => {
+    await open('/providers/new');
+    await page.getByRole('radio', { name: /^Another one/ }).check();
+    await page.getByLabel('Id', { exact: true }).fill('acme');
+    await page.getByLabel('Name').fill('<img src=x>');
+    await page.getByLabel('Issuer').fill('http://acme.example');
+    await page.getByLabel('Client id').fill('signet');
+    await page.getByLabel('Client secret').fill('secret');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Issuer').inputValue()).toBe('http://acme.example');
+    await page.getByLabel('Issuer').fill('https://acme.example');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await heading('<img src=x>').waitFor();
+    expect(await page.locator('#content img').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('mail', () => {
+  it('waits, and what could not be sent is tried again', async () => {
+    await open('/mail');
+    await page.getByLabel('Send a test to').fill('ops@example.com');
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('A test for ops@example.com waits to be sent').waitFor();
+    const database = await openDatabase({ type: 'sqlite', file: join(issuer.folder, 'sso.sqlite') });
+    try {
+      await database.write((connection) => connection.change(`UPDATE "mail" SET "state" = 'dead'`));
+    } finally {
+      await database.close();
+    }
+    const list = await asked(page, async () => {
+      await page.getByRole('button', { name: 'Could not be sent' }).click();
+      await page.locator('.records').getByText('ops@example.com').waitFor();
+    });
+    expect(list).toEqual(['GET /admin/api/v1/mail']);
+    await page.goto(at(''));
+    await page.getByRole('link', { name: '1 messages of mail could not be sent' }).click();
+    await page.getByRole('button', { name: 'Could not be sent' }).click();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('There is no such mail.').waitFor();
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('these pages', () => {
+  const looks = [
+    { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
+    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
+    { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
+  ] as const;
+  const pages = [
+    ['/mail', 'Mail'],
+    ['/providers', 'Providers'],
+    ['/providers/new', 'Add a provider'],
+    ['/providers/acme', '<img src=x>'],
+  ] as const;
+
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ colorScheme, viewport }) => {
+    await context.close();
+    context = await browser.newContext({ colorScheme, viewport });
+    page = await context.newPage();
+    await open();
+    for (const [path, title] of pages) {
+      await page.goto(at(path));
+      await heading(title).waitFor();
+      await page.getByText('Loading ...').first().waitFor({ state: 'detached' });
+      expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
+      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
+    }
+  });
+});
