@@ -39,6 +39,7 @@ const verbs = {
     deleteAllOf: 'writes',
   },
   madeOffers: { ofPerson: 'reads', make: 'writes', decline: 'writes', deleteAllOf: 'writes' },
+  audienceUses: { of: 'reads', record: 'writes' },
   refusals: { find: 'reads', record: 'writes', deleteExpired: 'writes' },
   emailCodes: { find: 'reads', save: 'writes', tryOnce: 'writes', consume: 'writes', deleteExpired: 'writes' },
   managedThings: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },

@@ -9,6 +9,7 @@ import {
   resetFactorsIfDue,
 } from '@signet/administration';
 import {
+  AudienceUseBook,
   AuditedRefusals,
   type Core,
   createCore,
@@ -81,7 +82,7 @@ import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
 import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
-import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
+import { noteRefusedAccess, sealAudit, flushedAtTheEnd, storeRefusals, toldAccounts } from './audit-trail.js';
 import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { deleteClosedAccounts } from './delete-closed.js';
@@ -207,6 +208,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const book = refusalBook({ clock, stores }, metrics);
+    const uses = new AudienceUseBook({ clock, stores });
     const told = protocolEventsTo(log);
     const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
@@ -234,7 +236,10 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         if (event.event === 'access_refused') noteRefusedAccess(refusals, event);
       },
       onUnknownKey: (token) => withdrawnKeys.note(token),
-      onTokenIssued: (grant_type, audience) => issued.of({ grant_type, audience }).add(),
+      onTokenIssued: (token) => {
+        issued.of({ grant_type: token.grantType, audience: token.audience }).add();
+        uses.note(token);
+      },
     });
     const { administration } = persistent;
     await keepOwnResources({ stores, administration }, config.issuer);
@@ -308,6 +313,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       ),
       storeRefusals(refusals, withdrawnKeys, log),
       recordRefusals(book, log),
+      flushedAtTheEnd(() => uses.flush(), 'audience_uses', log),
       tellWebhooks(
         {
           clock,

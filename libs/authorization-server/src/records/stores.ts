@@ -1,5 +1,6 @@
 import type { AccountLinkStore } from './account-link.js';
 import type { ActionOrderStore } from './action-order.js';
+import type { AudienceUseStore } from './audience-use.js';
 import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
@@ -56,6 +57,7 @@ export interface Stores {
   readonly deviceCodes: DeviceCodeStore;
   readonly replays: ReplayStore;
   readonly refusals: RefusalStore;
+  readonly audienceUses: AudienceUseStore;
   readonly failureCounts: FailureCountStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
   readonly madeOffers: MadeOfferStore;

@@ -13,6 +13,7 @@ import { type LogoutDelivery, longestLogoutWait } from '../records/logout-delive
 import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
+import type { AudienceUse } from '../records/audience-use.js';
 import type { RecordedRefusal } from '../records/recorded-refusal.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import type { RememberedDevice } from '../records/remembered-device.js';
@@ -30,6 +31,7 @@ import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
+import { forgetUses, inMemoryAudienceUses } from './in-memory-audience-uses.js';
 import { inMemoryRefusals } from './in-memory-refusals.js';
 import { rememberedDeviceStore } from './in-memory-remembered-devices.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
@@ -93,6 +95,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     deviceCodes: new Table<DeviceCode>(),
     replays: new Table<Expiring>(),
     refusals: new Table<RecordedRefusal>(),
+    audienceUses: new Table<AudienceUse>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
     mail: new Table<Mail>(),
@@ -128,13 +131,16 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
       replace: async (client) => tables.clients.change(client.clientId, () => client),
-      delete: async (id) => tables.clients.rows.delete(id),
+      delete: async (id) => {
+        forgetUses(tables.audienceUses, ({ clientId }) => clientId === id);
+        return tables.clients.rows.delete(id);
+      },
       markUsed: async (id) =>
         tables.clients.change(id, ({ unusedUntil, ...used }) => (unusedUntil === undefined ? undefined : used)),
       deleteExpired: async (now, limit) => {
         const over = [...tables.clients.rows.values()].filter(({ unusedUntil = now + 1 }) => unusedUntil <= now);
         for (const { clientId } of over.slice(0, limit)) {
-          tables.clients.rows.delete(clientId);
+          await stores.clients.delete(clientId);
           await stores.roleAssignments.deleteAll({ holder: { kind: 'client', id: clientId } });
         }
         return Math.min(over.length, limit);
@@ -144,7 +150,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.resourceServers.rows.get(id),
       list: async () => [...tables.resourceServers.rows.values()].sort((a, b) => byText(a.identifier, b.identifier)),
       save: async (server) => void tables.resourceServers.rows.set(server.identifier, server),
-      delete: async (identifier) => tables.resourceServers.rows.delete(identifier),
+      delete: async (identifier) => {
+        forgetUses(tables.audienceUses, ({ audience }) => audience === identifier);
+        return tables.resourceServers.rows.delete(identifier);
+      },
     },
     sessions: {
       insert: async (session) => tables.sessions.insert(session.sessionId, session),
@@ -368,6 +377,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       deleteExpired: async (now, limit) => tables.deviceCodes.deleteExpired(now, limit),
     },
     refusals: inMemoryRefusals(tables.refusals),
+    audienceUses: inMemoryAudienceUses(
+      tables.audienceUses,
+      ({ clientId, audience }) => tables.clients.rows.has(clientId) && tables.resourceServers.rows.has(audience),
+    ),
     replays: {
       remember: async (digest, expiresAt) => {
         // As strict as a bigint column.

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AskedVerbs } from './asked-verbs.js';
 import { describeAccountLinkContracts } from './contracts/account-links.js';
 import { describeActionOrderContracts } from './contracts/action-orders.js';
+import { describeAudienceUseContracts } from './contracts/audience-uses.js';
 import { describeAuditLogContracts } from './contracts/audit-log.js';
 import { describeAuthorizationCodeContracts } from './contracts/authorization-codes.js';
 import { describeClientContracts } from './contracts/clients.js';
@@ -42,6 +43,7 @@ const contracts = [
   describeMadeOfferContracts,
   describeTermsContracts,
   describeEmailCodeContracts,
+  describeAudienceUseContracts,
   describeAuditLogContracts,
   describeAuthorizationCodeContracts,
   describeClientContracts,

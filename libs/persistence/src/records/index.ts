@@ -5,6 +5,7 @@ import { actionOrders } from './action-orders.js';
 import { alertRules } from './alert-rules.js';
 import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
+import { audienceUses } from './audience-uses.js';
 import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
@@ -67,6 +68,7 @@ export const records: Records = {
   pushedRequests,
   replays,
   refusals,
+  audienceUses,
   failureCounts,
   logoutDeliveries,
   mail,

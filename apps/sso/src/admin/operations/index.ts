@@ -13,6 +13,7 @@ import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { invitationOperations } from './invitations.js';
 import { keyOperations } from './keys.js';
 import { mailOperations } from './mail.js';
+import { matrixOperations } from './matrix.js';
 import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...ownerOperations,
   ...clientOperations,
   ...resourceOperations,
+  ...matrixOperations,
   ...configurationOperations,
   ...sessionOperations,
   ...grantOperations,
