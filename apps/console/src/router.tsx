@@ -9,6 +9,8 @@ import { AudiencePage } from './pages/audiences/audience-page.js';
 import { AudiencesPage } from './pages/audiences/audiences-page.js';
 import { AuditPage } from './pages/audit-page.js';
 import { KeysPage } from './pages/keys-page.js';
+import { GraphPage } from './pages/matrix/graph-page.js';
+import { MatrixPage } from './pages/matrix/matrix-page.js';
 import { OverviewPage } from './pages/overview-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
 import { UserPage } from './pages/users/user-page.js';
@@ -35,6 +37,8 @@ const routes = [
   createRoute({ getParentRoute, path: '/apps/$clientId', component: AppPage }),
   createRoute({ getParentRoute, path: '/audiences', component: AudiencesPage, validateSearch }),
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
+  createRoute({ getParentRoute, path: '/matrix', component: MatrixPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/graph', component: GraphPage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
   createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch }),

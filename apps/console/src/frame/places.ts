@@ -4,6 +4,8 @@ export const places = [
   { to: '/users', title: 'Users' },
   { to: '/apps', title: 'Apps' },
   { to: '/audiences', title: 'Audiences' },
+  { to: '/matrix', title: 'Matrix' },
+  { to: '/graph', title: 'Graph' },
   { to: '/sessions', title: 'Sessions' },
   { to: '/keys', title: 'Keys' },
   { to: '/audit', title: 'Audit' },

@@ -82,7 +82,7 @@ import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
 import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
-import { noteRefusedAccess, sealAudit, flushedAtTheEnd, storeRefusals, toldAccounts } from './audit-trail.js';
+import { flushedAtTheEnd, noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { deleteClosedAccounts } from './delete-closed.js';
@@ -140,6 +140,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly withdrawnKeys: Pick<WithdrawnKeys, 'note'>,
     /** What was refused, for whoever looks a support code up. */
     readonly refusalBook: RefusalBook,
+    /** What clients got, to be told together. */
+    readonly audienceUses: AudienceUseBook,
     /** What no answer waits for. */
     readonly later: LaterWork,
     /** What people must say of themselves. */
@@ -399,6 +401,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       refusals,
       withdrawnKeys,
       book,
+      uses,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),

@@ -100,7 +100,8 @@ async function columnsOf({ stores }: Needs, { audience, audiencesAfter }: Matrix
 
 async function rowsOf({ clientDirectory, stores }: Needs, request: MatrixRequest): Promise<Page<Client>> {
   const { client, limit = mostRows, after, search } = request;
-  if (client === undefined) return clientDirectory.page(checkedPage({ limit: Math.min(limit, mostRows), after, search }));
+  if (client === undefined)
+    return clientDirectory.page(checkedPage({ limit: Math.min(limit, mostRows), after, search }));
   const found = await stores.clients.find(client);
   if (!found) throw unknown('client');
   return { items: [found], total: 1 };
@@ -116,7 +117,8 @@ async function cellsOf(
     const used = uses.filter((use) => use.clientId === clientId && use.audience === audience);
     const lately = refusals.find((each) => each.clientId === clientId && each.place === audience);
     const { clientId: _, ...refused } = lately ?? { clientId };
-    const latest = (of: typeof used) => (of.length === 0 ? {} : { lastUsedAt: Math.max(...of.map((each) => each.usedAt)) });
+    const latest = (of: typeof used) =>
+      of.length === 0 ? {} : { lastUsedAt: Math.max(...of.map((each) => each.usedAt)) };
     return {
       audience,
       scopes: scopes.map((each) => ({ ...each, ...latest(used.filter(({ scope }) => scope === each.scope)) })),

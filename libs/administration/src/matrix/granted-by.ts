@@ -26,6 +26,8 @@ export async function grantedBy(
 function namesScope(resources: unknown, audience: string, scope: string): boolean {
   return (
     Array.isArray(resources) &&
-    resources.some((each) => each?.identifier === audience && Array.isArray(each?.scopes) && each.scopes.includes(scope))
+    resources.some(
+      (each) => each?.identifier === audience && Array.isArray(each?.scopes) && each.scopes.includes(scope),
+    )
   );
 }

@@ -55,7 +55,11 @@ export async function audienceAccess(
   const { resources } = await currentRights(deps, client, given);
   const grants = grantsOf(client);
   const own = grants.includes('client_credentials')
-    ? await rolesHeld(deps, { kind: 'client', id: client.clientId }, resources.map(({ identifier }) => identifier))
+    ? await rolesHeld(
+        deps,
+        { kind: 'client', id: client.clientId },
+        resources.map(({ identifier }) => identifier),
+      )
     : undefined;
   return audiences.map((resource) => {
     const { identifier } = resource;

@@ -101,7 +101,18 @@ export function boundsOfRoles(resource: ResourceServer): { readonly most: RolesH
   const { identifier, roles } = resource;
   if (roles === undefined) return { most: new RolesHeld(new Map(), 0), least: new RolesHeld(new Map(), 0) };
   const of = (names: readonly string[]) =>
-    new RolesHeld(new Map([[identifier, heldAt(resource, names.map((role) => ({ resource: identifier, role })))]]), 0);
+    new RolesHeld(
+      new Map([
+        [
+          identifier,
+          heldAt(
+            resource,
+            names.map((role) => ({ resource: identifier, role })),
+          ),
+        ],
+      ]),
+      0,
+    );
   return { most: of(Object.keys(roles)), least: of([]) };
 }
 

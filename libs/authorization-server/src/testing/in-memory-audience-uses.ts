@@ -18,9 +18,7 @@ export function inMemoryAudienceUses(
     },
     of: async (clientIds, audiences) =>
       [...table.rows.values()]
-        .filter(
-          (use) => isThere(use) && clientIds.includes(use.clientId) && audiences.includes(use.audience),
-        )
+        .filter((use) => isThere(use) && clientIds.includes(use.clientId) && audiences.includes(use.audience))
         .sort((a, b) => byText(keyOf(a), keyOf(b))),
   };
 }

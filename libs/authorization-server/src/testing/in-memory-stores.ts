@@ -1,4 +1,5 @@
 import { mostDestinations } from '../grants/most-destinations.js';
+import type { AudienceUse } from '../records/audience-use.js';
 import type { AuditEntry } from '../records/audit-entry.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
@@ -13,7 +14,6 @@ import { type LogoutDelivery, longestLogoutWait } from '../records/logout-delive
 import type { Mail } from '../records/mail.js';
 import type { Proof } from '../records/proof.js';
 import type { PushedAuthorizationRequest } from '../records/pushed-authorization-request.js';
-import type { AudienceUse } from '../records/audience-use.js';
 import type { RecordedRefusal } from '../records/recorded-refusal.js';
 import type { RefreshToken } from '../records/refresh-token.js';
 import type { RememberedDevice } from '../records/remembered-device.js';
@@ -28,10 +28,10 @@ import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
+import { forgetUses, inMemoryAudienceUses } from './in-memory-audience-uses.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
-import { forgetUses, inMemoryAudienceUses } from './in-memory-audience-uses.js';
 import { inMemoryRefusals } from './in-memory-refusals.js';
 import { rememberedDeviceStore } from './in-memory-remembered-devices.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';

@@ -147,7 +147,8 @@ export const matrixOperations: readonly Operation[] = [
     method: 'GET',
     path: '/audience-graph',
     scope: 'admin:clients:read',
-    summary: 'Which app may exchange a token of which audience for one of which other (RFC 8693), and the chains of that',
+    summary:
+      'Which app may exchange a token of which audience for one of which other (RFC 8693), and the chains of that',
     answer: { status: 200, schema: graph },
     run: async (context) => ({ body: await audienceGraph(needs(context)) }),
   }),

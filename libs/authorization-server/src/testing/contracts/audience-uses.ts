@@ -53,7 +53,11 @@ export function describeAudienceUseContracts(name: string, create: CreateStores)
     });
 
     it('are passed over where there is no such client or audience', async () => {
-      await stores.audienceUses.record([use({ clientId: 'gone' }), use({ audience: 'https://gone.example.com' }), use()]);
+      await stores.audienceUses.record([
+        use({ clientId: 'gone' }),
+        use({ audience: 'https://gone.example.com' }),
+        use(),
+      ]);
       expect(await all()).toEqual([use()]);
     });
 
