@@ -22,6 +22,7 @@ import { addInvitations } from './commands/invitations.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
 import { addMail } from './commands/mail.js';
+import { addMatrix } from './commands/matrix.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOwner } from './commands/owner.js';
@@ -63,6 +64,7 @@ const groups = [
   addRegistration,
   addToken,
   addExplain,
+  addMatrix,
   addInit,
   addMigrate,
   addBackup,

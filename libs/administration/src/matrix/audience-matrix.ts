@@ -1,5 +1,5 @@
-import type { AccessWay, Client, EpochSeconds, ResourceServer } from '@signet/authorization-server';
-import { grantsOf } from '@signet/authorization-server';
+import type { AccessWay, Client, EpochSeconds } from '@signet/authorization-server';
+import { consoleClientId, grantsOf } from '@signet/authorization-server';
 import type { ClientDirectory } from '../clients/client-directory.js';
 import { checkedPage, type Page, type PageRequest } from '../page.js';
 import { unknown } from '../refusals.js';
@@ -38,7 +38,7 @@ export interface MatrixRow {
 
 export interface AudienceMatrix extends Page<MatrixRow> {
   /** The columns, by identifier. */
-  readonly audiences: readonly ResourceServer[];
+  readonly audiences: ReadonlyArray<{ readonly identifier: string; readonly scopes: readonly string[] }>;
   /** `audiencesAfter` of the next columns; absent where these are the last. */
   readonly nextAudience?: string;
 }
@@ -55,7 +55,7 @@ export interface MatrixRequest extends PageRequest {
 export const mostColumns = 20;
 const mostRows = 100;
 
-type Needs = MatrixNeeds & { readonly clientDirectory: ClientDirectory; isOwn(clientId: string): boolean };
+type Needs = MatrixNeeds & { readonly clientDirectory: ClientDirectory };
 
 /** Client x audience x scope. @throws AdministrationError invalid, unknown */
 export async function audienceMatrix(needs: Needs, request: MatrixRequest): Promise<AudienceMatrix> {
@@ -72,7 +72,7 @@ export async function audienceMatrix(needs: Needs, request: MatrixRequest): Prom
     page.items.map(async (client) => ({
       clientId: client.clientId,
       clientName: client.clientName,
-      definedBy: originOf(client, needs.isOwn(client.clientId), ofConfiguration),
+      definedBy: originOf(client, ofConfiguration),
       version: versionOf(client),
       grants: grantsOf(client),
       cells: await cellsOf(client, known, refusals),
@@ -81,7 +81,8 @@ export async function audienceMatrix(needs: Needs, request: MatrixRequest): Prom
         .map(({ clientId: _, ...refused }) => refused),
     })),
   );
-  return { ...page, items, ...columns };
+  const audiences = columns.audiences.map(({ identifier, scopes }) => ({ identifier, scopes: Object.keys(scopes) }));
+  return { ...page, items, ...columns, audiences };
 }
 
 async function columnsOf({ stores }: Needs, { audience, audiencesAfter }: MatrixRequest) {
@@ -128,7 +129,7 @@ async function cellsOf(
   });
 }
 
-function originOf({ clientId, origin }: Client, isOwn: boolean, managed: ReadonlySet<string>): MatrixOrigin {
-  if (isOwn) return 'program';
+function originOf({ clientId, origin }: Client, managed: ReadonlySet<string>): MatrixOrigin {
+  if (clientId === consoleClientId) return 'program';
   return managed.has(clientId) ? 'configuration' : origin;
 }

@@ -94,6 +94,7 @@ function ScopeOfCell({ scope: { scope, registered, ways, lastUsedAt }, row, audi
         <input
           type="checkbox"
           role="switch"
+          aria-checked={registered}
           checked={registered}
           disabled={change.isPending || row.definedBy === 'program'}
           onChange={() => change.mutate()}

@@ -9,7 +9,7 @@ import {
   type MatrixRow,
   type MatrixScope,
 } from '@signet/administration';
-import { consoleClientId, grantTypeNames } from '@signet/authorization-server';
+import { grantTypeNames } from '@signet/authorization-server';
 import { z } from 'zod';
 import { cursorOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { clientId, of, time } from '../../api/shown.js';
@@ -81,8 +81,7 @@ const given = of<GrantedBy>()({
 
 function needs({ ports, stores, directories, clientDirectory }: OperationContext) {
   const { clock, settings } = ports;
-  const isOwn = (id: string) => id === consoleClientId;
-  return { clock, settings, stores, matrix: directories.matrix, clientDirectory, isOwn };
+  return { clock, settings, stores, matrix: directories.matrix, clientDirectory };
 }
 
 export const matrixOperations: readonly Operation[] = [
@@ -122,7 +121,7 @@ export const matrixOperations: readonly Operation[] = [
         body: {
           items: [...items],
           total,
-          audiences: audiences.map(({ identifier, scopes }) => ({ identifier, scopes: Object.keys(scopes) })),
+          audiences: audiences.map(({ identifier, scopes }) => ({ identifier, scopes: [...scopes] })),
           ...(nextAudience !== undefined && { nextAudience }),
           ...(next !== undefined && { next: cursorOf(next) }),
         },
