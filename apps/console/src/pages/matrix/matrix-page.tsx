@@ -118,13 +118,13 @@ interface CellButtonProps {
 function CellButton({ cell, row, isFirst, onOpen }: CellButtonProps): JSX.Element {
   const given = cell.scopes.filter(({ ways }) => ways.length > 0).map(({ scope }) => scope);
   const said = given.length === 0 ? 'nothing' : given.join(', ');
-  const refused = cell.refused ? `, refused ${cell.refused.count} times lately` : '';
+  const visible = `${given.length} of ${cell.scopes.length}${cell.refused ? ', refused lately' : ''}`;
   return (
     <button
       type="button"
       className="cell"
       tabIndex={isFirst ? 0 : -1}
-      aria-label={`${row.clientName} at ${shortName(cell.audience)}: ${said}${refused}`}
+      aria-label={`${visible}: ${row.clientName} at ${shortName(cell.audience)}: ${said}`}
       onClick={onOpen}
     >
       <span aria-hidden="true" className="marks">
@@ -133,8 +133,7 @@ function CellButton({ cell, row, isFirst, onOpen }: CellButtonProps): JSX.Elemen
         ))}
       </span>
       <span aria-hidden="true" className="muted">
-        {given.length} of {cell.scopes.length}
-        {cell.refused ? ' !' : ''}
+        {visible}
       </span>
     </button>
   );
