@@ -54,7 +54,7 @@ describe('the matrix of an owner', () => {
     await page.getByText(/Given .* by/).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
-    const told = JSON.parse(await issuer.signet(['matrix', '--client', 'reports', '--json']));
+    const told = JSON.parse((await issuer.signet(['matrix', '--client', 'reports', '--json'])).stdout);
     const cell = told.items[0].cells.find(({ audience }: { audience: string }) => audience.includes('/admin/'));
     const registered = cell.scopes.filter((each: { registered: boolean }) => each.registered);
     expect(registered.map(({ scope }: { scope: string }) => scope).sort()).toEqual([
