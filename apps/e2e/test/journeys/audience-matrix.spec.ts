@@ -4,6 +4,15 @@ import { accessibilityFindings, launchChromium } from '../support/chromium.js';
 import { asked, becomeOwner, signIn } from '../support/console-owner.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
+interface Told {
+  readonly items: ReadonlyArray<{
+    readonly cells: ReadonlyArray<{
+      readonly audience: string;
+      readonly scopes: ReadonlyArray<{ readonly scope: string; readonly registered: boolean }>;
+    }>;
+  }>;
+}
+
 let issuer: RunningIssuer;
 let browser: Browser;
 let page: Page;
@@ -54,13 +63,10 @@ describe('the matrix of an owner', () => {
     await page.getByText(/Given .* by/).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
-    const told = JSON.parse((await issuer.signet(['matrix', '--client', 'reports', '--json'])).stdout);
-    const cell = told.items[0].cells.find(({ audience }: { audience: string }) => audience.includes('/admin/'));
-    const registered = cell.scopes.filter((each: { registered: boolean }) => each.registered);
-    expect(registered.map(({ scope }: { scope: string }) => scope).sort()).toEqual([
-      'admin:keys:read',
-      'admin:users:read',
-    ]);
+    const told = (await issuer.signet(['matrix', '--client', 'reports', '--json'])) as unknown as Told;
+    const cell = told.items[0]?.cells.find(({ audience }) => audience.includes('/admin/'));
+    const registered = cell?.scopes.filter((each) => each.registered).map(({ scope }) => scope);
+    expect(registered?.sort()).toEqual(['admin:keys:read', 'admin:users:read']);
   });
 
   it.each(['light', 'dark', 'narrow'])('and the graph have no findings of axe: %s', async (how) => {
