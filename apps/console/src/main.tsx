@@ -8,6 +8,7 @@ import './style/snippets.css';
 import './style/people.css';
 import './style/keys.css';
 import './style/watch.css';
+import './style/matrix.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -8,27 +8,27 @@ import { NewAppPage } from './pages/apps/new-app-page.js';
 import { AttributesPage } from './pages/attributes-page.js';
 import { AudiencePage } from './pages/audiences/audience-page.js';
 import { AudiencesPage } from './pages/audiences/audiences-page.js';
-import { AuditPage } from './pages/audit-page.js';
+import { auditFilter } from './pages/audit/audit-filter.js';
+import { AuditPage } from './pages/audit/audit-page.js';
+import { ExplainPage } from './pages/explain/explain-page.js';
 import { GroupPage } from './pages/groups/group-page.js';
 import { GroupsPage } from './pages/groups/groups-page.js';
 import { NewGroupPage } from './pages/groups/new-group-page.js';
 import { InvitationsPage } from './pages/invitations/invitations-page.js';
 import { NewInvitationPage } from './pages/invitations/new-invitation-page.js';
 import { KeysPage } from './pages/keys-page.js';
+import { MailPage } from './pages/mail/mail-page.js';
+import { GraphPage } from './pages/matrix/graph-page.js';
+import { MatrixPage } from './pages/matrix/matrix-page.js';
 import { NewOrganizationPage } from './pages/organizations/new-organization-page.js';
 import { OrganizationPage } from './pages/organizations/organization-page.js';
 import { OrganizationsPage } from './pages/organizations/organizations-page.js';
-import { OverviewPage } from './pages/overview-page.js';
-import { OwnersPage } from './pages/owners-page.js';
-import { RolesPage } from './pages/roles/roles-page.js';
-import { auditFilter } from './pages/audit/audit-filter.js';
-import { AuditPage } from './pages/audit/audit-page.js';
-import { ExplainPage } from './pages/explain/explain-page.js';
-import { MailPage } from './pages/mail/mail-page.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
+import { OwnersPage } from './pages/owners-page.js';
 import { NewProviderPage } from './pages/providers/new-provider-page.js';
 import { ProviderPage } from './pages/providers/provider-page.js';
 import { ProvidersPage } from './pages/providers/providers-page.js';
+import { RolesPage } from './pages/roles/roles-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
 import { TermsPage } from './pages/terms-page.js';
 import { NewUserPage } from './pages/users/new-user-page.js';
@@ -81,6 +81,8 @@ const routes = [
   createRoute({ getParentRoute, path: '/apps/$clientId', component: AppPage }),
   createRoute({ getParentRoute, path: '/audiences', component: AudiencesPage, validateSearch }),
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
+  createRoute({ getParentRoute, path: '/matrix', component: MatrixPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/graph', component: GraphPage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
   createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch: auditFilter }),

@@ -41,6 +41,7 @@ const verbs = {
   madeOffers: { ofPerson: 'reads', make: 'writes', decline: 'writes', deleteAllOf: 'writes' },
   refusals: { find: 'reads', list: 'reads', record: 'writes', deleteExpired: 'writes' },
   activity: { series: 'reads', totals: 'reads', add: 'writes', deleteExpired: 'writes' },
+  audienceUses: { of: 'reads', record: 'writes' },
   emailCodes: { find: 'reads', save: 'writes', tryOnce: 'writes', consume: 'writes', deleteExpired: 'writes' },
   managedThings: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },

@@ -58,6 +58,7 @@ export * from './invitations/index.js';
 export * from './keys/signing-keys.js';
 export * from './links/index.js';
 export * from './mail/index.js';
+export * from './matrix/index.js';
 export { mergePatch, patchBetween } from './merge-patch.js';
 export * from './notices/index.js';
 export * from './organizations/index.js';

@@ -1,4 +1,6 @@
 export { ActivityBook } from './activity/activity-book.js';
+export * from './audience-access/audience-access.js';
+export { AudienceUseBook } from './audience-access/audience-use-book.js';
 export { AuditChainBroken, AuditSealer, type Sealed } from './audit/audit-sealer.js';
 export { AuditedRefusals, type Refusal } from './audit/audited-refusals.js';
 export { type Doing, type NewAuditEntry, newAuditEntry, recordEntry } from './audit/record-entry.js';

@@ -22,6 +22,7 @@ import { addInvitations } from './commands/invitations.js';
 import { addKeys } from './commands/keys.js';
 import { addLogin } from './commands/login.js';
 import { addMail } from './commands/mail.js';
+import { addMatrix } from './commands/matrix.js';
 import { addMigrate } from './commands/migrate.js';
 import { addOrganizations } from './commands/organizations.js';
 import { addOverview } from './commands/overview.js';
@@ -65,6 +66,7 @@ const groups = [
   addToken,
   addExplain,
   addOverview,
+  addMatrix,
   addInit,
   addMigrate,
   addBackup,

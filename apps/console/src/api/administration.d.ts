@@ -880,6 +880,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audience-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which app gets which scope at which audience, by which grants, when it last did and what was refused */
+        get: operations["audienceMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audience-matrix/{clientId}/granted-by": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gave an app a scope at an audience, as far as the audit trail has it */
+        get: operations["scopeGrantedBy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audience-graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which app may exchange a token of which audience for one of which other (RFC 8693), and the chains of that */
+        get: operations["audienceGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/configuration": {
         parameters: {
             query?: never;
@@ -1912,6 +1963,65 @@ export interface components {
             language: "apache" | "ini" | "json" | "properties" | "shell" | "toml" | "ts" | "yaml";
             /** @description Ready to be saved; a secret is a variable or a file, never in it */
             content: string;
+        };
+        AudienceMatrixRow: {
+            clientId: string;
+            clientName: string;
+            /** @enum {string} */
+            definedBy: "program" | "configuration" | "operator" | "self_registered" | "described";
+            /** @description For `If-Match` of a change of the app */
+            version: string;
+            readonly grants: string[];
+            readonly cells: {
+                audience: string;
+                readonly scopes: {
+                    scope: string;
+                    /** @description The app is registered for it */
+                    registered: boolean;
+                    /** @description Grants by which the issuer gives it; none where it does not */
+                    readonly ways: {
+                        /** @enum {string} */
+                        grantType: "authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange" | "urn:ietf:params:oauth:grant-type:device_code" | "urn:ietf:params:oauth:grant-type:jwt-bearer";
+                        /** @description A role of the person must give it */
+                        needsRole: boolean;
+                    }[];
+                    /** @description Seconds since the epoch */
+                    lastUsedAt?: number;
+                }[];
+                /** @description Seconds since the epoch */
+                lastUsedAt?: number;
+                refused?: components["schemas"]["RefusedLately"];
+            }[];
+            readonly refusedByIssuer: components["schemas"]["RefusedLately"][];
+        };
+        RefusedLately: {
+            place: string;
+            count: number;
+            /** @description Seconds since the epoch */
+            at: number;
+            code: string;
+            supportCode: string;
+        };
+        AudienceGraph: {
+            readonly audiences: string[];
+            readonly edges: {
+                clientId: string;
+                /** @description The audience of the token that is traded */
+                from: string;
+                to: string;
+                readonly scopes: {
+                    scope: string;
+                    needsRole: boolean;
+                }[];
+                /** @description Seconds since the epoch */
+                lastUsedAt?: number;
+            }[];
+            readonly chains: {
+                readonly audiences: string[];
+                readonly clients: string[];
+                used: boolean;
+            }[];
+            truncated: boolean;
         };
         Session: {
             sessionId: string;
@@ -5234,6 +5344,100 @@ export interface operations {
                         software: string;
                         snippets: components["schemas"]["Snippet"][];
                     };
+                };
+            };
+        };
+    };
+    audienceMatrix: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+                client?: string;
+                audience?: string;
+                audiences_after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AudienceMatrixRow"][];
+                        /** @description The columns */
+                        audiences: {
+                            identifier: string;
+                            scopes: string[];
+                        }[];
+                        nextAudience?: string;
+                        next?: string;
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    scopeGrantedBy: {
+        parameters: {
+            query: {
+                audience: string;
+                scope: string;
+            };
+            header?: never;
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        grantedBy?: {
+                            /** @description Seconds since the epoch */
+                            at: number;
+                            initiator: {
+                                entity: string;
+                                through: string;
+                                subject?: string;
+                            };
+                            /** @description Of the audit trail */
+                            entryId: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    audienceGraph: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceGraph"];
                 };
             };
         };

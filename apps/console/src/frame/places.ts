@@ -9,6 +9,8 @@ export const places = [
   { to: '/terms', title: 'Terms' },
   { to: '/apps', title: 'Apps' },
   { to: '/audiences', title: 'Audiences' },
+  { to: '/matrix', title: 'Matrix' },
+  { to: '/graph', title: 'Graph' },
   { to: '/sessions', title: 'Sessions' },
   { to: '/providers', title: 'Providers' },
   { to: '/mail', title: 'Mail' },

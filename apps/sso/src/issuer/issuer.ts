@@ -10,6 +10,7 @@ import {
 } from '@signet/administration';
 import {
   ActivityBook,
+  AudienceUseBook,
   AuditedRefusals,
   type Core,
   createCore,
@@ -83,7 +84,7 @@ import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
 import { PictureMaker } from '../pictures/picture-maker.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
-import { noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
+import { flushedAtTheEnd, noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
 import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { countActivity } from './count-activity.js';
@@ -144,6 +145,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly refusalBook: RefusalBook,
     /** How much happened, in all processes. */
     readonly activity: ActivityBook,
+    /** What clients got, to be told together. */
+    readonly audienceUses: AudienceUseBook,
     /** What no answer waits for. */
     readonly later: LaterWork,
     /** What people must say of themselves. */
@@ -214,6 +217,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
     const book = refusalBook({ clock, stores }, metrics);
     const activity = new ActivityBook({ clock, stores });
+    const uses = new AudienceUseBook({ clock, stores });
     const told = protocolEventsTo(log);
     const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
@@ -243,9 +247,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         if (event.event === 'access_refused') noteRefusedAccess(refusals, event);
       },
       onUnknownKey: (token) => withdrawnKeys.note(token),
-      onTokenIssued: (grant_type, audience) => {
+      onTokenIssued: (token) => {
+        const { grantType: grant_type, audience } = token;
         issued.of({ grant_type, audience }).add();
         activity.note('token', audience);
+        uses.note(token);
       },
     });
     const { administration } = persistent;
@@ -329,6 +335,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       storeRefusals(refusals, withdrawnKeys, log),
       recordRefusals(book, log),
       countActivity(activity, log),
+      flushedAtTheEnd(() => uses.flush(), 'audience_uses', log),
       tellWebhooks(
         {
           clock,
@@ -414,6 +421,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       withdrawnKeys,
       book,
       activity,
+      uses,
       new LaterWork((error) => logFailure(log, 'after an answer', error)),
       profiles,
       new Upstreams(traces ? observedExchange(outbound, traces) : outbound, clock),

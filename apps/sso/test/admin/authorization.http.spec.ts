@@ -242,7 +242,7 @@ describe('whoever administers one organization alone', () => {
       refused.push([id, (await ask(sso, { method: method ?? 'GET', path, token, ...headers })).status]);
     }
     // These ask first for something that is not said.
-    const asking = ['getAccessOfUser', 'getAccessOfClient', 'exportAudit', 'listWebhookDeliveries'];
+    const asking = ['getAccessOfUser', 'getAccessOfClient', 'exportAudit', 'listWebhookDeliveries', 'scopeGrantedBy'];
     expect(refused).toEqual(bare.map(([id]) => [id, asking.includes(id) ? 400 : 403]));
   });
 });

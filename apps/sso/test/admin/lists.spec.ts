@@ -98,6 +98,8 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
 
 /** So few that they are read whole; and what is of one record that is not among these. */
 const small = [
+  // Its rows are those of `listClients`, its columns those of `listResources`; what stands in it is asked for by key.
+  'audienceMatrix',
   'listResources',
   'listKeys',
   'listInitialAccessTokens',

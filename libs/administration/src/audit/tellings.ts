@@ -206,6 +206,7 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
   madeOffers: { make: protocol, decline: protocol, deleteAllOf: consequence },
   refusals: { record: protocol, deleteExpired: protocol },
   activity: { add: protocol, deleteExpired: protocol },
+  audienceUses: { record: protocol },
   emailCodes: { save: protocol, tryOnce: protocol, consume: protocol, deleteExpired: protocol },
   managedThings: {
     save: changing(

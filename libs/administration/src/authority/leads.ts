@@ -219,6 +219,7 @@ export const leads: Rows = {
   },
   refusals: { record: 'never', deleteExpired: 'never' },
   activity: { add: 'never', deleteExpired: 'never' },
+  audienceUses: { record: 'never' },
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
   // What is noted of a change that is judged by itself; whoever notes another one hides or feigns that it was changed by hand.
   managedThings: { save: before(managing), delete: before(managing) },

@@ -18,7 +18,7 @@ export interface Rights {
  * by itself: whatever is issued asks here.
  */
 export async function currentRights(
-  { stores }: Pick<CorePorts, 'stores'>,
+  { stores }: { readonly stores: Pick<CorePorts['stores'], 'resourceServers'> },
   client: Client,
   given: Rights,
 ): Promise<Rights> {

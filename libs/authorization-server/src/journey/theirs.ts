@@ -4,6 +4,7 @@ import { mayUse } from '../clients/may-use.js';
 import { redirectDestination } from '../clients/redirect-destination.js';
 import type { WaitingRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
+import type { CorePorts } from '../records/core-ports.js';
 import { type RolesHeldNeeds, rolesHeld } from '../roles/roles-held.js';
 import { organizationNamed } from './organization-named.js';
 
@@ -23,7 +24,7 @@ export interface Theirs {
  * role gives later counts then.
  */
 export async function theirs(
-  deps: RolesHeldNeeds,
+  deps: RolesHeldNeeds & Pick<CorePorts, 'stores'>,
   request: WaitingRequest,
   client: Client,
   subject: string,

@@ -3,8 +3,8 @@ import type { IssuerSettings } from '../shared/issuer-settings.js';
 import type { OutboundHttp } from '../shared/outbound-http.js';
 import type { RandomSource } from '../shared/random-source.js';
 import type { RateLimits } from '../shared/rate-limits.js';
-import type { GrantTypeName } from '../vocabulary/grant-types.js';
 import type { Accounts } from './account.js';
+import type { TokenIssued } from './audience-use.js';
 import type { Factors } from './factors.js';
 import type { GrantStandings } from './grant-standing.js';
 import type { Profiles } from './profiles.js';
@@ -35,8 +35,8 @@ export interface CorePorts {
   readonly limits?: RateLimits | undefined;
   /** For the operator's log, told when what it speaks of is stored. It does not throw. */
   readonly onEvent?: ((event: ProtocolEvent) => void) | undefined;
-  /** For whoever counts: an access token was issued for an audience, the identifier of a registered API. It does not throw. */
-  readonly onTokenIssued?: ((grantType: GrantTypeName, audience: string) => void) | undefined;
+  /** For whoever counts, and for what operators read of it: an access token was issued. It does not throw. */
+  readonly onTokenIssued?: ((issued: TokenIssued) => void) | undefined;
   /** A token was shown whose key is not known: it may be of a key that was withdrawn. It does not throw, and nobody waits for it. */
   readonly onUnknownKey?: ((token: string) => void) | undefined;
   /** For the operator's log: a client_id that is an address whose document was not accepted. */

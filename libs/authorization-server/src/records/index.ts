@@ -2,6 +2,7 @@ export * from './account.js';
 export * from './account-link.js';
 export * from './action-order.js';
 export * from './activity-count.js';
+export * from './audience-use.js';
 export * from './audit-chain.js';
 export type * from './audit-entry.js';
 export * from './audit-log.js';

@@ -1,6 +1,7 @@
 import type { AccountLinkStore } from './account-link.js';
 import type { ActionOrderStore } from './action-order.js';
 import type { ActivityStore } from './activity-count.js';
+import type { AudienceUseStore } from './audience-use.js';
 import type { AuditLog } from './audit-log.js';
 import type { AuthorizationCodeStore } from './authorization-code.js';
 import type { ClientStore } from './client.js';
@@ -58,6 +59,7 @@ export interface Stores {
   readonly replays: ReplayStore;
   readonly refusals: RefusalStore;
   readonly activity: ActivityStore;
+  readonly audienceUses: AudienceUseStore;
   readonly failureCounts: FailureCountStore;
   readonly logoutDeliveries: LogoutDeliveryStore;
   readonly madeOffers: MadeOfferStore;

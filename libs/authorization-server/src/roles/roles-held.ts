@@ -10,7 +10,9 @@ export type RoleBearer =
   | { readonly kind: 'account'; readonly id: string; readonly organizationId?: string | undefined }
   | { readonly kind: 'client'; readonly id: string };
 
-export type RolesHeldNeeds = Pick<CorePorts, 'clock' | 'settings' | 'stores'>;
+export interface RolesHeldNeeds extends Pick<CorePorts, 'clock' | 'settings'> {
+  readonly stores: Pick<CorePorts['stores'], 'resourceServers' | 'roleAssignments'>;
+}
 
 /** What somebody has at one API that asks for roles. */
 interface Held {
@@ -94,9 +96,29 @@ export function counts({ resource, within }: RoleAssignment, bearer: RoleBearer,
   return bearer.kind === 'account' && within.id === bearer.organizationId;
 }
 
+/** What is held at an API by whoever has each of its roles, and by whoever has none: whatever a person has lies between. */
+export function boundsOfRoles(resource: ResourceServer): { readonly most: RolesHeld; readonly least: RolesHeld } {
+  const { identifier, roles } = resource;
+  if (roles === undefined) return { most: new RolesHeld(new Map(), 0), least: new RolesHeld(new Map(), 0) };
+  const of = (names: readonly string[]) =>
+    new RolesHeld(
+      new Map([
+        [
+          identifier,
+          heldAt(
+            resource,
+            names.map((role) => ({ resource: identifier, role })),
+          ),
+        ],
+      ]),
+      0,
+    );
+  return { most: of(Object.keys(roles)), least: of([]) };
+}
+
 function heldAt(
   { identifier, roles = {}, scopesWithoutRole = [] }: ResourceServer,
-  assigned: readonly RoleAssignment[],
+  assigned: ReadonlyArray<Pick<RoleAssignment, 'resource' | 'role'>>,
 ) {
   const names = assigned
     .filter(({ resource, role }) => resource === identifier && Object.hasOwn(roles, role))

@@ -1,5 +1,6 @@
 import { mostDestinations } from '../grants/most-destinations.js';
 import type { ActivityCount } from '../records/activity-count.js';
+import type { AudienceUse } from '../records/audience-use.js';
 import type { AuditEntry } from '../records/audit-entry.js';
 import type { AuthorizationCode } from '../records/authorization-code.js';
 import type { Client } from '../records/client.js';
@@ -29,6 +30,7 @@ import type { Digest } from '../shared/digest.js';
 import { accessStores, accessTables } from './in-memory-access.js';
 import { actionStores, actionTables } from './in-memory-actions.js';
 import { inMemoryActivity } from './in-memory-activity.js';
+import { forgetUses, inMemoryAudienceUses } from './in-memory-audience-uses.js';
 import { inMemoryAuditLog } from './in-memory-audit-log.js';
 import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
@@ -97,6 +99,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     replays: new Table<Expiring>(),
     refusals: new Table<RecordedRefusal>(),
     activity: new Table<ActivityCount>(),
+    audienceUses: new Table<AudienceUse>(),
     failureCounts: new Table<FailureCount>(),
     deliveries: new Table<LogoutDelivery>(),
     mail: new Table<Mail>(),
@@ -132,13 +135,16 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       list: async () => [...tables.clients.rows.values()].sort((a, b) => byText(a.clientId, b.clientId)),
       save: async (client) => void tables.clients.rows.set(client.clientId, client),
       replace: async (client) => tables.clients.change(client.clientId, () => client),
-      delete: async (id) => tables.clients.rows.delete(id),
+      delete: async (id) => {
+        forgetUses(tables.audienceUses, ({ clientId }) => clientId === id);
+        return tables.clients.rows.delete(id);
+      },
       markUsed: async (id) =>
         tables.clients.change(id, ({ unusedUntil, ...used }) => (unusedUntil === undefined ? undefined : used)),
       deleteExpired: async (now, limit) => {
         const over = [...tables.clients.rows.values()].filter(({ unusedUntil = now + 1 }) => unusedUntil <= now);
         for (const { clientId } of over.slice(0, limit)) {
-          tables.clients.rows.delete(clientId);
+          await stores.clients.delete(clientId);
           await stores.roleAssignments.deleteAll({ holder: { kind: 'client', id: clientId } });
         }
         return Math.min(over.length, limit);
@@ -148,7 +154,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       find: async (id) => tables.resourceServers.rows.get(id),
       list: async () => [...tables.resourceServers.rows.values()].sort((a, b) => byText(a.identifier, b.identifier)),
       save: async (server) => void tables.resourceServers.rows.set(server.identifier, server),
-      delete: async (identifier) => tables.resourceServers.rows.delete(identifier),
+      delete: async (identifier) => {
+        forgetUses(tables.audienceUses, ({ audience }) => audience === identifier);
+        return tables.resourceServers.rows.delete(identifier);
+      },
     },
     sessions: {
       insert: async (session) => tables.sessions.insert(session.sessionId, session),
@@ -388,6 +397,10 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     },
     refusals: inMemoryRefusals(tables.refusals),
     activity: inMemoryActivity(tables.activity),
+    audienceUses: inMemoryAudienceUses(
+      tables.audienceUses,
+      ({ clientId, audience }) => tables.clients.rows.has(clientId) && tables.resourceServers.rows.has(audience),
+    ),
     replays: {
       remember: async (digest, expiresAt) => {
         // As strict as a bigint column.

@@ -3,6 +3,7 @@ import { AskedVerbs } from './asked-verbs.js';
 import { describeAccountLinkContracts } from './contracts/account-links.js';
 import { describeActionOrderContracts } from './contracts/action-orders.js';
 import { describeActivityContracts } from './contracts/activity.js';
+import { describeAudienceUseContracts } from './contracts/audience-uses.js';
 import { describeAuditLogContracts } from './contracts/audit-log.js';
 import { describeAuthorizationCodeContracts } from './contracts/authorization-codes.js';
 import { describeClientContracts } from './contracts/clients.js';
@@ -43,6 +44,7 @@ const contracts = [
   describeMadeOfferContracts,
   describeTermsContracts,
   describeEmailCodeContracts,
+  describeAudienceUseContracts,
   describeAuditLogContracts,
   describeAuthorizationCodeContracts,
   describeClientContracts,

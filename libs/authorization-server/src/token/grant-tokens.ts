@@ -111,14 +111,14 @@ async function customClaimsOf(
 export async function accessTokenResponse(
   tokenSigner: TokenSigner,
   claims: AccessTokenPayload,
-  { identifier: audience, signingAlgorithm, accessTokenType }: ResourceServer,
+  { identifier: audience, signingAlgorithm, accessTokenType, scopes }: ResourceServer,
 ): Promise<AccessTokenResponse> {
   return {
     access_token: await tokenSigner.signAccessToken(claims, signingAlgorithm, accessTokenType),
     token_type: tokenTypeOf(claims.cnf),
     expires_in: claims.exp - claims.iat,
     scope: claims.scope,
-    [issuedFor]: audience,
+    [issuedFor]: { audience, scopes: claims.scope.split(' ').filter((scope) => Object.hasOwn(scopes, scope)) },
   };
 }
 

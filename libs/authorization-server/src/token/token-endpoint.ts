@@ -51,7 +51,7 @@ export class TokenEndpoint {
       caller,
     };
     const response = await handler.handle(given);
-    this.deps.onTokenIssued?.(known, response[issuedFor]);
+    this.deps.onTokenIssued?.({ ...response[issuedFor], grantType: known, clientId: client.clientId });
     return response;
   }
 

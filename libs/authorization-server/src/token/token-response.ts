@@ -1,4 +1,6 @@
-export const issuedFor = Symbol('audience of the access token');
+import type { IssuedFor } from '../records/audience-use.js';
+
+export const issuedFor = Symbol('what the access token is for');
 
 /** RFC 6749 §5.1, with RFC 8693 §2.2.1 `issued_token_type`. */
 export interface TokenResponse {
@@ -11,6 +13,6 @@ export interface TokenResponse {
   readonly refresh_token?: string;
   readonly id_token?: string;
   readonly issued_token_type?: 'urn:ietf:params:oauth:token-type:access_token';
-  /** The audience of the access token, for whoever counts; a symbol is not sent. */
-  readonly [issuedFor]: string;
+  /** A symbol is not sent. */
+  readonly [issuedFor]: IssuedFor;
 }

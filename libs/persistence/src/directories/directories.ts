@@ -4,6 +4,7 @@ import {
   type ConsentDirectory,
   type GrantDirectory,
   type InvitationDirectory,
+  type MatrixDirectory,
   type SessionDirectory,
 } from '@signet/administration';
 import { type Consent, shownSession } from '@signet/authorization-server';
@@ -17,6 +18,7 @@ import { type AccessDirectories, createAccessDirectories } from './access.js';
 import { type ActionDirectories, createActionDirectories } from './actions.js';
 import { createInvitationDirectory } from './invitations.js';
 import { type Condition, equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
+import { createMatrixDirectory } from './matrix.js';
 import { keyPage } from './pages.js';
 
 /** What operators read by the page. */
@@ -26,6 +28,7 @@ export interface Directories extends AccessDirectories, ActionDirectories {
   readonly sessions: SessionDirectory;
   readonly grants: GrantDirectory;
   readonly consents: ConsentDirectory;
+  readonly matrix: MatrixDirectory;
 }
 
 const accounts = new Table(AccountEntity);
@@ -40,6 +43,7 @@ export function createDirectories(statements: Statements): Directories {
     ...createAccessDirectories(statements),
     ...createActionDirectories(statements),
     invitations: createInvitationDirectory(statements),
+    matrix: createMatrixDirectory(statements),
     accounts: {
       list: async (request) => {
         const { search } = request;

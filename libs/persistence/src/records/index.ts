@@ -6,6 +6,7 @@ import { activity } from './activity.js';
 import { alertRules } from './alert-rules.js';
 import { alerts } from './alerts.js';
 import { attributeDefinitions } from './attribute-definitions.js';
+import { audienceUses } from './audience-uses.js';
 import { auditFollowers } from './audit-followers.js';
 import { auditLog } from './audit-log.js';
 import { authorizationCodes } from './authorization-codes.js';
@@ -69,6 +70,7 @@ export const records: Records = {
   replays,
   refusals,
   activity,
+  audienceUses,
   failureCounts,
   logoutDeliveries,
   mail,

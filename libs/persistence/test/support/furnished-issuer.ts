@@ -286,6 +286,16 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   await records.madeOffers.decline({ subject: 'alice', offer: 'passkey', at: times.createdAt });
   const picture = { subject: 'alice', pictureId: 'picture', large: 'bGFyZ2U=', small: 'c21hbGw=' };
   await records.pictures.save({ ...picture, createdAt: times.createdAt });
+  await records.audienceUses.record([
+    {
+      clientId: 'app',
+      audience: 'https://api.example.com',
+      scope: 'api:read',
+      grantType: 'authorization_code',
+      from: '',
+      usedAt: furnishedAt,
+    },
+  ]);
   await records.refusals.record(
     [
       {

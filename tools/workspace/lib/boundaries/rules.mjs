@@ -194,6 +194,7 @@ export const coreFloors = [
   ['introspection', 'RFC 7662, RFC 9701'],
   ['refusals', 'what was refused, by support codes, and what it means'],
   ['activity', 'how much happened, by minutes and hours'],
+  ['audience-access', 'what each client may get at each audience, and what it got'],
   ['userinfo', 'claims for a token'],
   ['security-event-streams', 'APIs ask what was revoked (RFC 8936)'],
   ['journey', 'a person on the way to an answer: steps, decisions, answers'],

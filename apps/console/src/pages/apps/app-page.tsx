@@ -7,8 +7,8 @@ import { Act } from '../../kit/act.js';
 import { Facts, Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
-import { AppSnippets } from './app-snippets.js';
 import { ManagedNotice } from '../../kit/managed.js';
+import { AppSnippets } from './app-snippets.js';
 import { NewSecret } from './new-secret.js';
 import { appName, originWords } from './words.js';
 

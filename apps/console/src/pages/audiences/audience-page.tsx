@@ -6,8 +6,8 @@ import { useConsole } from '../../console.js';
 import { Facts } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
-import { AudienceSnippets } from './audience-snippets.js';
 import { ManagedNotice } from '../../kit/managed.js';
+import { AudienceSnippets } from './audience-snippets.js';
 import { inWords } from './words.js';
 
 /** An API: what may be asked of it, and by which role. */

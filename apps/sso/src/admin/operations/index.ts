@@ -13,6 +13,7 @@ import { initialAccessTokenOperations } from './initial-access-tokens.js';
 import { invitationOperations } from './invitations.js';
 import { keyOperations } from './keys.js';
 import { mailOperations } from './mail.js';
+import { matrixOperations } from './matrix.js';
 import { organizationOperations } from './organizations.js';
 import { overviewOperations } from './overview.js';
 import { ownerOperations } from './owners.js';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...clientOperations,
   ...resourceOperations,
   ...snippetOperations,
+  ...matrixOperations,
   ...configurationOperations,
   ...sessionOperations,
   ...grantOperations,

@@ -99,6 +99,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   proofs: passing,
   pushedRequests: passing,
   refreshTokens: secret,
+  audienceUses: others,
   refusals: { aside: 'says what was refused, and of nobody' },
   activity: { aside: 'counts what happened, and of nobody' },
   replays: passing,

@@ -7,7 +7,7 @@ import { type GrantTokenNeeds, issueGrantAccessToken } from '../grant-tokens.js'
 import type { GrantParameters, GrantType, TokenRequest } from '../grant-type.js';
 import { type LiveAccessTokenNeeds, verifyLiveAccessToken } from '../live-access-token.js';
 import { chooseAccess } from '../requested-access.js';
-import type { TokenResponse } from '../token-response.js';
+import { issuedFor, type TokenResponse } from '../token-response.js';
 
 type Needs = GrantTokenNeeds & LiveAccessTokenNeeds;
 
@@ -55,7 +55,11 @@ export class TokenExchangeGrantType implements GrantType<'urn:ietf:params:oauth:
       act: nestActor(client.clientId, claims.act),
       maxLifetime: claims.exp - this.deps.clock.now(),
     });
-    return { ...response, issued_token_type: accessTokenType };
+    return {
+      ...response,
+      issued_token_type: accessTokenType,
+      [issuedFor]: { ...response[issuedFor], from: actsAsResource },
+    };
   }
 
   /** RFC 8693 §2.2.2: a subject token that is not acceptable is invalid_request; a dead one is invalid_grant here. */

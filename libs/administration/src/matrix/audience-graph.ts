@@ -1,0 +1,83 @@
+import { type EpochSeconds, type ExchangeEdge, exchangesOf } from '@signet/authorization-server';
+import { knownOfClients, type MatrixNeeds } from './known-of-clients.js';
+
+/** A trade that the issuer would make, and when it last did. */
+export interface GraphEdge extends ExchangeEdge {
+  readonly lastUsedAt?: EpochSeconds | undefined;
+}
+
+/** Trades one after the other: the token of each is what the next one trades; `act` nests them (RFC 8693 §4.1). */
+export interface ExchangeChain {
+  /** Audiences, from the first token to the last. */
+  readonly audiences: readonly string[];
+  /** Who trades, in order. */
+  readonly clients: readonly string[];
+  /** Each of its trades was made at some time. */
+  readonly used: boolean;
+}
+
+export interface AudienceGraph {
+  readonly audiences: readonly string[];
+  readonly edges: readonly GraphEdge[];
+  readonly chains: readonly ExchangeChain[];
+  /** There are more clients, edges or chains than are told. */
+  readonly truncated: boolean;
+}
+
+const mostClients = 200;
+const mostEdges = 1_000;
+const mostChains = 200;
+/** Trades of one chain. */
+const longestChain = 4;
+const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
+/** Who may exchange a token for whom, by the functions with which the issuer decides. */
+export async function audienceGraph(needs: MatrixNeeds): Promise<AudienceGraph> {
+  const [found, audiences] = await Promise.all([
+    needs.matrix.acting(mostClients + 1),
+    needs.stores.resourceServers.list(),
+  ]);
+  const clients = found.slice(0, mostClients);
+  const known = await knownOfClients(needs, clients, audiences);
+  const possible = (
+    await Promise.all(clients.map(async (client) => exchangesOf(client, await known.accessOf(client))))
+  ).flat();
+  const edges = possible.slice(0, mostEdges).map((edge): GraphEdge => {
+    const used = known.uses.filter(
+      ({ clientId, audience, from, grantType }) =>
+        grantType === exchange && clientId === edge.clientId && audience === edge.to && from === edge.from,
+    );
+    return { ...edge, ...(used.length > 0 && { lastUsedAt: Math.max(...used.map(({ usedAt }) => usedAt)) }) };
+  });
+  const chains = chainsOf(edges);
+  return {
+    audiences: [...new Set(edges.flatMap(({ from, to }) => [from, to]))].sort(),
+    edges,
+    chains: chains.slice(0, mostChains),
+    truncated: found.length > mostClients || possible.length > mostEdges || chains.length > mostChains,
+  };
+}
+
+/** Of two trades and more; none passes one audience twice. */
+export function chainsOf(edges: readonly GraphEdge[]): readonly ExchangeChain[] {
+  const chains: ExchangeChain[] = [];
+  const queue: GraphEdge[][] = edges.filter(({ from, to }) => from !== to).map((edge) => [edge]);
+  for (let line = queue.shift(); line && chains.length <= mostChains; line = queue.shift()) {
+    const [first] = line;
+    const passed = [first?.from, ...line.map(({ to }) => to)];
+    if (line.length > 1) {
+      chains.push({
+        audiences: passed.filter((each) => each !== undefined),
+        clients: line.map(({ clientId }) => clientId),
+        used: line.every(({ lastUsedAt }) => lastUsedAt !== undefined),
+      });
+    }
+    if (line.length === longestChain) continue;
+    for (const next of edges) {
+      if (next.from === line.at(-1)?.to && !passed.includes(next.to) && queue.length < mostEdges) {
+        queue.push([...line, next]);
+      }
+    }
+  }
+  return chains;
+}
