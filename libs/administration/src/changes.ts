@@ -42,6 +42,7 @@ const verbs = {
   refusals: { find: 'reads', record: 'writes', deleteExpired: 'writes' },
   emailCodes: { find: 'reads', save: 'writes', tryOnce: 'writes', consume: 'writes', deleteExpired: 'writes' },
   managedThings: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
+  installationSettings: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
   alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },

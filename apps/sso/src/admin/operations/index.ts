@@ -17,6 +17,7 @@ import { organizationOperations } from './organizations.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { settingsOperations } from './settings.js';
 import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
 import { webhookOperations } from './webhooks.js';
@@ -36,6 +37,7 @@ export const operations: readonly Operation[] = [
   ...clientOperations,
   ...resourceOperations,
   ...configurationOperations,
+  ...settingsOperations,
   ...sessionOperations,
   ...grantOperations,
   ...consentOperations,
