@@ -22,7 +22,7 @@ export function policyFaults(
   const of = (setting: string, problem: string) => faults.push({ section: 'registration', setting, problem });
   if (by !== 'off' && (by !== 'open' || email === 'verified') && !isMailSent)
     of(by === 'open' ? 'email' : 'by', needsMail);
-  else if (by === 'domains' && email === 'unverified') of('email', 'must be verified where registration is by domains');
+  else if (by === 'domains' && email === 'unverified') of('email', 'must be verified where REGISTRATION names domains');
   else if (by === 'domains' && isEmpty(registration.domains?.value)) of('domains', 'must name a domain');
   if (secondFactor.emailCode?.value === true && !isMailSent) {
     faults.push({ section: 'secondFactor', setting: 'emailCode', problem: 'needs mail that is sent: SMTP_URL' });

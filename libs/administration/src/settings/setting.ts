@@ -102,7 +102,7 @@ export function choices(
     throw new Error(`must be ${atLeast === 0 ? 'none, or ' : ''}some of ${all.join(', ')}`);
   };
   const shape = { type: 'choices', choices: all } as const;
-  return { shape, schema, usual: inOrder(usual), read, ...common(variable, about) };
+  return { shape, schema, usual, read, ...common(variable, about) };
 }
 
 /** @param parse one of them as it is kept. @throws Error in words that go on from its name */
