@@ -4,6 +4,7 @@ import { App } from './app.js';
 import './style/base.css';
 import './style/kit.css';
 import './style/frame.css';
+import './style/policies.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -10,6 +10,7 @@ import { AudiencesPage } from './pages/audiences/audiences-page.js';
 import { AuditPage } from './pages/audit-page.js';
 import { KeysPage } from './pages/keys-page.js';
 import { OverviewPage } from './pages/overview-page.js';
+import { PoliciesPage } from './pages/policies/policies-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
 import { UserPage } from './pages/users/user-page.js';
 import { UsersPage } from './pages/users/users-page.js';
@@ -36,6 +37,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/audiences', component: AudiencesPage, validateSearch }),
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/policies', component: PoliciesPage }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
   createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch }),
 ];

@@ -5,6 +5,7 @@ export const places = [
   { to: '/apps', title: 'Apps' },
   { to: '/audiences', title: 'Audiences' },
   { to: '/sessions', title: 'Sessions' },
+  { to: '/policies', title: 'Policies' },
   { to: '/keys', title: 'Keys' },
   { to: '/audit', title: 'Audit' },
 ] as const;

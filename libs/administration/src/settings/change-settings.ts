@@ -9,6 +9,7 @@ import { policyFaults } from './policy-faults.js';
 import { effectivePolicies, freeInstallation, type Installation, type StoredPolicies } from './policy-values.js';
 import type { SettingValue } from './setting.js';
 import type { StoredSettings } from './stored-setting.js';
+import { weakenedSettings } from './weakened.js';
 
 /** Merge patch (RFC 7396) of what is decided, by section and setting: null leaves it to the default. */
 export type PoliciesPatch = {
@@ -19,6 +20,8 @@ export interface ChangedSettings {
   readonly version: Version;
   /** Sections that are others now. */
   readonly changed: readonly string[];
+  /** Settings by which people are protected by less now, as `passwords.minLength`. */
+  readonly weakened: readonly string[];
 }
 
 type Ports = Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'installation'>;
@@ -45,15 +48,17 @@ export function changePolicies(
       ];
     });
     refuseFaults(after, patch, installation);
-    const changed: string[] = [];
+    const [changed, weakened]: [string[], string[]] = [[], []];
     for (const next of after) {
       const before = rows.find((each) => each.section === next.section);
       if (isDeepStrictEqual(before?.document ?? {}, next.document)) continue;
       changed.push(next.section);
+      const weaker = weakenedSettings(next.section, before?.document, next.document);
+      weakened.push(...weaker.map((name) => `${next.section}.${name}`));
       if (Object.keys(next.document).length === 0) await installationSettings.delete(next.section);
       else await installationSettings.save(next);
     }
-    return { version: await settingsVersion({ installationSettings }), changed };
+    return { version: await settingsVersion({ installationSettings }), changed, weakened };
   });
 }
 

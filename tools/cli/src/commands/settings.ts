@@ -64,12 +64,12 @@ function addChange(settings: Command, io: CliIo, usage: string, description: str
         ({ ports }) => changePolicies(ports, operator, patch, expectVersion),
         async (api) => {
           const request = { body: { policies: patch }, expectedVersion: expectVersion };
-          const { body, version = '' } = await api.call<Pick<ChangedSettings, 'changed'>>('changeSettings', request);
+          const { body, version = '' } = await api.call<Omit<ChangedSettings, 'version'>>('changeSettings', request);
           return { ...body, version: version as ChangedSettings['version'] };
         },
       );
       const said = changed.changed.length === 0 ? `${setting} is so already` : `changed ${setting}`;
-      print(io, json, changed, [said]);
+      print(io, json, changed, [said, ...changed.weakened.map((each) => `${each} protects people by less now`)]);
     });
 }
 

@@ -68,13 +68,16 @@ export const settingsOperations: readonly Operation[] = [
     body: z.strictObject({ policies: settingsSchema.patch }),
     answer: {
       status: 200,
-      schema: z.object({ changed: z.array(z.string()).describe('Sections that are others now') }),
+      schema: z.object({
+        changed: z.array(z.string()).describe('Sections that are others now'),
+        weakened: z.array(z.string()).describe('Settings by which people are protected by less now'),
+      }),
     },
     isVersioned: true,
     refusals: ['invalid'],
     run: async ({ ports, initiator, expectedVersion }, { body }) => {
-      const { version, changed } = await changePolicies(ports, initiator, body.policies, expectedVersion);
-      return { body: { changed: [...changed] }, version };
+      const { version, changed, weakened } = await changePolicies(ports, initiator, body.policies, expectedVersion);
+      return { body: { changed: [...changed], weakened: [...weakened] }, version };
     },
   }),
 ];
