@@ -1805,15 +1805,15 @@ export interface components {
                         /** @constant */
                         type: "text";
                     };
-                    /** @description That counts now */
-                    value: (number | boolean | string | string[]) | null;
+                    /** @description That counts now; absent: nothing does */
+                    value?: number | boolean | string | string[];
                     /**
                      * @description What decides it
                      * @enum {string}
                      */
                     source: "environment" | "stored" | "default";
-                    /** @description Where nobody decides it */
-                    usual: (number | boolean | string | string[]) | null;
+                    /** @description Where nobody decides it; absent: nothing is */
+                    usual?: number | boolean | string | string[];
                     /** @description Of the environment: it decides the setting where it is set */
                     variable: string;
                     /** @description Why what is stored does not count */

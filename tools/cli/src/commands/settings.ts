@@ -100,6 +100,6 @@ function isNo(given: string): boolean {
 }
 
 function written(value: unknown): string {
-  if (value === null) return '-';
+  if (value === null || value === undefined) return '-';
   return Array.isArray(value) ? (value.length === 0 ? 'none' : value.join(',')) : String(value);
 }

@@ -2,7 +2,7 @@ import type { Schemas } from '../../api/api.js';
 
 export type Section = Schemas['Settings']['policies'][number];
 export type Setting = Section['settings'][number];
-export type Value = Setting['value'];
+export type Value = NonNullable<Setting['value']> | null;
 
 /** What was entered and is not saved, by `section.name`; null: it is left to the default. */
 export type Entered = Readonly<Record<string, Value>>;

@@ -53,7 +53,9 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
   // What it would weaken is said by who judges it.
   const judge = useMutation({
     mutationFn: async () => {
-      const { weakened } = await send(true);
+      // A dry run tells what it would have answered.
+      const { answer } = (await send(true)) as unknown as { readonly answer: { readonly weakened: readonly string[] } };
+      const { weakened } = answer;
       if (weakened.length > 0) setWeaker(weakened);
       else save.mutate();
     },
@@ -77,7 +79,7 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
               <SettingField
                 key={key}
                 setting={setting}
-                value={isEntered ? (entered[key] ?? null) : setting.value}
+                value={isEntered ? (entered[key] ?? null) : (setting.value ?? null)}
                 isChanged={isIn(patch, section.section, setting.name)}
                 onChange={(value) => setEntered((before) => ({ ...before, [key]: value }))}
               />

@@ -24,7 +24,7 @@ export function SettingField({ setting, value, isChanged, onChange }: SettingFie
       </div>
       <Control id={id} setting={setting} value={value} isPinned={isPinned} onChange={onChange} />
       <p className="muted" id={`${id}-text`}>
-        {text} {usual === null ? null : `Default: ${written(usual)}.`}
+        {text} {usual === undefined ? null : `Default: ${written(usual)}.`}
       </p>
       {problem === undefined ? null : <p className="wrong">What is stored does not count: {problem}</p>}
       {source === 'stored' && !isChanged ? (
@@ -42,7 +42,7 @@ interface ControlProps extends Omit<SettingFieldProps, 'isChanged'> {
 }
 
 function Control({ id, setting: { shape, usual }, value, isPinned, onChange }: ControlProps): JSX.Element {
-  const shown = value ?? usual;
+  const shown = value ?? usual ?? null;
   const common = { id, disabled: isPinned, 'aria-describedby': `${id}-text` };
   switch (shape.type) {
     case 'integer':

@@ -1,4 +1,5 @@
 import {
+  type ShownSetting,
   changePolicies,
   policySectionNames,
   presentPolicies,
@@ -22,9 +23,9 @@ const setting = z.object({
   title: z.string(),
   text: z.string(),
   shape: shape.describe('What it may be'),
-  value: value.nullable().describe('That counts now'),
+  value: value.optional().describe('That counts now; absent: nothing does'),
   source: z.enum(['environment', 'stored', 'default']).describe('What decides it'),
-  usual: value.nullable().describe('Where nobody decides it'),
+  usual: value.optional().describe('Where nobody decides it; absent: nothing is'),
   variable: z.string().describe('Of the environment: it decides the setting where it is set'),
   problem: z.string().optional().describe('Why what is stored does not count'),
 });
@@ -44,7 +45,11 @@ const shown = z
 
 async function told({ stores, ports }: Pick<OperationContext, 'stores' | 'ports'>) {
   const sections = await presentPolicies(stores, ports.installation);
-  return { policies: sections.map((section) => ({ ...section, settings: [...section.settings] })) };
+  return { policies: sections.map((section) => ({ ...section, settings: section.settings.map(withoutNull) })) };
+}
+
+function withoutNull({ value: now, usual, ...rest }: ShownSetting) {
+  return { ...rest, ...(now !== null && { value: now }), ...(usual !== null && { usual }) };
 }
 
 export const settingsOperations: readonly Operation[] = [
