@@ -6,7 +6,7 @@ import type {
   Initiator,
   PasswordPorts,
 } from '@signet/administration';
-import { NoticingUnitOfWork, effectivePolicies, readPinned, readStoredPolicies } from '@signet/administration';
+import { effectivePolicies, NoticingUnitOfWork, readPinned, readStoredPolicies } from '@signet/administration';
 import {
   type AuditChain,
   defaultIssuerSettings,
@@ -14,11 +14,7 @@ import {
   type Stores,
   type UnitOfWork,
 } from '@signet/authorization-server';
-import {
-  type AccountStore,
-  type AttributeDefinitionStore,
-  IdentityService,
-} from '@signet/identity';
+import { type AccountStore, type AttributeDefinitionStore, IdentityService } from '@signet/identity';
 import {
   createStores,
   type Database,
@@ -166,7 +162,14 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     });
     const settings = defaultIssuerSettings(issuer);
     const noticing = new NoticingUnitOfWork(administration);
-    const ports = { ...inputs, installation, settings, identity, unitOfWork: noticing, signingKeys: stores.signingKeys };
+    const ports = {
+      ...inputs,
+      installation,
+      settings,
+      identity,
+      unitOfWork: noticing,
+      signingKeys: stores.signingKeys,
+    };
     const opened = {
       auditChain,
       records,

@@ -53,14 +53,20 @@ describe('policies of a running installation', () => {
   });
 
   it('are obeyed by another process, in what is asked and in what it says of itself', async () => {
-    const metadata = async () => (await other.issuer.core.discovery.openidConfiguration()) as { readonly prompt_values_supported: readonly string[] };
+    const metadata = async () =>
+      (await other.issuer.core.discovery.openidConfiguration()) as {
+        readonly prompt_values_supported: readonly string[];
+      };
     expect((await metadata()).prompt_values_supported).not.toContain('create');
     expect(await change({ registration: { by: 'open' }, passwords: { minLength: 20 } })).toMatchObject({
       status: 200,
       body: { changed: ['passwords', 'registration'] },
     });
     await look();
-    expect(other.issuer.config).toMatchObject({ passwordMinLength: 20, protocol: { userRegistration: { by: 'open' } } });
+    expect(other.issuer.config).toMatchObject({
+      passwordMinLength: 20,
+      protocol: { userRegistration: { by: 'open' } },
+    });
     expect((await metadata()).prompt_values_supported).toContain('create');
     const short = other.issuer.identity.createAccount({ username: 'carol', password: 'blue pelican 19' });
     await expect(short).rejects.toMatchObject({ code: 'password_too_short' });

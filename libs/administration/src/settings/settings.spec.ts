@@ -48,7 +48,12 @@ describe('policies of an installation', () => {
     ['secondFactor', { mode: 'required' }, { mode: 'required', from: '2030-01-01' }, ['from']],
     ['secondFactor', { mode: 'required', from: '2030-01-01' }, { mode: 'required' }, []],
     ['secondFactor', {}, { rememberedDays: 30, emailCode: true }, ['rememberedDays', 'emailCode']],
-    ['registration', { by: 'domains', domains: ['a.com'] }, { by: 'domains', domains: ['a.com', 'b.com'] }, ['domains']],
+    [
+      'registration',
+      { by: 'domains', domains: ['a.com'] },
+      { by: 'domains', domains: ['a.com', 'b.com'] },
+      ['domains'],
+    ],
     ['registration', { by: 'invitation' }, { by: 'open' }, ['by']],
     ['sessions', { idleTimeout: 60 }, { idleTimeout: 0 }, ['idleTimeout']],
     ['sessions', { idleTimeout: 0 }, { idleTimeout: 60 }, []],
@@ -72,7 +77,10 @@ describe('policies of an installation', () => {
 
   it('leave out a section that a variable has made impossible', () => {
     const installation = { pinned: pinnedBy({ REGISTRATION_EMAIL: 'unverified' }), isMailSent: true };
-    const { stored, problems } = readStoredPolicies([row('registration', { by: 'domains', domains: ['a.com'] })], installation);
+    const { stored, problems } = readStoredPolicies(
+      [row('registration', { by: 'domains', domains: ['a.com'] })],
+      installation,
+    );
     expect([stored, problems.map(({ setting }) => setting)]).toEqual([{}, ['registration.email']]);
   });
 });
@@ -129,7 +137,9 @@ describe('changing them', () => {
   it('refuses what takes mail where none is sent', async () => {
     const { ports } = inMemoryAdministration();
     const silent = { ...ports, installation: { pinned: new Map(), isMailSent: false } };
-    await expect(changePolicies(silent, operator, { registration: { by: 'invitation' } })).rejects.toThrow('takes mail');
+    await expect(changePolicies(silent, operator, { registration: { by: 'invitation' } })).rejects.toThrow(
+      'takes mail',
+    );
     await expect(changePolicies(silent, operator, { secondFactor: { emailCode: true } })).rejects.toThrow('needs mail');
     await changePolicies(silent, operator, { registration: { by: 'open' } });
   });

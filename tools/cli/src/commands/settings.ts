@@ -1,11 +1,11 @@
 import {
   type ChangedSettings,
   changePolicies,
+  type PoliciesPatch,
   policySectionNames,
   presentPolicies,
-  type PoliciesPatch,
-  sectionOf,
   type ShownSection,
+  sectionOf,
   settingsVersion,
 } from '@signet/administration';
 import type { Command } from 'commander';
@@ -45,7 +45,12 @@ export function addSettings(program: Command, io: CliIo): void {
         PROBLEM: ({ problem }) => problem ?? '-',
       });
     });
-  addChange(settings, io, 'set <setting> <value>', 'decide one, as `passwords.minLength 14`; lists stand between commas');
+  addChange(
+    settings,
+    io,
+    'set <setting> <value>',
+    'decide one, as `passwords.minLength 14`; lists stand between commas',
+  );
   addChange(settings, io, 'unset <setting>', 'leave one to its default');
 }
 

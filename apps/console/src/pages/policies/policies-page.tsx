@@ -98,7 +98,9 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
       </div>
       {failed ? <ProblemNotice error={failed} /> : null}
       <Dialog open={weaker.length > 0} title="Protect people by less?" onClose={() => setWeaker([])}>
-        <p>This weakens {weaker.map((each) => titleOf(sections, each)).join(', ')}. It is told to whoever follows alerts.</p>
+        <p>
+          This weakens {weaker.map((each) => titleOf(sections, each)).join(', ')}. It is told to whoever follows alerts.
+        </p>
         <div className="buttons">
           <button type="button" onClick={() => setWeaker([])}>
             Cancel

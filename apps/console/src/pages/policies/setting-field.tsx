@@ -59,11 +59,25 @@ function Control({ id, setting: { shape, usual }, value, isPinned, onChange }: C
         />
       );
     case 'switch':
-      return <Select {...common} choices={['yes', 'no']} value={shown === true ? 'yes' : 'no'} onChange={(chosen) => onChange(chosen === 'yes')} />;
+      return (
+        <Select
+          {...common}
+          choices={['yes', 'no']}
+          value={shown === true ? 'yes' : 'no'}
+          onChange={(chosen) => onChange(chosen === 'yes')}
+        />
+      );
     case 'choice':
       return <Select {...common} choices={shape.choices} value={String(shown)} onChange={onChange} />;
     case 'choices':
-      return <Several {...common} choices={shape.choices} value={Array.isArray(shown) ? shown : []} onChange={(chosen) => onChange([...chosen])} />;
+      return (
+        <Several
+          {...common}
+          choices={shape.choices}
+          value={Array.isArray(shown) ? shown : []}
+          onChange={(chosen) => onChange([...chosen])}
+        />
+      );
     case 'texts':
       return (
         <textarea

@@ -1,8 +1,8 @@
 import {
-  type ShownSetting,
   changePolicies,
   policySectionNames,
   presentPolicies,
+  type ShownSetting,
   settingsSchema,
   settingsVersion,
 } from '@signet/administration';
