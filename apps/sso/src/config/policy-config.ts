@@ -7,13 +7,28 @@ import {
 } from '@signet/administration';
 import type { OfferName, RegistrationField, UserRegistration } from '@signet/authorization-server';
 import type { FactorType } from '@signet/identity';
-import { type ChallengeMode, defaultChallengeSettings } from '../challenge/challenge-settings.js';
-import { isMailSent } from '../mail/mail-config.js';
+import {
+  type ChallengeMode,
+  type ChallengeSettings,
+  defaultChallengeSettings,
+} from '../challenge/challenge-settings.js';
+import { isMailSent, type MailConfig } from '../mail/mail-config.js';
 import type { ProfileField } from './profile-fields.js';
-import type { SsoConfig } from './sso-config.js';
+import type { SecondFactorConfig } from './second-factor.js';
 
 type Values = Readonly<Record<string, EffectiveSetting>>;
-type Onto = (config: SsoConfig, values: Values) => SsoConfig;
+
+/** What policies say of a configuration, and what they rest on. */
+interface PolicyConfig {
+  readonly mail?: MailConfig | undefined;
+  readonly passkeys?: object | undefined;
+  readonly secondFactor: SecondFactorConfig;
+  readonly challenge?: ChallengeSettings | undefined;
+  readonly protocol: { readonly userRegistration: UserRegistration; readonly consentLifetime: number };
+  readonly [member: string]: unknown;
+}
+
+type Onto = (config: PolicyConfig, values: Values) => PolicyConfig;
 
 const day = 86_400;
 
@@ -72,12 +87,13 @@ const sections: Readonly<Record<PolicySectionName, Onto>> = {
 };
 
 /** The configuration with these policies. @param which sections; default: all */
-export function withPolicies(
-  config: SsoConfig,
+export function withPolicies<Config extends object>(
+  config: Config,
   policies: EffectivePolicies,
   which: readonly PolicySectionName[] = policySectionNames,
-): SsoConfig {
-  return which.reduce((made, section) => sections[section](made, policies[section]), config);
+): Config {
+  const start = config as unknown as PolicyConfig;
+  return which.reduce((made, section) => sections[section](made, policies[section]), start) as unknown as Config;
 }
 
 function registrationOf(of: Values, sendsMail: boolean): UserRegistration {
