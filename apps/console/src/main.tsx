@@ -9,6 +9,7 @@ import './style/people.css';
 import './style/keys.css';
 import './style/watch.css';
 import './style/matrix.css';
+import './style/policies.css';
 
 const root = document.getElementById('root');
 if (root) {

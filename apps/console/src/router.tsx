@@ -25,6 +25,7 @@ import { OrganizationPage } from './pages/organizations/organization-page.js';
 import { OrganizationsPage } from './pages/organizations/organizations-page.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
 import { OwnersPage } from './pages/owners-page.js';
+import { PoliciesPage } from './pages/policies/policies-page.js';
 import { NewProviderPage } from './pages/providers/new-provider-page.js';
 import { ProviderPage } from './pages/providers/provider-page.js';
 import { ProvidersPage } from './pages/providers/providers-page.js';
@@ -84,6 +85,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/matrix', component: MatrixPage, validateSearch }),
   createRoute({ getParentRoute, path: '/graph', component: GraphPage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/policies', component: PoliciesPage }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
   createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch: auditFilter }),
   createRoute({ getParentRoute, path: '/explain', component: ExplainPage, validateSearch: explained }),

@@ -24,6 +24,7 @@ import { watchIssuer } from './log/open-log.js';
 import { WatchedLook } from './look/watched-look.js';
 import { wordsIn } from './pages/messages/locales.js';
 import { PageScripts } from './pages/scripts/page-scripts.js';
+import { registerPolicies } from './policies/policies-of-requests.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
@@ -91,7 +92,9 @@ async function createWatchedApp(
   const fastify = adapter.getInstance();
   fastify.decorate('eventLog', log);
   fastify.decorate('languages', {
-    byDefault: wordsIn(config.defaultLocale),
+    get byDefault() {
+      return wordsIn(issuer.config.defaultLocale);
+    },
     chosen: (request) => issuer.cookies.language(request),
     keep: (reply, { language }) => issuer.cookies.setLanguage(reply, language),
   });
@@ -105,6 +108,7 @@ async function createWatchedApp(
     issuer.activity.note('refusal', error);
   });
   fastify.decorate('refusalBook', issuer.refusalBook);
+  registerPolicies(fastify as never, issuer.policies);
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);

@@ -44,6 +44,7 @@ const verbs = {
   audienceUses: { of: 'reads', record: 'writes' },
   emailCodes: { find: 'reads', save: 'writes', tryOnce: 'writes', consume: 'writes', deleteExpired: 'writes' },
   managedThings: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
+  installationSettings: { find: 'reads', list: 'reads', save: 'writes', delete: 'writes' },
   alertRules: { find: 'reads', list: 'reads', insert: 'writes', delete: 'writes' },
   alerts: { find: 'reads', openOf: 'reads', page: 'reads', save: 'writes', deleteOlderThan: 'writes' },
   attributeDefinitions: { find: 'reads', list: 'reads', insert: 'writes', replace: 'writes', delete: 'writes' },

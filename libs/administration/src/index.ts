@@ -81,6 +81,7 @@ export * from './roles/index.js';
 export { endSession, endSessions } from './sessions/end-sessions.js';
 export { listSessions, SessionDirectory, type SessionFilter, type SessionView } from './sessions/list-sessions.js';
 export { forgetDevicesOf, rememberedDevicesOf } from './sessions/remembered-devices.js';
+export * from './settings/index.js';
 export * from './software/index.js';
 export * from './terms/index.js';
 export * from './trail/audit-follower.js';

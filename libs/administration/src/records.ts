@@ -11,6 +11,7 @@ import type { ManagedThingStore } from './configuration/managed-thing.js';
 import type { IdempotentRequestStore } from './idempotency/idempotent-requests.js';
 import type { Initiator } from './initiator.js';
 import type { OwnerLinkStore } from './owners/owner-link.js';
+import type { InstallationSettingsStore } from './settings/stored-setting.js';
 import type { AuditFollowerStore } from './trail/audit-follower.js';
 import type { WebhookStore } from './webhooks/webhook.js';
 import type { WebhookDeliveryStore } from './webhooks/webhook-delivery.js';
@@ -25,6 +26,7 @@ export interface AdministeredRecords extends Stores {
   readonly ownerLinks: OwnerLinkStore;
   readonly idempotentRequests: IdempotentRequestStore;
   readonly managedThings: ManagedThingStore;
+  readonly installationSettings: InstallationSettingsStore;
   readonly alertRules: AlertRuleStore;
   readonly alerts: AlertStore;
   readonly auditFollowers: AuditFollowerStore;

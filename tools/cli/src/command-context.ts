@@ -6,7 +6,7 @@ import type {
   Initiator,
   PasswordPorts,
 } from '@signet/administration';
-import { NoticingUnitOfWork } from '@signet/administration';
+import { effectivePolicies, NoticingUnitOfWork, readPinned, readStoredPolicies } from '@signet/administration';
 import {
   type AuditChain,
   defaultIssuerSettings,
@@ -14,12 +14,7 @@ import {
   type Stores,
   type UnitOfWork,
 } from '@signet/authorization-server';
-import {
-  type AccountStore,
-  type AttributeDefinitionStore,
-  IdentityService,
-  passwordMinLengthBounds,
-} from '@signet/identity';
+import { type AccountStore, type AttributeDefinitionStore, IdentityService } from '@signet/identity';
 import {
   createStores,
   type Database,
@@ -126,11 +121,11 @@ class MissingMasterKey extends KeyCipher {
 }
 
 async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean }, work: Work<T>): Promise<T> {
-  const { issuer, config, masterKey, passwordMinLength } = readEnvironment(io.env, (read) => ({
+  const { issuer, config, masterKey, pinned } = readEnvironment(io.env, (read) => ({
     issuer: read.issuer('ISSUER'),
     config: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: read.secretSource('MASTER_KEY'),
-    passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
+    pinned: readPinned(read),
   }));
   // What is wrong with it is said before anything is opened.
   if (!isMissing(masterKey)) await concerning(masterKeyVariable(masterKey), () => loadMasterKey(masterKey));
@@ -154,16 +149,27 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     } = created;
     const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
+    // Where the mail goes is known to the server, which leaves out what it cannot do.
+    const installation = { pinned, isMailSent: true };
+    const { stored } = readStoredPolicies(await records.installationSettings.list(), installation);
+    const least = effectivePolicies(pinned, stored).passwords.minLength?.value as number;
     const identity = new IdentityService({
       accounts,
       loginAttempts,
       clock,
       ...(io.hasher && { hasher: io.hasher }),
-      passwords: { least: passwordMinLength, services: [new URL(issuer).hostname] },
+      passwords: { least, services: [new URL(issuer).hostname] },
     });
     const settings = defaultIssuerSettings(issuer);
     const noticing = new NoticingUnitOfWork(administration);
-    const ports = { ...inputs, settings, identity, unitOfWork: noticing, signingKeys: stores.signingKeys };
+    const ports = {
+      ...inputs,
+      installation,
+      settings,
+      identity,
+      unitOfWork: noticing,
+      signingKeys: stores.signingKeys,
+    };
     const opened = {
       auditChain,
       records,

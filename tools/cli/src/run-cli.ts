@@ -33,6 +33,7 @@ import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
+import { addSettings } from './commands/settings.js';
 import { addTerms } from './commands/terms.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
@@ -62,6 +63,7 @@ const groups = [
   addProviders,
   addWebhooks,
   addAlerts,
+  addSettings,
   addRegistration,
   addToken,
   addExplain,

@@ -983,6 +983,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies of this installation: what counts, what decides it, and what it may be */
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, in every process within seconds; null leaves it to the default */
+        patch: operations["changeSettings"];
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -2023,6 +2041,54 @@ export interface components {
             }[];
             truncated: boolean;
         };
+        Settings: {
+            policies: {
+                /** @enum {string} */
+                section: "passwords" | "secondFactor" | "registration" | "profile" | "sessions" | "offers" | "signIn" | "pages";
+                title: string;
+                text: string;
+                settings: {
+                    name: string;
+                    title: string;
+                    text: string;
+                    /** @description What it may be */
+                    shape: {
+                        /** @constant */
+                        type: "integer";
+                        unit: string;
+                        least: number;
+                        most: number;
+                    } | {
+                        /** @constant */
+                        type: "switch";
+                    } | {
+                        /** @enum {string} */
+                        type: "choice" | "choices";
+                        readonly choices: string[];
+                    } | {
+                        /** @constant */
+                        type: "texts";
+                        most: number;
+                    } | {
+                        /** @constant */
+                        type: "text";
+                    };
+                    /** @description That counts now; absent: nothing does */
+                    value?: number | boolean | string | string[];
+                    /**
+                     * @description What decides it
+                     * @enum {string}
+                     */
+                    source: "environment" | "stored" | "default";
+                    /** @description Where nobody decides it; absent: nothing is */
+                    usual?: number | boolean | string | string[];
+                    /** @description Of the environment: it decides the setting where it is set */
+                    variable: string;
+                    /** @description Why what is stored does not count */
+                    problem?: string;
+                }[];
+            }[];
+        };
         Session: {
             sessionId: string;
             /** @description The `sub` of a person */
@@ -2213,7 +2279,7 @@ export interface components {
             /** @description Seconds since the epoch */
             at: number;
             /** @enum {string} */
-            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
             initiator: {
                 /** @enum {string} */
                 entity: "admin" | "user" | "policy" | "system";
@@ -2253,7 +2319,7 @@ export interface components {
             url: string;
             description?: string;
             /** @description Of the audit trail; absent: everything */
-            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
             /** @description Until when messages have two signatures */
             formerSecretUntil?: number;
             /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -2294,7 +2360,7 @@ export interface components {
         AlertRule: {
             ruleId: string;
             /** @enum {string} */
-            on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "webhook_given_up" | "trail_resigned" | "trail_broken";
+            on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "policy_weakened" | "webhook_given_up" | "trail_resigned" | "trail_broken";
             threshold: number;
             window: number;
             audience?: string;
@@ -2312,7 +2378,7 @@ export interface components {
             alertId: string;
             ruleId: string;
             /** @enum {string} */
-            on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "webhook_given_up" | "trail_resigned" | "trail_broken";
+            on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "policy_weakened" | "webhook_given_up" | "trail_resigned" | "trail_broken";
             /** @description An API, an account, a key */
             about: string;
             /** @description Seconds since the epoch */
@@ -5464,7 +5530,7 @@ export interface operations {
                         };
                         managed: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
                             name: string;
                             /** @enum {string} */
                             state: "as_applied" | "changed_by_hand" | "deleted_by_hand";
@@ -5691,6 +5757,96 @@ export interface operations {
                                 enabled?: boolean;
                             };
                         };
+                        /** @description What an installation asks of people, by section; what a section does not say is left to the default */
+                        policies?: {
+                            /** @description Those that are there go on; they are held to it when they are changed. */
+                            passwords?: {
+                                /** @description Shortest password: Characters of a new password at least. Whatever is easily guessed is refused besides. */
+                                minLength?: number;
+                                /** @description Forgotten passwords: Whether people choose another one by a link to their verified address. Takes mail that is sent. */
+                                recovery?: boolean;
+                            };
+                            /** @description What is asked beside a password. Whoever has none sets one up on the way, so nobody is locked out. */
+                            secondFactor?: {
+                                /**
+                                 * @description Who needs one: Everybody, or whoever wants to and whose app asks for it.
+                                 * @enum {string}
+                                 */
+                                mode?: "required" | "optional";
+                                /** @description Required from: The day from which everybody needs one, in UTC; until then they are reminded. Empty: at once. */
+                                from?: string;
+                                /** @description Kinds: What people can set up. What they have goes on. */
+                                kinds?: ("passkey" | "totp")[];
+                                /** @description Remembered devices: Days for which a person may have a device remembered, on which it is not asked for; 0: none. */
+                                rememberedDays?: number;
+                                /** @description Codes by mail: Whether a code to the verified address counts, for whoever has nothing else. Takes mail that is sent. */
+                                emailCode?: boolean;
+                            };
+                            /** @description Who makes an account of their own, and what they must say. */
+                            registration?: {
+                                /**
+                                 * @description Who may: Nobody, whom an operator invited, whoever reads mail at some domains, or everybody.
+                                 * @enum {string}
+                                 */
+                                by?: "off" | "invitation" | "domains" | "open";
+                                /** @description Domains: Of mail, where those who read it there may make an account. */
+                                domains?: string[];
+                                /**
+                                 * @description Addresses: Whether an address is verified before there is an account; by default where mail is sent.
+                                 * @enum {string}
+                                 */
+                                email?: "verified" | "default" | "unverified";
+                                /** @description Must be said: What people must say of themselves, and cannot take back. */
+                                fields?: ("name" | "given_name" | "family_name" | "email" | "phone_number")[];
+                                /** @description Asked of those who are there from: A day or a moment in UTC, from which people are asked at a sign-in who have an account without. Empty: never. */
+                                fieldsFrom?: string;
+                            };
+                            /** @description What people change of their accounts by themselves. */
+                            profile?: {
+                                /** @description Of their profile: Claims that they change, as apps are told them. */
+                                fields?: ("name" | "given_name" | "middle_name" | "family_name" | "nickname" | "profile" | "website" | "gender" | "birthdate" | "zoneinfo" | "locale" | "phone_number" | "picture")[];
+                                /** @description Until a deletion: Days in which an account can be opened again whose person deletes it. */
+                                deletionGraceDays?: number;
+                            };
+                            /** @description How long a sign-in counts. When a session ends is fixed as it begins; idle ones end as it is set now. */
+                            sessions?: {
+                                /** @description Without a visit: Seconds without a visit after which a session ends; 0: never. */
+                                idleTimeout?: number;
+                                /** @description At most: Seconds after which a session ends, however it is used. */
+                                lifetime?: number;
+                                /** @description Stay signed in: Days for which people may stay signed in who want to; 0: nobody is asked. */
+                                keepSignedInDays?: number;
+                                /** @description Of one person: Live sessions at most: a new one ends the oldest; 0: as many as they like. */
+                                mostPerPerson?: number;
+                                /** @description Consent: Days for which what a person allowed an app counts, until they are asked again. */
+                                consentDays?: number;
+                            };
+                            /** @description What is offered to whoever has signed in, and need not be taken. */
+                            offers?: {
+                                /** @description What is offered: At most one at a sign-in. */
+                                allowed?: ("passkey" | "second_factor" | "second_way")[];
+                                /** @description How often: Days between two times of the same. */
+                                everyDays?: number;
+                            };
+                            /** @description What is asked of browsers before a password is looked at. */
+                            signIn?: {
+                                /**
+                                 * @description Proof of work: Where too many fail, always, or never.
+                                 * @enum {string}
+                                 */
+                                challenge?: "automatic" | "always" | "off";
+                            };
+                            /** @description Where nothing else says it. */
+                            pages?: {
+                                /**
+                                 * @description Language: Of pages and messages, where neither person, browser nor app chooses one.
+                                 * @enum {string}
+                                 */
+                                defaultLocale?: "en" | "de" | "es" | "fr" | "ja" | "ar";
+                                /** @description Contact: An email or https address that people are told to ask who may not use an app. */
+                                supportContact?: string;
+                            };
+                        };
                         readonly roles?: ({
                             audience: string;
                             role: string;
@@ -5722,7 +5878,7 @@ export interface operations {
                     "application/json": {
                         steps: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
                             name: string;
                             /** @enum {string} */
                             action: "create" | "change" | "delete";
@@ -5747,7 +5903,7 @@ export interface operations {
                         /** @description As it is there already, and managed from now on */
                         adopts: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
                             name: string;
                         }[];
                         /** @description Of apps that got one just now, told in this answer alone */
@@ -5762,7 +5918,7 @@ export interface operations {
     listManaged: {
         parameters: {
             query?: {
-                kind?: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                kind?: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
             };
             header?: never;
             path?: never;
@@ -5779,7 +5935,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
                             name: string;
                         }[];
                     };
@@ -5998,6 +6154,96 @@ export interface operations {
                                 enabled?: boolean;
                             };
                         };
+                        /** @description What an installation asks of people, by section; what a section does not say is left to the default */
+                        policies?: {
+                            /** @description Those that are there go on; they are held to it when they are changed. */
+                            passwords?: {
+                                /** @description Shortest password: Characters of a new password at least. Whatever is easily guessed is refused besides. */
+                                minLength?: number;
+                                /** @description Forgotten passwords: Whether people choose another one by a link to their verified address. Takes mail that is sent. */
+                                recovery?: boolean;
+                            };
+                            /** @description What is asked beside a password. Whoever has none sets one up on the way, so nobody is locked out. */
+                            secondFactor?: {
+                                /**
+                                 * @description Who needs one: Everybody, or whoever wants to and whose app asks for it.
+                                 * @enum {string}
+                                 */
+                                mode?: "required" | "optional";
+                                /** @description Required from: The day from which everybody needs one, in UTC; until then they are reminded. Empty: at once. */
+                                from?: string;
+                                /** @description Kinds: What people can set up. What they have goes on. */
+                                kinds?: ("passkey" | "totp")[];
+                                /** @description Remembered devices: Days for which a person may have a device remembered, on which it is not asked for; 0: none. */
+                                rememberedDays?: number;
+                                /** @description Codes by mail: Whether a code to the verified address counts, for whoever has nothing else. Takes mail that is sent. */
+                                emailCode?: boolean;
+                            };
+                            /** @description Who makes an account of their own, and what they must say. */
+                            registration?: {
+                                /**
+                                 * @description Who may: Nobody, whom an operator invited, whoever reads mail at some domains, or everybody.
+                                 * @enum {string}
+                                 */
+                                by?: "off" | "invitation" | "domains" | "open";
+                                /** @description Domains: Of mail, where those who read it there may make an account. */
+                                domains?: string[];
+                                /**
+                                 * @description Addresses: Whether an address is verified before there is an account; by default where mail is sent.
+                                 * @enum {string}
+                                 */
+                                email?: "verified" | "default" | "unverified";
+                                /** @description Must be said: What people must say of themselves, and cannot take back. */
+                                fields?: ("name" | "given_name" | "family_name" | "email" | "phone_number")[];
+                                /** @description Asked of those who are there from: A day or a moment in UTC, from which people are asked at a sign-in who have an account without. Empty: never. */
+                                fieldsFrom?: string;
+                            };
+                            /** @description What people change of their accounts by themselves. */
+                            profile?: {
+                                /** @description Of their profile: Claims that they change, as apps are told them. */
+                                fields?: ("name" | "given_name" | "middle_name" | "family_name" | "nickname" | "profile" | "website" | "gender" | "birthdate" | "zoneinfo" | "locale" | "phone_number" | "picture")[];
+                                /** @description Until a deletion: Days in which an account can be opened again whose person deletes it. */
+                                deletionGraceDays?: number;
+                            };
+                            /** @description How long a sign-in counts. When a session ends is fixed as it begins; idle ones end as it is set now. */
+                            sessions?: {
+                                /** @description Without a visit: Seconds without a visit after which a session ends; 0: never. */
+                                idleTimeout?: number;
+                                /** @description At most: Seconds after which a session ends, however it is used. */
+                                lifetime?: number;
+                                /** @description Stay signed in: Days for which people may stay signed in who want to; 0: nobody is asked. */
+                                keepSignedInDays?: number;
+                                /** @description Of one person: Live sessions at most: a new one ends the oldest; 0: as many as they like. */
+                                mostPerPerson?: number;
+                                /** @description Consent: Days for which what a person allowed an app counts, until they are asked again. */
+                                consentDays?: number;
+                            };
+                            /** @description What is offered to whoever has signed in, and need not be taken. */
+                            offers?: {
+                                /** @description What is offered: At most one at a sign-in. */
+                                allowed?: ("passkey" | "second_factor" | "second_way")[];
+                                /** @description How often: Days between two times of the same. */
+                                everyDays?: number;
+                            };
+                            /** @description What is asked of browsers before a password is looked at. */
+                            signIn?: {
+                                /**
+                                 * @description Proof of work: Where too many fail, always, or never.
+                                 * @enum {string}
+                                 */
+                                challenge?: "automatic" | "always" | "off";
+                            };
+                            /** @description Where nothing else says it. */
+                            pages?: {
+                                /**
+                                 * @description Language: Of pages and messages, where neither person, browser nor app chooses one.
+                                 * @enum {string}
+                                 */
+                                defaultLocale?: "en" | "de" | "es" | "fr" | "ja" | "ar";
+                                /** @description Contact: An email or https address that people are told to ask who may not use an app. */
+                                supportContact?: string;
+                            };
+                        };
                         readonly roles?: ({
                             audience: string;
                             role: string;
@@ -6029,7 +6275,7 @@ export interface operations {
                     "application/json": {
                         steps: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
                             name: string;
                             /** @enum {string} */
                             action: "create" | "change" | "delete";
@@ -6054,9 +6300,214 @@ export interface operations {
                         /** @description As it is there already, and managed from now on */
                         adopts: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
                             name: string;
                         }[];
+                    };
+                };
+            };
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    policies: {
+                        /** @description Those that are there go on; they are held to it when they are changed. */
+                        passwords?: {
+                            /** @description Shortest password: Characters of a new password at least. Whatever is easily guessed is refused besides. */
+                            minLength?: number | null;
+                            /** @description Forgotten passwords: Whether people choose another one by a link to their verified address. Takes mail that is sent. */
+                            recovery?: boolean | null;
+                        } | null;
+                        /** @description What is asked beside a password. Whoever has none sets one up on the way, so nobody is locked out. */
+                        secondFactor?: {
+                            /** @description Who needs one: Everybody, or whoever wants to and whose app asks for it. */
+                            mode?: ("required" | "optional") | null;
+                            /** @description Required from: The day from which everybody needs one, in UTC; until then they are reminded. Empty: at once. */
+                            from?: string | null;
+                            /** @description Kinds: What people can set up. What they have goes on. */
+                            kinds?: ("passkey" | "totp")[] | null;
+                            /** @description Remembered devices: Days for which a person may have a device remembered, on which it is not asked for; 0: none. */
+                            rememberedDays?: number | null;
+                            /** @description Codes by mail: Whether a code to the verified address counts, for whoever has nothing else. Takes mail that is sent. */
+                            emailCode?: boolean | null;
+                        } | null;
+                        /** @description Who makes an account of their own, and what they must say. */
+                        registration?: {
+                            /** @description Who may: Nobody, whom an operator invited, whoever reads mail at some domains, or everybody. */
+                            by?: ("off" | "invitation" | "domains" | "open") | null;
+                            /** @description Domains: Of mail, where those who read it there may make an account. */
+                            domains?: string[] | null;
+                            /** @description Addresses: Whether an address is verified before there is an account; by default where mail is sent. */
+                            email?: ("verified" | "default" | "unverified") | null;
+                            /** @description Must be said: What people must say of themselves, and cannot take back. */
+                            fields?: ("name" | "given_name" | "family_name" | "email" | "phone_number")[] | null;
+                            /** @description Asked of those who are there from: A day or a moment in UTC, from which people are asked at a sign-in who have an account without. Empty: never. */
+                            fieldsFrom?: string | null;
+                        } | null;
+                        /** @description What people change of their accounts by themselves. */
+                        profile?: {
+                            /** @description Of their profile: Claims that they change, as apps are told them. */
+                            fields?: ("name" | "given_name" | "middle_name" | "family_name" | "nickname" | "profile" | "website" | "gender" | "birthdate" | "zoneinfo" | "locale" | "phone_number" | "picture")[] | null;
+                            /** @description Until a deletion: Days in which an account can be opened again whose person deletes it. */
+                            deletionGraceDays?: number | null;
+                        } | null;
+                        /** @description How long a sign-in counts. When a session ends is fixed as it begins; idle ones end as it is set now. */
+                        sessions?: {
+                            /** @description Without a visit: Seconds without a visit after which a session ends; 0: never. */
+                            idleTimeout?: number | null;
+                            /** @description At most: Seconds after which a session ends, however it is used. */
+                            lifetime?: number | null;
+                            /** @description Stay signed in: Days for which people may stay signed in who want to; 0: nobody is asked. */
+                            keepSignedInDays?: number | null;
+                            /** @description Of one person: Live sessions at most: a new one ends the oldest; 0: as many as they like. */
+                            mostPerPerson?: number | null;
+                            /** @description Consent: Days for which what a person allowed an app counts, until they are asked again. */
+                            consentDays?: number | null;
+                        } | null;
+                        /** @description What is offered to whoever has signed in, and need not be taken. */
+                        offers?: {
+                            /** @description What is offered: At most one at a sign-in. */
+                            allowed?: ("passkey" | "second_factor" | "second_way")[] | null;
+                            /** @description How often: Days between two times of the same. */
+                            everyDays?: number | null;
+                        } | null;
+                        /** @description What is asked of browsers before a password is looked at. */
+                        signIn?: {
+                            /** @description Proof of work: Where too many fail, always, or never. */
+                            challenge?: ("automatic" | "always" | "off") | null;
+                        } | null;
+                        /** @description Where nothing else says it. */
+                        pages?: {
+                            /** @description Language: Of pages and messages, where neither person, browser nor app chooses one. */
+                            defaultLocale?: ("en" | "de" | "es" | "fr" | "ja" | "ar") | null;
+                            /** @description Contact: An email or https address that people are told to ask who may not use an app. */
+                            supportContact?: string | null;
+                        } | null;
+                    };
+                };
+                "application/json": {
+                    policies: {
+                        /** @description Those that are there go on; they are held to it when they are changed. */
+                        passwords?: {
+                            /** @description Shortest password: Characters of a new password at least. Whatever is easily guessed is refused besides. */
+                            minLength?: number | null;
+                            /** @description Forgotten passwords: Whether people choose another one by a link to their verified address. Takes mail that is sent. */
+                            recovery?: boolean | null;
+                        } | null;
+                        /** @description What is asked beside a password. Whoever has none sets one up on the way, so nobody is locked out. */
+                        secondFactor?: {
+                            /** @description Who needs one: Everybody, or whoever wants to and whose app asks for it. */
+                            mode?: ("required" | "optional") | null;
+                            /** @description Required from: The day from which everybody needs one, in UTC; until then they are reminded. Empty: at once. */
+                            from?: string | null;
+                            /** @description Kinds: What people can set up. What they have goes on. */
+                            kinds?: ("passkey" | "totp")[] | null;
+                            /** @description Remembered devices: Days for which a person may have a device remembered, on which it is not asked for; 0: none. */
+                            rememberedDays?: number | null;
+                            /** @description Codes by mail: Whether a code to the verified address counts, for whoever has nothing else. Takes mail that is sent. */
+                            emailCode?: boolean | null;
+                        } | null;
+                        /** @description Who makes an account of their own, and what they must say. */
+                        registration?: {
+                            /** @description Who may: Nobody, whom an operator invited, whoever reads mail at some domains, or everybody. */
+                            by?: ("off" | "invitation" | "domains" | "open") | null;
+                            /** @description Domains: Of mail, where those who read it there may make an account. */
+                            domains?: string[] | null;
+                            /** @description Addresses: Whether an address is verified before there is an account; by default where mail is sent. */
+                            email?: ("verified" | "default" | "unverified") | null;
+                            /** @description Must be said: What people must say of themselves, and cannot take back. */
+                            fields?: ("name" | "given_name" | "family_name" | "email" | "phone_number")[] | null;
+                            /** @description Asked of those who are there from: A day or a moment in UTC, from which people are asked at a sign-in who have an account without. Empty: never. */
+                            fieldsFrom?: string | null;
+                        } | null;
+                        /** @description What people change of their accounts by themselves. */
+                        profile?: {
+                            /** @description Of their profile: Claims that they change, as apps are told them. */
+                            fields?: ("name" | "given_name" | "middle_name" | "family_name" | "nickname" | "profile" | "website" | "gender" | "birthdate" | "zoneinfo" | "locale" | "phone_number" | "picture")[] | null;
+                            /** @description Until a deletion: Days in which an account can be opened again whose person deletes it. */
+                            deletionGraceDays?: number | null;
+                        } | null;
+                        /** @description How long a sign-in counts. When a session ends is fixed as it begins; idle ones end as it is set now. */
+                        sessions?: {
+                            /** @description Without a visit: Seconds without a visit after which a session ends; 0: never. */
+                            idleTimeout?: number | null;
+                            /** @description At most: Seconds after which a session ends, however it is used. */
+                            lifetime?: number | null;
+                            /** @description Stay signed in: Days for which people may stay signed in who want to; 0: nobody is asked. */
+                            keepSignedInDays?: number | null;
+                            /** @description Of one person: Live sessions at most: a new one ends the oldest; 0: as many as they like. */
+                            mostPerPerson?: number | null;
+                            /** @description Consent: Days for which what a person allowed an app counts, until they are asked again. */
+                            consentDays?: number | null;
+                        } | null;
+                        /** @description What is offered to whoever has signed in, and need not be taken. */
+                        offers?: {
+                            /** @description What is offered: At most one at a sign-in. */
+                            allowed?: ("passkey" | "second_factor" | "second_way")[] | null;
+                            /** @description How often: Days between two times of the same. */
+                            everyDays?: number | null;
+                        } | null;
+                        /** @description What is asked of browsers before a password is looked at. */
+                        signIn?: {
+                            /** @description Proof of work: Where too many fail, always, or never. */
+                            challenge?: ("automatic" | "always" | "off") | null;
+                        } | null;
+                        /** @description Where nothing else says it. */
+                        pages?: {
+                            /** @description Language: Of pages and messages, where neither person, browser nor app chooses one. */
+                            defaultLocale?: ("en" | "de" | "es" | "fr" | "ja" | "ar") | null;
+                            /** @description Contact: An email or https address that people are told to ask who may not use an app. */
+                            supportContact?: string | null;
+                        } | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Sections that are others now */
+                        changed: string[];
+                        /** @description Settings by which people are protected by less now */
+                        weakened: string[];
                     };
                 };
             };
@@ -6573,7 +7024,7 @@ export interface operations {
                 subject?: string;
                 client_id?: string;
                 audience?: string;
-                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
                 target_record?: string;
                 target_id?: string;
                 since?: number;
@@ -6608,7 +7059,7 @@ export interface operations {
                 subject?: string;
                 client_id?: string;
                 audience?: string;
-                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
                 target_record?: string;
                 target_id?: string;
                 since?: number;
@@ -6728,7 +7179,7 @@ export interface operations {
                     url: string;
                     description?: string;
                     /** @description Of the audit trail; absent: everything */
-                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                 };
             };
         };
@@ -6744,7 +7195,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -6787,7 +7238,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -6863,13 +7314,13 @@ export interface operations {
                 "application/merge-patch+json": {
                     url?: string;
                     description?: string | null;
-                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
                     enabled?: boolean;
                 };
                 "application/json": {
                     url?: string;
                     description?: string | null;
-                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
                     enabled?: boolean;
                 };
             };
@@ -6918,7 +7369,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -7074,7 +7525,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "webhook_given_up" | "trail_resigned" | "trail_broken";
+                    on: "new_owner" | "refusals_at_audience" | "withdrawn_key_used" | "sign_ins_refused" | "token_reused" | "owner_recovery" | "records_copied" | "policy_weakened" | "webhook_given_up" | "trail_resigned" | "trail_broken";
                     /** @description Of one subject within the window */
                     threshold?: number;
                     /** @description Seconds from the first */

@@ -13,6 +13,7 @@ export const places = [
   { to: '/graph', title: 'Graph' },
   { to: '/sessions', title: 'Sessions' },
   { to: '/providers', title: 'Providers' },
+  { to: '/policies', title: 'Policies' },
   { to: '/mail', title: 'Mail' },
   { to: '/keys', title: 'Keys' },
   { to: '/explain', title: 'Explain' },

@@ -21,10 +21,8 @@ import { ownPages } from './own-pages.js';
 @Controller()
 export class CloseController {
   readonly #form: Pick<GuardedForm<'username', unknown>, 'show' | 'submit'>;
-  readonly #grace: number;
 
   constructor(private readonly issuer: Issuer) {
-    this.#grace = deletionGrace(issuer.config);
     this.#form = ownForm<'username', CloseView>(issuer, {
       page: ownPages.close,
       name: 'account-close',
@@ -39,6 +37,10 @@ export class CloseController {
           : Promise.resolve({ kind: 'refused', errors: { username: message('account.close.not_yours') } }),
       show: (shown) => ClosePage(shown),
     });
+  }
+
+  get #grace(): number {
+    return deletionGrace(this.issuer.config);
   }
 
   @Answers('GET', endpoints.accountClose)

@@ -32,7 +32,6 @@ export class NotMeController {
   readonly #form: GuardedForm<never, Told>;
 
   constructor(private readonly issuer: Issuer) {
-    const recovers = issuer.config.passwordRecovery === true;
     this.#form = new GuardedForm<never, Told>(issuer, {
       name: 'not-me',
       fields: {},
@@ -51,6 +50,7 @@ export class NotMeController {
       },
       act: async ({ visit: { request }, subject: { link, secret } }) => {
         const origin = originOf(request);
+        const recovers = issuer.config.passwordRecovery === true;
         const used = await disownSignIn(issuer.administration.own, { link, secret, origin }, recovers);
         if (used === 'done') issuer.log.event('sign_in_disowned', { subject: link.subject });
         return { kind: 'done', send: (used === 'over' ? over : done).send };

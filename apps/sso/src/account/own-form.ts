@@ -1,9 +1,15 @@
 import type { Session } from '@signet/authorization-server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
-import type { FieldDefinition } from '../forms/fields.js';
 import type { FormState } from '../forms/form-state.js';
-import { type Done, type FormAnswer, GuardedForm, type Instead, type Opened } from '../forms/guarded-form.js';
+import {
+  type Done,
+  type FieldsOf,
+  type FormAnswer,
+  GuardedForm,
+  type Instead,
+  type Opened,
+} from '../forms/guarded-form.js';
 import { type Visit, visitOf } from '../forms/visit.js';
 import { sendPage } from '../http/page-response.js';
 import { queryParameters } from '../http/parameters.js';
@@ -39,7 +45,7 @@ interface OwnForm<Name extends string, Content> {
   readonly page: OwnPage;
   /** Of the form, for its tokens and the log. */
   readonly name: string;
-  readonly fields: Readonly<Record<Name, FieldDefinition>>;
+  readonly fields: FieldsOf<Name>;
   readonly isThrottled?: boolean;
   /** Ways out of it that need none of its fields, by the value of `decision`. */
   readonly ways?: Readonly<Record<string, (submission: { readonly content: Content }) => Promise<Done>>>;

@@ -40,12 +40,12 @@ export class PasswordController {
     this.#form = ownForm<Names, Content>(issuer, {
       page: ownPages.password,
       name: 'account-password',
-      fields: {
+      fields: () => ({
         current: { ...fields.password, label: 'password.current' },
         password: { ...newPasswordField(issuer.config.passwordMinLength), label: 'password.new' },
         repeated: { ...fields.password, label: 'password.repeated', autocomplete: 'new-password' },
         everywhere: fields.everywhere,
-      },
+      }),
       open: async ({ parameters }, session) => {
         const account = await issuer.records.accounts.find(session.subject);
         const content = {

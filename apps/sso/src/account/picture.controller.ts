@@ -29,13 +29,12 @@ export class PictureController {
   readonly #form: Pick<GuardedForm<'picture', unknown>, 'show' | 'submit'>;
 
   constructor(private readonly issuer: Issuer) {
-    const mayChange = profileRules(issuer.config).picture === true;
     this.#form = ownForm<'picture', PictureView>(issuer, {
       page: ownPages.picture,
       name: 'account-picture',
       fields: { picture: pictureField },
       open: async ({ parameters }, { subject }) => {
-        if (!mayChange) {
+        if (profileRules(issuer.config).picture !== true) {
           return { kind: 'instead', send: ({ reply }) => seeOwnPage(reply, endpoints.accountProfile) };
         }
         const account = await issuer.records.accounts.find(subject);

@@ -1,11 +1,13 @@
-import type { ProfileRules, RequiredClaims } from '@signet/administration';
+import { type ProfileRules, type RequiredClaims, usualProfileFields } from '@signet/administration';
 import { profileClaimNames } from '@signet/identity';
-import { usualProfileFields } from '../config/profile-fields.js';
+import type { ProfileField } from '../config/profile-fields.js';
 import type { SsoConfig } from '../config/sso-config.js';
+
+const usual = usualProfileFields as readonly ProfileField[];
 
 /** What people may change of themselves, on the pages and at the API; what they had to say to get an account they cannot take back. */
 export function profileRules({
-  profileFields = usualProfileFields,
+  profileFields = usual,
   protocol: { userRegistration },
 }: Pick<SsoConfig, 'profileFields' | 'protocol'>): ProfileRules {
   return {

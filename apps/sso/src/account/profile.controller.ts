@@ -46,10 +46,8 @@ interface Profile extends ProfileView {
 @Controller()
 export class ProfileController {
   readonly #form: Pick<GuardedForm<Name, unknown>, 'show' | 'submit'>;
-  readonly #rules: ProfileRules;
 
   constructor(private readonly issuer: Issuer) {
-    this.#rules = profileRules(issuer.config);
     this.#form = ownForm<Name, Profile>(issuer, {
       page: ownPages.profile,
       name: 'account-profile',
@@ -80,6 +78,10 @@ export class ProfileController {
       act: ({ visit, content, values }) => this.#change(visit, content, values),
       show: (shown) => ProfilePage(shown),
     });
+  }
+
+  get #rules(): ProfileRules {
+    return profileRules(this.issuer.config);
   }
 
   @Answers('GET', endpoints.accountProfile)

@@ -1,5 +1,3 @@
-import type { EnvironmentReader } from '@signet/runtime';
-
 export const challengeModes = ['automatic', 'always', 'off'] as const;
 export type ChallengeMode = (typeof challengeModes)[number];
 
@@ -21,7 +19,3 @@ export const defaultChallengeSettings: ChallengeSettings = {
   failures: { account: 30, address: 30, site: 300 },
   networks: { least: 100, ratio: 2 },
 };
-
-export function readChallenges(read: EnvironmentReader): ChallengeSettings {
-  return { ...defaultChallengeSettings, mode: read.oneOf('SIGN_IN_CHALLENGE', [...challengeModes], 'automatic') };
-}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { enrollable } from '@signet/identity';
-import { readEnvironment } from '@signet/runtime';
-import { readSecondFactor } from './second-factor.js';
+import { parseConfig } from './sso-config.js';
 
+const good = { ISSUER: 'https://sso.example.com', DATABASE_URL: 'sqlite:./data/sso.sqlite', MASTER_KEY_FILE: './key' };
 const read = (env: Readonly<Record<string, string>>, isMailSent = true) =>
-  readEnvironment(env, (each) => readSecondFactor(each, isMailSent));
+  parseConfig({ ...good, ...(!isMailSent && { DATABASE_URL: 'postgres://db/signet' }), ...env }).secondFactor;
 
 describe('what is asked beside a password', () => {
   it('is nothing of anybody who wants nothing, at first', () => {

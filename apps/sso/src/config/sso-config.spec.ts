@@ -143,7 +143,7 @@ describe('configuration of the issuer', () => {
       { REGISTRATION: 'domains:example.com', REGISTRATION_EMAIL: 'unverified' },
       'REGISTRATION_EMAIL must be verified where REGISTRATION names domains',
     ],
-    [{ REGISTRATION_FIELDS: 'email,shoe_size' }, 'REGISTRATION_FIELDS must be some of name, given_name'],
+    [{ REGISTRATION_FIELDS: 'email,shoe_size' }, 'REGISTRATION_FIELDS must be none, or some of name, given_name'],
     [{ TLS_KEY_FILE: 'k' }, 'TLS_CERT_FILE is not set'],
     [{ TLS_CERT_FILE: 'k' }, 'TLS_KEY_FILE is not set'],
     [{ HOST: 'http://0.0.0.0' }, 'HOST must be a name or an address, without scheme and port'],

@@ -1,10 +1,12 @@
 import {
-  defaultConsentLifetime,
-  defaultIssuerSettings,
-  type IssuerSettings,
-  type OfferPolicy,
-} from '@signet/authorization-server';
-import { passwordMinLengthBounds } from '@signet/identity';
+  type EffectivePolicies,
+  effectivePolicies,
+  type Installation,
+  policyFaults,
+  readPinned,
+  sectionOf,
+} from '@signet/administration';
+import { defaultIssuerSettings, type IssuerSettings, type OfferPolicy } from '@signet/authorization-server';
 import {
   type EdgeConfig,
   type Environment,
@@ -18,20 +20,17 @@ import {
 } from '@signet/runtime';
 import { type DatabaseConfig, parseDatabaseUrl, slowStatementBounds } from '@signet/runtime/database';
 import { type LogConfig, readLog, readTraces, type TracesConfig } from '@signet/telemetry';
-import { type ChallengeSettings, readChallenges } from '../challenge/challenge-settings.js';
+import type { ChallengeSettings } from '../challenge/challenge-settings.js';
 import type { GivenKeysConfig } from '../given-keys/given-keys.js';
 import { parseKeys } from '../given-keys/parse-keys.js';
 import { defaultLimits, type Limits, parseLimits } from '../limits/default-limits.js';
 import { isMailSent, type MailConfig, readMail } from '../mail/mail-config.js';
-import { localeTags } from '../pages/messages/locales.js';
 import { type PasskeySettings, readPasskeys } from '../passkeys/passkey-settings.js';
 import { parseSyslogUrl, type SyslogFacility, type SyslogTarget, syslogFacilities } from '../syslog/syslog-target.js';
-import { parseContact } from './contact.js';
-import { readOffers } from './offers.js';
 import { parseOutboundHost } from './outbound-host.js';
-import { type ProfileField, readProfileFields } from './profile-fields.js';
-import { readSecondFactor, type SecondFactorConfig } from './second-factor.js';
-import { readFieldsFrom, readUserRegistration } from './user-registration.js';
+import { withPolicies } from './policy-config.js';
+import type { ProfileField } from './profile-fields.js';
+import type { SecondFactorConfig } from './second-factor.js';
 
 type GracePeriods = Pick<IssuerSettings, 'refreshTokenGracePeriod' | 'publicRefreshTokenGracePeriod'>;
 
@@ -109,6 +108,8 @@ export interface SsoConfig {
   readonly supportContact?: string | undefined;
   /** Where the audit trail is carried; default: nowhere. */
   readonly syslog?: { readonly target: SyslogTarget; readonly facility: SyslogFacility } | undefined;
+  /** What variables decide of the policies; default: nothing. */
+  readonly installation?: Installation | undefined;
   /** Settings of the protocol that differ from the defaults. */
   readonly protocol: Pick<
     IssuerSettings,
@@ -123,18 +124,9 @@ export interface SsoConfig {
     Partial<GracePeriods>;
 }
 
-type WithoutPeople = Omit<SsoConfig['protocol'], 'userRegistration'>;
-
 const grace = { unit: 'seconds', least: 0, most: 60 };
-const days = { unit: 'a number of days', least: 1, most: 3650 };
-/** Longer than an address can be taken back, and no longer than the link in the mail is good. */
-const graceDays = { unit: 'a number of days', least: 1, most: 90 };
 const unusedFor = { unit: 'seconds', least: 0, most: 10 * 365 * 86_400 };
-const idleTimeout = { unit: 'seconds', least: 0, most: 31_536_000 };
-const sessionLifetime = { unit: 'seconds', least: 300, most: 31_536_000 };
 const rotationDays = { unit: 'a number of days', least: 0, most: 3650 };
-const keptDays = { unit: 'a number of days', least: 0, most: 365 };
-const sessionsPerPerson = { unit: 'a number', least: 0, most: 500 };
 const threads = { unit: 'a number', least: 1, most: 64 };
 
 /** @throws ConfigError */
@@ -142,39 +134,39 @@ export function parseConfig(env: Environment): SsoConfig {
   return Object.freeze(readEnvironment(env, (read) => withDerived(readConfig(read), read)));
 }
 
-/** What rests on other settings. */
-function withDerived(config: ReturnType<typeof readConfig>, read: EnvironmentReader): SsoConfig {
+/** What rests on other settings, and what operators may decide while it runs. */
+function withDerived(config: BeforePolicies, read: EnvironmentReader): SsoConfig {
   const isProduction = read.optional('NODE_ENV') === 'production';
   // Behind a proxy everybody comes from loopback.
   const isBehindProxy = config.trustedProxies.length > 0;
   const devPages = /^http:/.test(config.issuer ?? '') && !isBehindProxy && !isProduction;
   const mail = readMail(read, config.database);
-  const isSent = isMailSent(mail);
-  const userRegistration = readUserRegistration(read, isSent);
-  const passkeys = readPasskeys(read, config.issuer);
-  const secondFactor = readSecondFactor(read, isSent);
-  const isRecoveryOn = read.oneOf('PASSWORD_RECOVERY', ['on', 'off'], 'on') === 'on';
-  return {
-    ...config,
-    mail,
-    secondFactor: passkeys ? secondFactor : withoutPasskeys(secondFactor),
-    offers: readOffers(read),
-    devPages,
-    passwordRecovery: isSent && isRecoveryOn,
-    passkeys,
-    protocol: { ...config.protocol, userRegistration },
+  const installation = {
+    pinned: readPinned(read),
+    isMailSent: isMailSent(mail),
+    isThemePinned: config.themeFile !== undefined,
   };
+  const policies = effectivePolicies(installation.pinned, {});
+  // What is not good is not judged together with the rest.
+  if (read.problems.length === 0) refuseFaults(policies, installation, read);
+  const passkeys = readPasskeys(read, config.issuer);
+  return withPolicies({ ...config, mail, devPages, passkeys, installation } as SsoConfig, policies);
 }
 
-/** Nobody sets up what they could not use. */
-function withoutPasskeys(secondFactor: SecondFactorConfig): SecondFactorConfig {
-  return { ...secondFactor, kinds: secondFactor.kinds.filter((kind) => kind !== 'passkey') };
+/** Each of them by the variable that said it. */
+function refuseFaults(policies: EffectivePolicies, installation: Installation, read: EnvironmentReader): void {
+  for (const { section, setting, problem } of policyFaults(policies, installation)) {
+    const variable = policies[section][setting]?.variable ?? sectionOf(section).settings[setting]?.variables[0];
+    read.refuse(variable ?? setting, problem);
+  }
 }
 
-function readConfig(
-  read: EnvironmentReader,
-): Omit<SsoConfig, 'protocol' | 'secondFactor'> & { readonly protocol: WithoutPeople } {
-  const consentDays = read.number('CONSENT_LIFETIME_DAYS', days);
+/** Without what policies say. */
+type BeforePolicies = Omit<SsoConfig, 'protocol' | 'secondFactor'> & {
+  readonly protocol: Omit<SsoConfig['protocol'], 'userRegistration' | 'consentLifetime'>;
+};
+
+function readConfig(read: EnvironmentReader): BeforePolicies {
   return {
     issuer: read.issuer('ISSUER'),
     host: read.host('HOST', 'localhost'),
@@ -187,26 +179,15 @@ function readConfig(
     masterKey: readMasterKey(read),
     console: read.oneOf('CONSOLE', ['on', 'off'], 'on') === 'on',
     themeFile: read.optional('THEME_FILE'),
-    defaultLocale: read.oneOf('DEFAULT_LOCALE', localeTags, 'en'),
     trustedProxies: read.list('TRUSTED_PROXIES', parseTrustedAddress),
     tls: readTlsFiles(read),
     passwordHashingThreads: read.number('PASSWORD_HASHING_THREADS', threads),
-    passwordMinLength: read.number('PASSWORD_MIN_LENGTH', passwordMinLengthBounds),
-    sessionIdleTimeout: read.number('SESSION_IDLE_TIMEOUT', idleTimeout),
-    registrationFieldsFrom: readFieldsFrom(read),
-    profileFields: readProfileFields(read),
-    deletionGraceDays: read.number('DELETION_GRACE_DAYS', graceDays),
-    sessionLifetime: read.number('SESSION_LIFETIME', sessionLifetime),
-    keepSignedInDays: read.number('KEEP_SIGNED_IN_DAYS', keptDays),
     signingKeyRotationDays: read.number('SIGNING_KEY_ROTATION_DAYS', rotationDays) ?? 90,
     givenKeys: readGivenKeys(read),
-    challenge: readChallenges(read),
-    mostSessions: read.number('SESSIONS_PER_PERSON', sessionsPerPerson),
     outboundAllowedHosts: read.list('OUTBOUND_ALLOWED_HOSTS', parseOutboundHost),
     ownerLinkFile: read.optional('OWNER_LINK_FILE'),
     limits: read.optionalParsed('RATE_LIMITS', parseLimits) ?? defaultLimits,
     traces: readTraces(read, 'signet-sso'),
-    supportContact: read.optionalParsed('SUPPORT_CONTACT', parseContact),
     syslog: readSyslog(read),
     protocol: {
       clientRegistration: read.oneOf('CLIENT_REGISTRATION', ['off', 'protected', 'open'], 'off'),
@@ -215,7 +196,6 @@ function readConfig(
       requirePushedAuthorizationRequests: read.flag('REQUIRE_PUSHED_AUTHORIZATION_REQUESTS'),
       dpopNonceRequired: read.flag('DPOP_NONCE_REQUIRED'),
       ...readGracePeriods(read),
-      consentLifetime: consentDays === undefined ? defaultConsentLifetime : consentDays * 86_400,
     },
   };
 }

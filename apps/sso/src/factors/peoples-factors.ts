@@ -6,7 +6,7 @@ import { hasOneKeyOnly, type OneKeyReaders } from './one-key-only.js';
 
 /** What people have set up, as the core asks for it. */
 export class PeoplesFactors extends Factors {
-  readonly enrollable: readonly EnrolledMethod[];
+  #made: { readonly of: SecondFactorConfig['kinds']; readonly methods: readonly EnrolledMethod[] } | undefined;
 
   constructor(
     private readonly readers: OneKeyReaders,
@@ -16,7 +16,16 @@ export class PeoplesFactors extends Factors {
     private readonly resetIfDue: (subject: string) => Promise<boolean>,
   ) {
     super();
-    this.enrollable = config.kinds.flatMap((type) => enrollable[type] ?? []).map((amr) => ({ amr, isAsked: true }));
+  }
+
+  /** The same list as long as the policy is the same. */
+  get enrollable(): readonly EnrolledMethod[] {
+    const { kinds } = this.config;
+    if (this.#made?.of !== kinds) {
+      const methods = kinds.flatMap((type) => enrollable[type] ?? []).map((amr) => ({ amr, isAsked: true }));
+      this.#made = { of: kinds, methods };
+    }
+    return this.#made.methods;
   }
 
   /** Recovery codes are for whoever has something else: they are asked of nobody. Nor is a code by mail, which needs no setting up. */

@@ -89,11 +89,17 @@ export type FormAnswer<Name extends string> =
   /** Proof of work is missing; nobody looked at it. */
   | { readonly kind: 'unproved'; readonly bits: number | undefined };
 
+/** Of a form: the same at each request, or made for it. */
+export type FieldsOf<Name extends string> =
+  | Readonly<Record<Name, FieldDefinition>>
+  | (() => Readonly<Record<Name, FieldDefinition>>);
+
 export interface FormDefinition<Name extends string, Subject> {
   /** What its tokens are good for, and where it is posted to unless `endpoint` says so. */
   readonly name: string;
   readonly endpoint?: Pick<Endpoint, 'path'> | undefined;
-  readonly fields: Readonly<Record<Name, FieldDefinition>>;
+  /** A function where it depends on policies which there are, or what they take. */
+  readonly fields: FieldsOf<Name>;
   /** Whether an address may send it only so often, like guesses at passwords. */
   readonly isThrottled?: boolean;
   /** Whether it asks for proof of work under attack, which is judged `here`, or where its password is. */
@@ -294,7 +300,9 @@ export class GuardedForm<Name extends string, Subject> {
   }
 
   #fieldsOf({ fields }: Opened<Name, Subject>): Readonly<Record<Name, FieldDefinition>> {
-    return (fields as Readonly<Record<Name, FieldDefinition>> | undefined) ?? this.definition.fields;
+    if (fields) return fields as Readonly<Record<Name, FieldDefinition>>;
+    const own = this.definition.fields;
+    return typeof own === 'function' ? own() : own;
   }
 }
 

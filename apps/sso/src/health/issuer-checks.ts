@@ -11,11 +11,20 @@ interface Watched {
   readonly masterKey: SecretSource;
   readonly core: Pick<Core, 'keyRing'>;
   readonly time: Pick<TrustedTime, 'isTrusted' | 'doubt'>;
+  /** What is stored of policies and does not count. */
+  readonly policies?: { readonly problems: ReadonlyArray<{ readonly setting: string }> };
   readonly mail?: { readonly away: string | undefined };
 }
 
 /** All that can go wrong with an issuer while it runs. */
-export function issuerChecks({ database, masterKey, core: { keyRing }, time, mail }: Watched): readonly Check[] {
+export function issuerChecks({
+  database,
+  masterKey,
+  core: { keyRing },
+  time,
+  mail,
+  policies,
+}: Watched): readonly Check[] {
   return [
     ...database.checks,
     {
@@ -35,6 +44,13 @@ export function issuerChecks({ database, masterKey, core: { keyRing }, time, mai
     {
       reason: 'mail_server_away',
       look: async () => (mail?.away === undefined ? undefined : { reason: 'mail_server_away', detail: mail.away }),
+    },
+    {
+      reason: 'settings_refused',
+      look: async () => {
+        const refused = (policies?.problems ?? []).map(({ setting }) => setting);
+        return refused.length === 0 ? undefined : { reason: 'settings_refused', detail: refused.join(', ') };
+      },
     },
     aside('keys_unreadable', () => whatDoesNotOpen(masterKey, database)),
     aside('clock_doubted', async () => {

@@ -18,17 +18,16 @@ export class CreateAccountController {
   readonly #form: GuardedForm<OwnAccountNames, SignInTurn>;
 
   constructor(issuer: Issuer) {
-    const { passwordMinLength, protocol } = issuer.config;
-    const { fields, omitted } = ownAccountFields(protocol.userRegistration, passwordMinLength);
-    const open = openInteraction(issuer, isOpenToStrangers(protocol.userRegistration));
+    const asked = () => ownAccountFields(issuer.config.protocol.userRegistration, issuer.config.passwordMinLength);
+    const open = openInteraction(issuer, () => isOpenToStrangers(issuer.config.protocol.userRegistration));
     this.#form = new GuardedForm<OwnAccountNames, SignInTurn>(issuer, {
       name: 'create-account',
-      fields,
+      fields: () => asked().fields,
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       // Never taken back: making accounts is bounded too, and the names that are taken are no list to be read.
       isThrottled: true,
       work: 'here',
-      open: async (visit) => ({ ...(await open(visit)), omitted }),
+      open: async (visit) => ({ ...(await open(visit)), omitted: asked().omitted }),
       act: makeAccount(issuer, confirmAccountForm(issuer)),
       page: ({ subject, ...shown }) => CreateAccountPage({ ...shown, view: subject.shown }),
     });

@@ -20,7 +20,6 @@ export class LoginController {
   readonly #form: GuardedForm<SignInNames, SignInTurn>;
 
   constructor(issuer: Issuer) {
-    const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
     this.#form = new GuardedForm<SignInNames, SignInTurn>(issuer, {
       name: 'login',
       fields: {
@@ -37,6 +36,7 @@ export class LoginController {
       },
       open: async (visit) => {
         const opened = withCode(issuer, visit, await openSignIn(issuer, visit));
+        const mayKeep = (issuer.config.keepSignedInDays ?? 0) > 0;
         if (opened.kind === 'instead' || mayKeep) return opened;
         return { ...opened, omitted: [...(opened.omitted ?? []), 'keep'] };
       },

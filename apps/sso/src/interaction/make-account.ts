@@ -21,8 +21,8 @@ interface Entered {
 
 /** Makes the account that somebody wants, or asks first for the code that is sent to its address. */
 export function makeAccount(issuer: Issuer, confirm: ConfirmForm) {
-  const policy = issuer.config.protocol.userRegistration;
   return async ({ visit, subject: found, values }: Entered): Promise<FormAnswer<OwnAccountNames>> => {
+    const policy = issuer.config.protocol.userRegistration;
     const { username, password } = values;
     const person = { username, password, ...profileOf(values) };
     if (person.email !== undefined && !isAddressWelcome(policy, person.email)) {

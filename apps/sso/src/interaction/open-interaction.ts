@@ -40,9 +40,9 @@ export interface SignInTurn extends FoundInteraction {
 }
 
 /** The interaction that a form is about by which people say who they are. @param isOpen whether there is such a form */
-export function openInteraction(issuer: Issuer, isOpen = true) {
+export function openInteraction(issuer: Issuer, isOpen = () => true) {
   return async (visit: Visit): Promise<Opened<'username', SignInTurn> | Instead> => {
-    if (!isOpen) return gone(issuer);
+    if (!isOpen()) return gone(issuer);
     const found = await findTurn(issuer, visit, ['login', 'register']);
     if ('kind' in found) return found;
     const { view, reference, secret, hidden } = found;

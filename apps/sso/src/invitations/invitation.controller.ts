@@ -35,20 +35,19 @@ export class InvitationController {
   readonly #form: GuardedForm<OwnAccountNames, Found>;
 
   constructor(private readonly issuer: Issuer) {
-    const { passwordMinLength, protocol } = issuer.config;
     // The address is that of the invitation.
-    const { fields, omitted } = ownAccountFields(
-      { ...protocol.userRegistration, verifiesEmail: false },
-      passwordMinLength,
-    );
+    const asked = () => {
+      const { passwordMinLength, protocol } = issuer.config;
+      return ownAccountFields({ ...protocol.userRegistration, verifiesEmail: false }, passwordMinLength);
+    };
     this.#form = new GuardedForm<OwnAccountNames, Found>(issuer, {
       name: 'invitation',
-      fields,
+      fields: () => asked().fields,
       isThrottled: true,
       open: async (visit) => {
         const found = await this.#found(visit);
         if (!found) return over;
-        return { kind: 'open', subject: found, about: digest(found.secret), omitted: [...omitted, 'email'] };
+        return { kind: 'open', subject: found, about: digest(found.secret), omitted: [...asked().omitted, 'email'] };
       },
       act: ({ visit, subject, values }) => {
         const { email: _, ...profile } = profileOf(values);

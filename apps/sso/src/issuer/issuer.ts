@@ -5,6 +5,7 @@ import {
   type AdministrationPorts,
   type ClientDirectory,
   type PasswordPorts,
+  type RequiredClaims,
   RequiredProfile,
   resetFactorsIfDue,
 } from '@signet/administration';
@@ -14,9 +15,7 @@ import {
   AuditedRefusals,
   type Core,
   createCore,
-  defaultIssuerSettings,
   type GrantStandings,
-  noOffers,
   type RefusalBook,
   type Session,
   type Stores,
@@ -29,6 +28,7 @@ import {
   normaliseUsername,
   type Passkeys,
   PasswordHasher,
+  type PasswordSettings,
 } from '@signet/identity';
 import {
   createStores,
@@ -62,8 +62,9 @@ import { DatabaseWatch, type Log, SweepWatch, stackOf, type Traces, type Watched
 import type { FastifyRequest } from 'fastify';
 import { requiredClaims } from '../account/profile-rules.js';
 import { keepOwnResources } from '../api/own-resources.js';
-import { defaultChallengeSettings } from '../challenge/challenge-settings.js';
+import { type ChallengeSettings, defaultChallengeSettings } from '../challenge/challenge-settings.js';
 import { IssuerChallenges } from '../challenge/issuer-challenges.js';
+import type { SecondFactorConfig } from '../config/second-factor.js';
 import type { SsoConfig } from '../config/sso-config.js';
 import { keepConsole } from '../console/keep-console.js';
 import { PeoplesFactors } from '../factors/peoples-factors.js';
@@ -79,9 +80,12 @@ import { isMailSent } from '../mail/mail-config.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
 import { ObservedOutbound, observedExchange } from '../outbound/observed-outbound.js';
-import { localeTags, wordsIn } from '../pages/messages/locales.js';
+import { wordsIn } from '../pages/messages/locales.js';
 import { issuerPasskeys } from '../passkeys/issuer-passkeys.js';
 import { PictureMaker } from '../pictures/picture-maker.js';
+import { followed } from '../policies/followed.js';
+import { LivePolicies } from '../policies/live-policies.js';
+import { liveSettings } from '../policies/live-settings.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
 import { flushedAtTheEnd, noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
@@ -124,7 +128,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   readonly pictures = new PictureMaker();
 
   private constructor(
-    readonly config: SsoConfig,
+    /** What operators decide while it runs, and what it was started with. */
+    readonly policies: LivePolicies,
     readonly log: Log,
     readonly core: Core,
     readonly identity: IdentityService,
@@ -159,6 +164,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly challenges: IssuerChallenges,
     private readonly look: (() => Look) | undefined,
   ) {}
+
+  /** As it counts now; for a request of a person, as it counted when it came. */
+  get config(): SsoConfig {
+    return this.policies.config;
+  }
 
   /** How people know it, where more than one service is listed. */
   get serviceName(): string {
@@ -204,14 +214,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const outbound = new GuardedHttp(config.outboundAllowedHosts, {
       onFetched: (outcome) => fetches.of({ outcome }).add(),
     });
-    const settings = {
-      ...defaultIssuerSettings(config.issuer),
-      ...config.protocol,
-      ...sessionSettings(config),
-      factorPolicy: config.secondFactor.policy,
-      offers: config.offers ?? noOffers,
-      uiLocales: localeTags,
-    };
+    const policies = new LivePolicies(config, persistent.records.installationSettings, log);
+    await concerning('DATABASE_URL', () => policies.look());
+    const settings = liveSettings(config, policies);
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
     const refusals = new AuditedRefusals({ stores, clock, random, key: () => deviceKey.get() });
     const withdrawnKeys = new WithdrawnKeys({ auditLog: stores.auditLog, refusals });
@@ -219,7 +224,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const activity = new ActivityBook({ clock, stores });
     const uses = new AudienceUseBook({ clock, stores });
     const told = protocolEventsTo(log);
-    const profiles = new RequiredProfile(persistent.records, clock, requiredClaims(config));
+    const profiles = new RequiredProfile(
+      persistent.records,
+      clock,
+      followed<RequiredClaims, 'claims' | 'from'>({}, ['claims', 'from'], () => requiredClaims(policies.config)),
+    );
     const own = { clock, random, settings, unitOfWork: persistent.selfService };
     const core = createCore({
       profiles,
@@ -232,7 +241,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       accounts: new PeopleWithClaims(accounts),
       factors: new PeoplesFactors(
         persistent.records,
-        { ...config.secondFactor, passkeys: config.passkeys !== undefined },
+        followed<SecondFactorConfig & { readonly passkeys: boolean }, keyof SecondFactorConfig>(
+          { passkeys: config.passkeys !== undefined },
+          ['policy', 'kinds', 'emailCode'],
+          () => policies.config.secondFactor,
+        ),
         (subject) => resetFactorsIfDue(own, persistent.records, subject),
       ),
       standings: new StandingsWithClaims(standings),
@@ -280,7 +293,11 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         activity.note('sign_in', 'refused');
         refusals.note({ name: kind === 'locked' ? 'sign_in_locked' : 'sign_in_refused', subject, address });
       },
-      passwords: { least: config.passwordMinLength, services: [new URL(config.issuer).hostname] },
+      passwords: followed<PasswordSettings, 'least'>(
+        { services: [new URL(config.issuer).hostname] },
+        ['least'],
+        () => ({ least: policies.config.passwordMinLength }),
+      ),
     });
     await identity.warmUp();
     const time = new TrustedTime(ownClock, {
@@ -295,7 +312,9 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         log.event('sweep_failed', error instanceof DatabaseUnavailable ? { reason: error.reason } : stackOf(error)),
       {
         onSwept: (swept) => sweeps.swept(swept),
-        memory: { consents: config.protocol.consentLifetime },
+        memory: followed<{ readonly consents: number }, 'consents'>({}, ['consents'], () => ({
+          consents: settings.consentLifetime,
+        })),
         time,
       },
     );
@@ -307,7 +326,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         issuer: config.issuer,
         mail: stores.mail,
         clock,
-        words: wordsIn(config.defaultLocale),
+        words: () => wordsIn(policies.config.defaultLocale),
         name: () => look?.().name,
       },
       log,
@@ -324,6 +343,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       { log, metrics },
     );
     const background: Array<Pick<Periodic, 'start' | 'stop'>> = [
+      policies.following(),
       sweeper,
       deliverLogouts(core, log),
       mail,
@@ -365,11 +385,14 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     background.push(deleteClosedAccounts({ ports: operators, records: persistent.records, time }, log));
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
-    const readiness = new Readiness(issuerChecks({ database, masterKey: config.masterKey, core, time, mail }), {
-      clock,
-      onChange: ({ status, reasons }) =>
-        log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
-    });
+    const readiness = new Readiness(
+      issuerChecks({ database, masterKey: config.masterKey, core, time, mail, policies }),
+      {
+        clock,
+        onChange: ({ status, reasons }) =>
+          log.event('readiness_changed', { status, reasons: reasons.map(({ reason }) => reason).join(' ') }),
+      },
+    );
     await readiness.start();
     const name = look?.().name ?? new URL(config.issuer).hostname;
     const passkeys =
@@ -379,14 +402,18 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       random,
       stores,
       identity,
-      settings: config.challenge ?? { ...defaultChallengeSettings, mode: 'off' },
+      settings: followed<ChallengeSettings, keyof ChallengeSettings>(
+        {},
+        ['mode', 'bits', 'failures', 'networks'],
+        () => policies.config.challenge ?? { ...defaultChallengeSettings, mode: 'off' },
+      ),
       isMailSent: isMailSent(config.mail),
       onEvent: (event) => log.event(event),
       onAttack: (pressure) => log.event('sign_ins_attacked', { count: pressure.refused }),
       onCalm: () => log.event('sign_ins_calm'),
     });
     return new Issuer(
-      config,
+      policies,
       log,
       core,
       identity,
@@ -404,6 +431,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
           clock,
           random,
           settings,
+          installation: config.installation,
           unitOfWork: persistent.administration,
           identity,
           signingKeys: persistent.administering.records.signingKeys,
@@ -473,15 +501,6 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
   async #stopBackground(): Promise<void> {
     await Promise.all(this.background.map((each) => each.stop()));
   }
-}
-
-function sessionSettings({ sessionIdleTimeout, sessionLifetime, keepSignedInDays, mostSessions }: SsoConfig) {
-  return {
-    ...(sessionIdleTimeout !== undefined && { sessionIdleTimeout }),
-    ...(sessionLifetime !== undefined && { sessionLifetime }),
-    ...(keepSignedInDays !== undefined && { keptSessionLifetime: keepSignedInDays * 86_400 }),
-    ...(mostSessions !== undefined && { mostSessions }),
-  };
 }
 
 function observed(database: Database, { database: { type } }: SsoConfig, observer: Observer): Database {

@@ -24,7 +24,7 @@ interface Needs {
   readonly mail: Stores['mail'];
   readonly clock: Clock;
   /** Of messages that have no language of their own. */
-  readonly words: Words;
+  readonly words: () => Words;
   readonly name: NonNullable<Sender['name']>;
 }
 
@@ -42,7 +42,14 @@ export function sendMail({ config, issuer, mail, clock, words, name }: Needs, lo
     mail,
     clock,
     carrier,
-    sender: { issuer, from: senderOf(config, issuer), words, name },
+    sender: {
+      issuer,
+      from: senderOf(config, issuer),
+      get words() {
+        return words();
+      },
+      name,
+    },
     events: eventsTo(log),
     second: () => later(1_000, undefined, { ref: false }),
   });

@@ -32,10 +32,9 @@ export class OwnerController {
   readonly #named: GuardedForm<'password', Found>;
 
   constructor(private readonly issuer: Issuer) {
-    const least = issuer.config.passwordMinLength;
     this.#new = new GuardedForm<Names, FoundLink>(issuer, {
       name: 'owner',
-      fields: newAccountFields(least),
+      fields: () => newAccountFields(issuer.config.passwordMinLength),
       open: async (visit) => {
         const found = await foundLink(issuer, visit);
         if (!found) return linkIsOver;
@@ -69,7 +68,7 @@ export class OwnerController {
     });
     this.#named = new GuardedForm<'password', Found>(issuer, {
       name: 'recovered-owner',
-      fields: { password: newPasswordField(least) },
+      fields: { password: newPasswordField(issuer.config.passwordMinLength) },
       open: async (visit) => {
         const found = await foundLink(issuer, visit);
         const subject = found?.link.subject;

@@ -41,10 +41,10 @@ export class RecoverPasswordController {
   constructor(private readonly issuer: Issuer) {
     this.#form = new GuardedForm<Names, Recovering>(issuer, {
       name: 'recover-password',
-      fields: {
+      fields: () => ({
         password: { ...newPasswordField(issuer.config.passwordMinLength), label: 'password.new' },
         repeated: { ...fields.password, label: 'password.repeated', autocomplete: 'new-password' },
-      },
+      }),
       open: (visit) => this.#open(visit),
       act: ({ visit, subject, values }) => this.#recover(visit, subject, values),
       page: ({ words, form, subject: { account, isEverywhere, client } }) =>

@@ -73,6 +73,8 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:mail:write': ['owner', 'administrator'],
   'admin:audit:read': ['owner', 'administrator', 'auditor'],
   'admin:audit:write': ['owner'],
+  'admin:policies:read': ['owner', 'administrator', 'auditor'],
+  'admin:policies:write': ['owner'],
   'admin:providers:read': ['owner', 'administrator', 'auditor'],
   'admin:providers:write': ['owner'],
   'admin:terms:read': ['owner', 'administrator', 'support', 'auditor'],

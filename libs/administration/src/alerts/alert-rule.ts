@@ -9,6 +9,7 @@ export const alertKinds = {
   token_reused: 'a code or a refresh token was used again',
   owner_recovery: 'a link was made by which an owner sets a password anew, or somebody becomes one',
   records_copied: 'somebody took a copy of the records or of the audit trail',
+  policy_weakened: 'somebody changed a policy so that it protects people by less',
   webhook_given_up: 'what a webhook was to be told is a dead letter',
   trail_resigned: 'the key that signed the audit trail is gone, and another one signed it',
   trail_broken: 'the audit trail is not what was signed: nothing more is sealed, nor told of it',

@@ -21,6 +21,7 @@ const questions: { readonly [Kind in AlertKind]: Question } = {
     name === 'owner_link_made' && target.id === 'recovery' ? (subject ?? 'whoever has the link') : undefined,
   records_copied: ({ name, initiator }) =>
     name === 'records_exported' || name === 'audit_exported' ? (initiator.subject ?? initiator.through) : undefined,
+  policy_weakened: ({ name, target }) => (name === 'policy_weakened' ? target.id : undefined),
   webhook_given_up: ({ name, target }) => (name === 'webhook_given_up' ? target.id : undefined),
   trail_resigned: ({ name, target }) => (name === 'audit_resigned' ? target.id : undefined),
   // Nothing is sealed any more, so no entry says so: see `AlertWatch.trailIsBroken`.

@@ -17,6 +17,7 @@ import type { Ports, WriteVerb } from '../changes.js';
 import { nameOfThing } from '../configuration/managed-thing.js';
 import { viewOfInitialAccessToken } from '../initial-access-tokens/initial-access-tokens.js';
 import type { AdministeredRecords } from '../records.js';
+import { type StoredDocument, toldSettings } from '../settings/told-settings.js';
 import type { Webhook } from '../webhooks/webhook.js';
 import { difference } from './difference.js';
 import {
@@ -221,6 +222,20 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
       }),
     ),
     delete: telling('managedThings', 'delete', ([key]) => ({ name: 'configuration_left', id: nameOfThing(key) })),
+  },
+  installationSettings: {
+    save: changing(
+      'installationSettings',
+      'save',
+      ({ installationSettings }, [{ section }]) => installationSettings.find(section),
+      ([{ section, document }], before) => ofSettings(section, before?.document, document),
+    ),
+    delete: changing(
+      'installationSettings',
+      'delete',
+      ({ installationSettings }, [section]) => installationSettings.find(section),
+      ([section], before) => ofSettings(section, before?.document, undefined),
+    ),
   },
   alertRules: {
     insert: telling('alertRules', 'insert', ([rule]) => ofRule('alert_rule_created', rule.ruleId, undefined, rule)),
@@ -674,6 +689,13 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
 };
 function ofTerms(name: AuditName, before: TermsDocument | undefined, after: TermsDocument): Told {
   return { name, id: `${after.termsId} ${after.version}`, ...difference(termsDisclosure, before, after) };
+}
+
+/** By which people are protected by less is told as that. */
+function ofSettings(section: string, before: StoredDocument, after: StoredDocument): Told {
+  const told = toldSettings(section, before, after);
+  const name = told.isWeaker ? 'policy_weakened' : 'settings_changed';
+  return { name, id: section, before: told.before, after: told.after };
 }
 
 function ofRule(name: AuditName, id: string, before: AlertRule | undefined, after: AlertRule | undefined): Told {

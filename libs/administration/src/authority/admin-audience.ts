@@ -20,6 +20,8 @@ export const adminScopes = {
   'admin:audit:write': 'Say where the audit trail is sent and what raises an alert, and delete addresses from it',
   'admin:providers:read': 'Read with whom else people sign in',
   'admin:providers:write': 'Say with whom else people sign in, and what of it is believed',
+  'admin:policies:read': 'Read the policies and the look of this installation',
+  'admin:policies:write': 'Change the policies and the look of this installation',
   'admin:refusals:read': 'Look up what was refused by its support code, and what tokens are worth',
   'admin:terms:read': 'Read terms, and who accepted them',
   'admin:terms:write': 'Write, publish and retire terms',
@@ -31,7 +33,12 @@ const all = Object.keys(adminScopes) as AdminScope[];
 const reads = all.filter((scope) => scope.endsWith(':read'));
 
 /** Whoever has one of them could be anybody, or hide that they were. */
-const ofOwners: ReadonlySet<AdminScope> = new Set(['admin:audit:write', 'admin:keys:write', 'admin:providers:write']);
+const ofOwners: ReadonlySet<AdminScope> = new Set([
+  'admin:audit:write',
+  'admin:keys:write',
+  'admin:policies:write',
+  'admin:providers:write',
+]);
 
 /** Roles of the administration API and what each gives. Only an owner makes owners, and touches what leads to being one. */
 export const adminRoles = {

@@ -223,6 +223,11 @@ export const leads: Rows = {
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
   // What is noted of a change that is judged by itself; whoever notes another one hides or feigns that it was changed by hand.
   managedThings: { save: before(managing), delete: before(managing) },
+  // A weaker policy is a way to everybody.
+  installationSettings: {
+    save: before(async (judge) => judge.everywhere('admin:policies:write')),
+    delete: before(async (judge) => judge.everywhere('admin:policies:write')),
+  },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },
   // A claim of an API is made of the values, which whoever may change the person may change.

@@ -7,6 +7,7 @@ import {
 import { attributeKeepers, attributeTypes } from '@signet/identity';
 import { z } from 'zod';
 import { providerPresetNames } from '../federation/provider-presets.js';
+import { settingsSchema } from '../settings/settings-schema.js';
 
 /** Things of one kind. */
 const mostOfAKind = 1000;
@@ -166,6 +167,9 @@ export const configurationSchema = z
     attributes: each(attribute).describe('What is kept of people beside their profile, by name'),
     groups: each(group).describe('By name'),
     providers: each(provider).describe('With whom else people sign in, by id'),
+    policies: settingsSchema.values
+      .optional()
+      .describe('What an installation asks of people, by section; what a section does not say is left to the default'),
     roles: z.array(role).max(mostOfAKind).readonly().optional(),
   })
   .describe('Configuration of a Signet issuer: what is named here is as it stands here (docs/configuration.md)');
@@ -178,6 +182,7 @@ export type WantedClient = Things<'clients'>[string];
 export type WantedAttribute = Things<'attributes'>[string];
 export type WantedGroup = Things<'groups'>[string];
 export type WantedProvider = Things<'providers'>[string];
+export type WantedPolicies = Readonly<Record<string, unknown>>;
 export type WantedRole = Things<'roles'>[number];
 export type SecretReference = z.output<typeof secretReference>;
 

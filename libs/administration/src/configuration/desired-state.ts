@@ -46,6 +46,7 @@ export function desiredState({
   attributes = {},
   groups = {},
   providers = {},
+  policies = {},
   roles = [],
 }: ConfigurationDocument): DesiredState {
   const assigned = new Map(roles.map((role) => [nameOfRole(role), role] as const));
@@ -57,6 +58,12 @@ export function desiredState({
     audience: new Map(Object.entries(audiences)),
     client: new Map(Object.entries(clients)),
     provider: new Map(Object.entries(providers)),
+    policies: new Map(
+      Object.entries(policies).flatMap(([name, values]) =>
+        // A section that says nothing says nothing of it.
+        values === undefined || Object.keys(values).length === 0 ? [] : [[name, values] as const],
+      ),
+    ),
     role: assigned,
   };
 }

@@ -3,6 +3,7 @@ import type { AttributeDefinition } from '@signet/identity';
 import { aroundWrites, type Change, type Ports } from '../changes.js';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
+import type { StoredSettings } from '../settings/stored-setting.js';
 import { nameOfRole } from './kinds/role.js';
 import { type ManagedKey, nameOfThing } from './managed-thing.js';
 
@@ -35,6 +36,10 @@ const keys: { readonly [Port in Ports]?: Readonly<Record<string, KeyOf>> } = {
     // By the name that it had.
     replace: (records, group) => groupKey(records, (group as Group).groupId),
     delete: (records, groupId) => groupKey(records, groupId as string),
+  },
+  installationSettings: {
+    save: async (_, settings) => sectionKey((settings as StoredSettings).section),
+    delete: async (_, section) => sectionKey(section as string),
   },
   roleAssignments: { insert: roleKey, delete: roleKey },
 };
@@ -76,6 +81,10 @@ export class NoticingUnitOfWork extends AdministrationUnitOfWork {
 
 async function keyOf(records: AdministeredRecords, { record, verb, given }: Change): Promise<ManagedKey | undefined> {
   return keys[record]?.[verb]?.(records, given[0]);
+}
+
+function sectionKey(name: string): ManagedKey | undefined {
+  return { kind: 'policies', name };
 }
 
 async function groupKey({ groups }: AdministeredRecords, groupId: string): Promise<ManagedKey | undefined> {

@@ -6,6 +6,7 @@ import { exportGroups } from '../exports/export-groups.js';
 import type { GroupDirectory } from '../groups/list-groups.js';
 import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
+import { policySectionNames } from '../settings/policies.js';
 import type { ConfigurationDocument, WantedRole } from './description.js';
 import { kinds } from './kinds/index.js';
 import type { ManagedKey, ManagedKind, ManagedThing } from './managed-thing.js';
@@ -87,6 +88,7 @@ export async function presentConfiguration(
       'provider',
       (await records.identityProviders.list()).map(({ providerId }) => providerId),
     ),
+    policies: await told('policies', policySectionNames),
     roles: roles.length === 0 || !readable.has('role') ? undefined : roles,
   };
   return JSON.parse(JSON.stringify(document));

@@ -13,6 +13,7 @@ import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.j
 import { everyFault } from './faulty-unit-of-work.js';
 import { inMemoryAlerts } from './in-memory-alerts.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
+import { InMemoryInstallationSettings } from './in-memory-installation-settings.js';
 import { InMemoryManagedThings } from './in-memory-managed-things.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 import { inMemoryWebhooks } from './in-memory-webhooks.js';
@@ -35,6 +36,7 @@ describe('a fault at each write', () => {
       ownerLinks: new InMemoryOwnerLinks(),
       idempotentRequests: new InMemoryIdempotentRequests(),
       managedThings: new InMemoryManagedThings(),
+      installationSettings: new InMemoryInstallationSettings(),
       ...inMemoryAlerts(),
       ...inMemoryWebhooks(),
     };

@@ -13,6 +13,7 @@ import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import { inMemoryAlerts } from './in-memory-alerts.js';
 import { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
+import { InMemoryInstallationSettings } from './in-memory-installation-settings.js';
 import { InMemoryManagedThings } from './in-memory-managed-things.js';
 import { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 import { inMemoryWebhooks } from './in-memory-webhooks.js';
@@ -33,6 +34,7 @@ export function inMemoryAdministration() {
     ownerLinks: new InMemoryOwnerLinks(),
     idempotentRequests: new InMemoryIdempotentRequests(),
     managedThings: new InMemoryManagedThings(),
+    installationSettings: new InMemoryInstallationSettings(),
     ...inMemoryAlerts(),
     ...inMemoryWebhooks(),
   };

@@ -97,6 +97,44 @@ export interface ProviderDocument {
   readonly [member: string]: unknown;
 }
 
+type Day = string;
+
+/** By section and setting, in the units of the variables of the same meaning. */
+export interface PoliciesDocument {
+  readonly passwords?: { readonly minLength?: number; readonly recovery?: boolean } | undefined;
+  readonly secondFactor?:
+    | {
+        readonly mode?: 'required' | 'optional';
+        readonly from?: Day;
+        readonly kinds?: ReadonlyArray<'passkey' | 'totp'>;
+        readonly rememberedDays?: number;
+        readonly emailCode?: boolean;
+      }
+    | undefined;
+  readonly registration?:
+    | {
+        readonly by?: 'off' | 'invitation' | 'domains' | 'open';
+        readonly domains?: readonly string[];
+        readonly email?: 'verified' | 'default' | 'unverified';
+        readonly fields?: readonly string[];
+        readonly fieldsFrom?: Day;
+      }
+    | undefined;
+  readonly profile?: { readonly fields?: readonly string[]; readonly deletionGraceDays?: number } | undefined;
+  readonly sessions?:
+    | {
+        readonly idleTimeout?: number;
+        readonly lifetime?: number;
+        readonly keepSignedInDays?: number;
+        readonly mostPerPerson?: number;
+        readonly consentDays?: number;
+      }
+    | undefined;
+  readonly offers?: { readonly allowed?: readonly string[]; readonly everyDays?: number } | undefined;
+  readonly signIn?: { readonly challenge?: 'automatic' | 'always' | 'off' } | undefined;
+  readonly pages?: { readonly defaultLocale?: string; readonly supportContact?: string } | undefined;
+}
+
 /** That a group or a client has a role at an API. */
 export type RoleDocument =
   | { readonly audience: string; readonly role: string; readonly group: string }
@@ -109,5 +147,7 @@ export interface SignetDocument {
   readonly attributes?: Readonly<Record<string, AttributeDocument>> | undefined;
   readonly groups?: Readonly<Record<string, GroupDocument>> | undefined;
   readonly providers?: Readonly<Record<string, ProviderDocument>> | undefined;
+  /** What an installation asks of people (docs/settings.md of the issuer); what a section does not say is left to the default. */
+  readonly policies?: PoliciesDocument | undefined;
   readonly roles?: readonly RoleDocument[] | undefined;
 }

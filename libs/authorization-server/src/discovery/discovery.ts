@@ -4,6 +4,7 @@ import { identityScopes, scopeClaims } from '../claims/claim-registry.js';
 import { addressOf } from '../endpoints/endpoint.js';
 import { endpoints } from '../endpoints/endpoints.js';
 import type { CorePorts } from '../records/core-ports.js';
+import type { EnrolledMethod } from '../records/factors.js';
 import type { ResourceServer } from '../records/resource-server.js';
 import { pollDelivery } from '../security-event-streams/security-event-endpoint.js';
 import { reachableClasses } from '../sessions/authentication-context.js';
@@ -24,6 +25,9 @@ const reservedClaims = ['sub', 'iss', 'aud', 'exp', 'iat', 'auth_time', 'nonce',
 interface Documents {
   readonly authorizationServer: Metadata;
   readonly openid: Metadata;
+  /** The policies that they say. */
+  readonly userRegistration: CorePorts['settings']['userRegistration'];
+  readonly enrollable: readonly EnrolledMethod[] | undefined;
 }
 
 /**
@@ -70,9 +74,13 @@ export class Discovery {
     else await this.#renewal.attempt();
     const resourceServers = this.#resourceServers ?? [];
     let documents = this.#documents.get(resourceServers);
-    if (!documents) {
+    const { userRegistration } = this.deps.settings;
+    const enrollable = this.deps.factors?.enrollable;
+    // Policies change while it runs.
+    if (documents?.userRegistration !== userRegistration || documents.enrollable !== enrollable) {
       const authorizationServer = authorizationServerMetadata(this.deps.settings, resourceServers);
-      documents = { authorizationServer, openid: openidConfiguration(this.deps, authorizationServer) };
+      const openid = openidConfiguration(this.deps, authorizationServer);
+      documents = { authorizationServer, openid, userRegistration, enrollable };
       this.#documents.set(resourceServers, documents);
     }
     return documents;

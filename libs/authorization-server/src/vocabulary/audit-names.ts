@@ -95,6 +95,8 @@ export const auditNames = {
   signing_key_withdrawn: 'a key that leaked is out of service',
   configuration_applied: 'a configuration as code says how something is to be',
   configuration_left: 'it says nothing of that any more',
+  settings_changed: 'a policy of this installation, or its look, is another',
+  policy_weakened: 'a policy of this installation protects people by less',
   records_exported: 'somebody took a copy of all accounts, clients, groups or organizations, or of the database',
   database_moved: 'all of it was moved into this database, out of another one',
   database_restored: 'all of it was put back from a backup: what was done after that is gone',

@@ -41,6 +41,7 @@ import { SignOutElsewhere1700000041000 } from './1700000041000-sign-out-elsewher
 import { TakenClaims1700000041100 } from './1700000041100-taken-claims.js';
 import { Refusals1700000042000 } from './1700000042000-refusals.js';
 import { ManagedThings1700000044000 } from './1700000044000-managed-things.js';
+import { InstallationSettings1700000046000 } from './1700000046000-installation-settings.js';
 import { Activity1700000047000 } from './1700000047000-activity.js';
 import { AudienceUses1700000048000 } from './1700000048000-audience-uses.js';
 import { GivenKeys1700000049000 } from './1700000049000-given-keys.js';
@@ -90,6 +91,7 @@ export const migrations = [
   TakenClaims1700000041100,
   Refusals1700000042000,
   ManagedThings1700000044000,
+  InstallationSettings1700000046000,
   Activity1700000047000,
   AudienceUses1700000048000,
   GivenKeys1700000049000,

@@ -22,6 +22,7 @@ import { groups } from './groups.js';
 import { idempotentRequests } from './idempotent-requests.js';
 import { identityProviders } from './identity-providers.js';
 import { initialAccessTokens } from './initial-access-tokens.js';
+import { installationSettings } from './installation-settings.js';
 import { interactions } from './interactions.js';
 import { loginAttempts } from './login-attempts.js';
 import { logoutDeliveries } from './logout-deliveries.js';
@@ -100,6 +101,7 @@ export const records: Records = {
   auditLog,
   idempotentRequests,
   managedThings,
+  installationSettings,
   alertRules,
   alerts,
   auditFollowers,

@@ -9,6 +9,7 @@ import {
   changeClient,
   changeGroup,
   changeOrganization,
+  changePolicies,
   changeProvider,
   changeResource,
   changeWebhook,
@@ -218,6 +219,7 @@ export const acts: Readonly<Record<string, Act>> = {
     const document = { groups: { [configured]: { description: `As ${b}` } } };
     return applyConfiguration(ports, operator, { document, overwrite, deletes: a % 2 === 1 });
   },
+  changePolicies: ({ ports }, a) => changePolicies(ports, operator, { passwords: { minLength: 12 + (a % 8) } }),
   createAlertRule: ({ ports }) =>
     createAlertRule(ports, operator, { on: 'new_owner', to: { mail: ['olga@example.com'] } }),
   deleteAlertRule: async ({ ports, records }, a) =>

@@ -91,6 +91,12 @@ const whatElse: ReadonlyArray<fc.Arbitrary<Step>> = [
       managedThings.save({ kind: 'provider', name: 'elsewhere', digest: secret, appliedAt: now }),
     ),
   ),
+  fc.constant(
+    plain(({ installationSettings }) =>
+      installationSettings.save({ section: 'passwords', document: { minLength: 8 }, changedAt: now }),
+    ),
+  ),
+  fc.constant(plain(({ installationSettings }) => installationSettings.delete('passwords'))),
   fc.constant(plain(({ managedThings }) => managedThings.delete({ kind: 'provider', name: 'elsewhere' }))),
   // Whoever says who people are elsewhere can be any of them here.
   fc.constant({

@@ -371,6 +371,8 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
   await records.webhooks.insert({ ...webhook, names: ['client_created'] });
   const managed = { kind: 'client', name: 'portal', digest: digest('as it was applied') } as const;
   await records.managedThings.save({ ...managed, appliedAt: furnishedAt, appliedBy: 'alice' });
+  const decided = { section: 'passwords', document: { minLength: 14 }, changedAt: furnishedAt } as const;
+  await records.installationSettings.save(decided);
   const rule = { ruleId: 'rule', on: 'new_owner', threshold: 1, window: 60, createdAt: furnishedAt } as const;
   await records.alertRules.insert({ ...rule, to: { webhookId: 'webhook' } });
   const alert = {

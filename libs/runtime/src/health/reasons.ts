@@ -32,6 +32,10 @@ export const reasons = {
     means: 'a signing key that an operator gives is not at hand in this process, or cannot be read any longer',
   },
   clock_doubted: { status: 'degraded', means: 'the clock jumped, or is not that of the database; nothing is swept' },
+  settings_refused: {
+    status: 'degraded',
+    means: 'a stored policy is not good for this version, or for its variables: the default counts in its place',
+  },
   mail_server_away: { status: 'degraded', means: 'the mail server takes nothing: messages wait in the database' },
   keys_unknown: { status: 'down', means: 'the API never had keys of its issuer, or they are too old to serve' },
   keys_empty: { status: 'down', means: 'the key set of the issuer has no key that may be used' },

@@ -175,6 +175,7 @@ export const events = {
   },
   tls_certificate_renewed: { level: 'info', means: 'the files of TLS were replaced; new connections get the new ones' },
   tls_certificate_refused: { level: 'warn', means: 'they hold nothing good; what was there before goes on' },
+  setting_refused: { level: 'error', means: 'a stored `setting` does not count, for this `reason`; the default does' },
   theme_renewed: { level: 'info', means: 'the file of the theme was replaced; pages look as it says' },
   theme_refused: { level: 'warn', means: 'it holds nothing good, for this reason; pages look as before' },
   readiness_changed: {

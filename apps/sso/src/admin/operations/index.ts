@@ -19,6 +19,7 @@ import { overviewOperations } from './overview.js';
 import { ownerOperations } from './owners.js';
 import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
+import { settingsOperations } from './settings.js';
 import { snippetOperations } from './snippets.js';
 import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
@@ -42,6 +43,7 @@ export const operations: readonly Operation[] = [
   ...snippetOperations,
   ...matrixOperations,
   ...configurationOperations,
+  ...settingsOperations,
   ...sessionOperations,
   ...grantOperations,
   ...consentOperations,

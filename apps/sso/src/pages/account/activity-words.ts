@@ -105,6 +105,8 @@ export const activityWords: Readonly<Record<AuditName, PlainKey>> = {
   signing_key_withdrawn: general,
   configuration_applied: general,
   configuration_left: general,
+  settings_changed: general,
+  policy_weakened: general,
   records_exported: general,
   audit_exported: general,
   alert_rule_created: general,

@@ -37,11 +37,11 @@ export class ChangePasswordController {
   constructor(private readonly issuer: Issuer) {
     this.#form = new GuardedForm<Names, ActionTurn>(issuer, {
       name: 'change-password',
-      fields: {
+      fields: () => ({
         current: { ...fields.password, label: 'password.current' },
         password: { ...newPasswordField(issuer.config.passwordMinLength), label: 'password.new' },
         repeated: { ...fields.password, label: 'password.repeated', autocomplete: 'new-password' },
-      },
+      }),
       ways: { cancel: cancel(issuer), switch: switchPerson(issuer) },
       open: async (visit) => {
         const opened = await openAction(issuer, visit, 'change_password');

@@ -3,6 +3,7 @@ import type {
   WantedAudience,
   WantedClient,
   WantedGroup,
+  WantedPolicies,
   WantedProvider,
   WantedRole,
 } from '../description.js';
@@ -12,6 +13,7 @@ import { audienceKind } from './audience.js';
 import { clientKind } from './client.js';
 import { groupKind } from './group.js';
 import type { Kind } from './kind.js';
+import { policiesKind } from './policies.js';
 import { providerKind } from './provider.js';
 import { roleKind } from './role.js';
 
@@ -21,6 +23,7 @@ export interface WantedOf {
   readonly audience: WantedAudience;
   readonly client: WantedClient;
   readonly provider: WantedProvider;
+  readonly policies: WantedPolicies;
   readonly role: WantedRole;
 }
 
@@ -31,5 +34,6 @@ export const kinds: { readonly [Name in ManagedKind]: Kind<WantedOf[Name]> } = {
   audience: audienceKind,
   client: clientKind,
   provider: providerKind,
+  policies: policiesKind,
   role: roleKind,
 };

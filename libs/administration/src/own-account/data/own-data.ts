@@ -93,6 +93,7 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
   interactions: passing,
   logoutDeliveries: passing,
   loginAttempts: { aside: 'counts failed sign-ins, until they drain' },
+  installationSettings: others,
   managedThings: others,
   mail: { aside: 'lies encrypted until it is sent, and then says nothing' },
   ownerLinks: secret,

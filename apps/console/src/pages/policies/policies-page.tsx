@@ -1,0 +1,133 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type JSX, type SubmitEvent, useState } from 'react';
+import { answered, versioned } from '../../api/api.js';
+import { useConsole } from '../../console.js';
+import { Dialog } from '../../kit/dialog.js';
+import { Heading } from '../../kit/heading.js';
+import { Loaded } from '../../kit/loaded.js';
+import { ProblemNotice } from '../../kit/problem.js';
+import { type Entered, type Patch, patchOf, type Section } from './entered.js';
+import { SettingField } from './setting-field.js';
+
+/** What the installation asks of people, by section. */
+export function PoliciesPage(): JSX.Element {
+  const { api } = useConsole();
+  const settings = useQuery({ queryKey: ['settings'], queryFn: () => versioned(api.GET('/settings')) });
+  return (
+    <>
+      <Heading title="Policies" />
+      <p className="muted">What is saved counts in every process of this installation within seconds.</p>
+      <Loaded query={settings}>
+        {({ item, version }) => <PoliciesForm sections={item.policies} version={version} />}
+      </Loaded>
+    </>
+  );
+}
+
+interface FormProps {
+  readonly sections: readonly Section[];
+  readonly version: string;
+}
+
+function PoliciesForm({ sections, version }: FormProps): JSX.Element {
+  const { api } = useConsole();
+  const queries = useQueryClient();
+  const [entered, setEntered] = useState<Entered>({});
+  const [weaker, setWeaker] = useState<readonly string[]>([]);
+  const patch = patchOf(sections, entered);
+  const isChanged = Object.keys(patch).length > 0;
+  const send = (dry_run: boolean) =>
+    answered(
+      api.PATCH('/settings', {
+        params: { header: { 'If-Match': version }, ...(dry_run && { query: { dry_run: true } as never }) },
+        body: { policies: patch as never },
+      }),
+    );
+  const save = useMutation({
+    mutationFn: async () => {
+      await send(false);
+      await queries.invalidateQueries({ queryKey: ['settings'] });
+      setEntered({});
+    },
+  });
+  // What it would weaken is said by who judges it.
+  const judge = useMutation({
+    mutationFn: async () => {
+      // A dry run tells what it would have answered.
+      const { answer } = (await send(true)) as unknown as { readonly answer: { readonly weakened: readonly string[] } };
+      const { weakened } = answer;
+      if (weakened.length > 0) setWeaker(weakened);
+      else save.mutate();
+    },
+  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    save.reset();
+    judge.mutate();
+  };
+  const failed = judge.error ?? save.error;
+  return (
+    <form className="policies" onSubmit={submit}>
+      {sections.map((section) => (
+        <section key={section.section} aria-labelledby={`section-${section.section}`}>
+          <h2 id={`section-${section.section}`}>{section.title}</h2>
+          <p className="muted">{section.text}</p>
+          {section.settings.map((setting) => {
+            const key = `${section.section}.${setting.name}`;
+            const isEntered = Object.hasOwn(entered, key);
+            return (
+              <SettingField
+                key={key}
+                setting={setting}
+                value={isEntered ? (entered[key] ?? null) : (setting.value ?? null)}
+                isChanged={isIn(patch, section.section, setting.name)}
+                onChange={(value) => setEntered((before) => ({ ...before, [key]: value }))}
+              />
+            );
+          })}
+        </section>
+      ))}
+      <div className="save">
+        <button type="submit" className="primary" disabled={!isChanged || judge.isPending || save.isPending}>
+          Save
+        </button>
+        <button type="button" disabled={!isChanged} onClick={() => setEntered({})}>
+          Discard
+        </button>
+        <span role="status">{save.isSuccess && !isChanged ? 'Saved' : null}</span>
+      </div>
+      {failed ? <ProblemNotice error={failed} /> : null}
+      <Dialog open={weaker.length > 0} title="Protect people by less?" onClose={() => setWeaker([])}>
+        <p>
+          This weakens {weaker.map((each) => titleOf(sections, each)).join(', ')}. It is told to whoever follows alerts.
+        </p>
+        <div className="buttons">
+          <button type="button" onClick={() => setWeaker([])}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            className="danger"
+            onClick={() => {
+              setWeaker([]);
+              save.mutate();
+            }}
+          >
+            Save all the same
+          </button>
+        </div>
+      </Dialog>
+    </form>
+  );
+}
+
+function isIn(patch: Patch, section: string, name: string): boolean {
+  const members = patch[section];
+  return members !== undefined && Object.hasOwn(members, name);
+}
+
+function titleOf(sections: readonly Section[], key: string): string {
+  const [section, name] = key.split('.');
+  const found = sections.find((each) => each.section === section)?.settings.find((each) => each.name === name);
+  return `“${found?.title ?? key}”`;
+}

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  effectivePolicies,
+  freeInstallation,
+  type InstallationSettingsStore,
+  policySectionNames,
+  readStoredPolicies,
+  type SettingProblem,
+  type StoredSettings,
+} from '@signet/administration';
+import { canonicalJson, Periodic } from '@signet/runtime';
+import type { Log } from '@signet/telemetry';
+import { withPolicies } from '../config/policy-config.js';
+import type { SsoConfig } from '../config/sso-config.js';
+import { logFailure } from '../log/open-log.js';
+
+/** Milliseconds between looks at what is stored: for so long a process goes by what another one no longer does. */
+const interval = 1_000;
+
+/**
+ * What operators decide of a running installation, as it is stored, over what this process was started with. No request waits for it: each process
+ * looks again and again, and while the database is away, what it saw last counts.
+ */
+export class LivePolicies {
+  readonly #requests = new AsyncLocalStorage<SsoConfig>();
+  #now: SsoConfig;
+  #seen = '';
+  #problems: readonly SettingProblem[] = [];
+
+  constructor(
+    private readonly base: SsoConfig,
+    private readonly store: Pick<InstallationSettingsStore, 'list'>,
+    private readonly log: Log,
+    /** Hears of what is stored of the look. */
+    private readonly onRows: (rows: readonly StoredSettings[]) => void = () => {},
+  ) {
+    this.#now = base;
+  }
+
+  /** As a request found it when it came; outside of one, as it is now. */
+  get config(): SsoConfig {
+    return this.#requests.getStore() ?? this.#now;
+  }
+
+  /** Of what is stored and does not count. */
+  get problems(): readonly SettingProblem[] {
+    return this.#problems;
+  }
+
+  /** All that `work` does finds the same policies, whatever is changed meanwhile. */
+  within<T>(policies: SsoConfig, work: () => T): T {
+    return this.#requests.run(policies, work);
+  }
+
+  /** Reads what is stored. @throws what the store throws */
+  async look(): Promise<void> {
+    const rows = await this.store.list();
+    const seen = canonicalJson(rows.map(({ section, document }) => [section, document]));
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#take(rows);
+    this.onRows(rows);
+  }
+
+  #take(rows: readonly StoredSettings[]): void {
+    const installation = this.base.installation ?? freeInstallation;
+    const { stored, problems } = readStoredPolicies(rows, installation);
+    const decided = policySectionNames.filter((section) => stored[section] !== undefined);
+    this.#now = Object.freeze(withPolicies(this.base, effectivePolicies(installation.pinned, stored), decided));
+    this.#problems = problems;
+    for (const { setting, problem } of problems) this.log.event('setting_refused', { setting, reason: problem });
+  }
+
+  /** Looks again and again. */
+  following(): Periodic {
+    let isFailing = false;
+    const look = async () => {
+      await this.look();
+      isFailing = false;
+    };
+    const onError = (error: unknown) => {
+      if (!isFailing) logFailure(this.log, 'settings', error);
+      isFailing = true;
+    };
+    return new Periodic(look, { interval, onError });
+  }
+}
