@@ -31,8 +31,6 @@ export class LivePolicies {
     private readonly base: SsoConfig,
     private readonly store: Pick<InstallationSettingsStore, 'list'>,
     private readonly log: Log,
-    /** Hears of what is stored of the look. */
-    private readonly onRows: (rows: readonly StoredSettings[]) => void = () => {},
   ) {
     this.#now = base;
   }
@@ -59,7 +57,6 @@ export class LivePolicies {
     if (seen === this.#seen) return;
     this.#seen = seen;
     this.#take(rows);
-    this.onRows(rows);
   }
 
   #take(rows: readonly StoredSettings[]): void {

@@ -34,8 +34,6 @@ export interface Installation {
   readonly pinned: PinnedPolicies;
   /** Whether mail goes anywhere. */
   readonly isMailSent: boolean;
-  /** THEME_FILE is set: how pages look is decided there. */
-  readonly isThemePinned?: boolean | undefined;
 }
 
 /** An installation that no variable decides. */

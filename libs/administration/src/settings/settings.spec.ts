@@ -59,7 +59,7 @@ describe('policies of an installation', () => {
     ['sessions', { idleTimeout: 0 }, { idleTimeout: 60 }, []],
     ['sessions', {}, { mostPerPerson: 5 }, []],
     ['signIn', { challenge: 'always' }, { challenge: 'off' }, ['challenge']],
-    ['theme', { name: 'A' }, { name: 'B' }, []],
+    ['ofTomorrow', { name: 'A' }, { name: 'B' }, []],
   ])('know what protects people by less: %s from %j to %j', (section, before, after, names) => {
     expect(weakenedSettings(section, before as never, after as never)).toEqual(names);
   });

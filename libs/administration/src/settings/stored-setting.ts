@@ -1,10 +1,4 @@
 import type { EpochSeconds } from '@signet/authorization-server';
-import { type PolicySectionName, policySectionNames } from './policies.js';
-
-/** A section of policies, or the look. */
-export type SettingsSection = PolicySectionName | 'theme';
-
-export const settingsSections: readonly SettingsSection[] = [...policySectionNames, 'theme'];
 
 /** What an operator decided of one section. It may be of another version of this program, which knew other settings. */
 export interface StoredSettings {
