@@ -449,7 +449,7 @@ export interface paths {
         get: operations["getIdentityProvider"];
         put?: never;
         post?: never;
-        /** People sign in by it no more, and nobody is linked there any more */
+        /** People sign in by it no more, nobody is linked there any more, and the sessions that rest on it end */
         delete: operations["deleteIdentityProvider"];
         options?: never;
         head?: never;
@@ -1722,6 +1722,72 @@ export interface components {
             backchannelLogoutUri: string;
             /** @description To be registered there, where people are led to sign out there */
             postLogoutRedirectUri: string;
+        };
+        IdentityProviderInUse: {
+            providerId: string;
+            /** @enum {string} */
+            kind: "oidc" | "github";
+            issuer: string;
+            /** @description The same for all, or by language */
+            name: string | {
+                [key: string]: string;
+            };
+            clientId: string;
+            readonly scopes: string[];
+            /** @enum {string} */
+            answersBy: "query" | "form_post";
+            shown: {
+                /** @description On the way to these apps alone */
+                readonly clients?: string[];
+                /** @description To those alone who say that they have an address there */
+                readonly emailDomains?: string[];
+            };
+            accounts: {
+                /** @enum {string} */
+                by: "nobody" | "invitation" | "domains" | "everybody";
+                /** @description Of `domains` */
+                readonly domains: string[];
+            };
+            /** @description What it says of addresses being verified is believed */
+            trustsEmail: boolean;
+            /** @description What of an account (username, email, email_verified, name, given_name, middle_name, family_name, nickname, profile, website, gender, birthdate, zoneinfo, locale, phone_number) is which claim there, where they differ */
+            claims: {
+                [key: string]: string;
+            };
+            readonly methods: {
+                /** @enum {string} */
+                claim: "acr" | "amr";
+                value: string;
+                /** @description Believed then (RFC 8176) */
+                readonly amr: string[];
+            }[];
+            /** @description Its tokens are kept, encrypted */
+            keepsTokens: boolean;
+            /** @description Who signs out here is led there to sign out, too */
+            signsOut: boolean;
+            /**
+             * @description How: its ID token goes with it, in no address where it is posted. Default: `post`
+             * @enum {string}
+             */
+            signOutBy?: "post" | "get";
+            /** @description When a claim is taken into a profile; `always` leaves what was changed here. Default: `at_first` */
+            sync?: {
+                [key: string]: "never" | "at_first" | "always";
+            };
+            /** @enum {string} */
+            secretKind: "none" | "client_secret" | "private_key_jwt" | "apple";
+            /** @description Seconds since the epoch */
+            disabledAt?: number;
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description To be registered there */
+            redirectUri: string;
+            /** @description To be registered there, where it tells of sign-outs */
+            backchannelLogoutUri: string;
+            /** @description To be registered there, where people are led to sign out there */
+            postLogoutRedirectUri: string;
+            /** @description How many people are linked there */
+            linked: number;
         };
         LinkedSignIn: {
             key: string;
@@ -3814,7 +3880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IdentityProvider"];
+                    "application/json": components["schemas"]["IdentityProviderInUse"];
                 };
             };
         };

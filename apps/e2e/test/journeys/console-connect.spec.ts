@@ -78,12 +78,12 @@ describe('providers', () => {
     await page.getByRole('radio', { name: /^Another one/ }).check();
     await page.getByLabel('Id', { exact: true }).fill('acme');
     await page.getByLabel('Name').fill('<img src=x>');
-    await page.getByLabel('Issuer').fill('http://acme.example');
+    await page.getByLabel('Issuer').fill('https://acme.example/?tenant=1');
     await page.getByLabel('Client id').fill('signet');
     await page.getByLabel('Client secret').fill('secret');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('alert').waitFor();
-    expect(await page.getByLabel('Issuer').inputValue()).toBe('http://acme.example');
+    expect(await page.getByLabel('Issuer').inputValue()).toBe('https://acme.example/?tenant=1');
     await page.getByLabel('Issuer').fill('https://acme.example');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await heading('<img src=x>').waitFor();

@@ -41,10 +41,12 @@ export async function turnAcme(world: World, enabled: boolean): Promise<void> {
 }
 
 export async function deleteAcme(world: World): Promise<void> {
-  const { providerId } = atAcme(world);
+  const { providerId, key } = atAcme(world);
   const { byOperators, records } = world.replica;
   if (!(await records.identityProviders.find(providerId))) return;
+  const isLinked = (await records.federatedIdentities.find(key)) !== undefined;
   await deleteProvider(byOperators, operator, providerId);
+  if (isLinked) await nothingRestsOn(world, key);
 }
 
 /** Proven on both sides. */

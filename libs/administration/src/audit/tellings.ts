@@ -545,9 +545,6 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     deleteAllOf: telling('federatedIdentities', 'deleteAllOf', ([subject], count) =>
       count === 0 ? undefined : { name: 'identities_unlinked', id: subject, subject, before: { count } },
     ),
-    deleteAllAt: telling('federatedIdentities', 'deleteAllAt', ([providerId], count) =>
-      count === 0 ? undefined : { name: 'identities_unlinked', id: providerId, before: { providerId, count } },
-    ),
   },
   replays: { remember: protocol, deleteExpired: protocol },
   resourceServers: {

@@ -27,6 +27,7 @@ export class Judge {
   readonly #made = new Set<string>();
   /** Once they were there they are: the steps of a deletion take them out of it one by one. */
   readonly #there = new Set<string>();
+  readonly #unlinked = new Set<string>();
   readonly #read = new Map<string, Account>();
 
   constructor(
@@ -89,6 +90,16 @@ export class Judge {
   /** What belongs to an account of this unit of work, and to no other. */
   ofMade(subject: string): void {
     if (!this.#made.has(subject)) throw forbidden('it is for whose account it is alone');
+  }
+
+  /** Somebody is not called so elsewhere any more. */
+  unlink(subject: string): void {
+    this.#unlinked.add(subject);
+  }
+
+  /** In this unit of work. */
+  isUnlinked(subject: string): boolean {
+    return this.#unlinked.has(subject);
   }
 
   /** When the unit of work ends. */

@@ -89,8 +89,14 @@ async function clientOfId(judge: Judge, clientId: string, ...anyOf: readonly Adm
 
 async function session(judge: Judge, sessionId: string): Promise<void> {
   const found = await judge.records.sessions.find(sessionId);
-  if (found) await judge.person(found.subject, 'admin:sessions:write', 'admin:users:write');
+  if (found) await signedIn(judge, found.subject);
   else judge.everywhere('admin:sessions:write', 'admin:users:write');
+}
+
+/** What somebody proved, in a session or on the way to one. It goes with a provider by which they signed in, too. */
+async function signedIn(judge: Judge, subject: string): Promise<void> {
+  const withProvider = judge.isUnlinked(subject) ? (['admin:providers:write'] as const) : [];
+  await judge.person(subject, 'admin:sessions:write', 'admin:users:write', ...withProvider);
 }
 
 async function grant(judge: Judge, found: Grant | undefined): Promise<void> {
@@ -214,7 +220,7 @@ export const leads: Rows = {
     insert: 'never',
     use: 'never',
     delete: before((judge, { subject }) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
-    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteAllOf: before(signedIn),
     deleteExpired: 'never',
   },
   refusals: { record: 'never', deleteExpired: 'never' },
@@ -290,13 +296,14 @@ export const leads: Rows = {
     insert: before(async (judge, { subject }) => judge.ofMade(subject)),
     use: 'never',
     forgetTokensAt: before(async (judge) => judge.everywhere('admin:providers:write')),
+    // With what rests on it: of a person, or with the provider.
     delete: before(async (judge, key) => {
       const subject = (await judge.records.federatedIdentities.find(key))?.subject;
-      if (subject === undefined) judge.everywhere('admin:users:write');
-      else await judge.person(subject, 'admin:users:write');
+      if (subject === undefined) return judge.everywhere('admin:users:write', 'admin:providers:write');
+      await judge.person(subject, 'admin:users:write', 'admin:providers:write');
+      judge.unlink(subject);
     }),
     deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:users:write')),
-    deleteAllAt: before(async (judge) => judge.everywhere('admin:providers:write')),
   },
   grants: {
     insert: 'never',
@@ -416,7 +423,7 @@ export const leads: Rows = {
     save: 'never',
     extend: 'never',
     delete: 'never',
-    deleteAllOf: before((judge, subject) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
+    deleteAllOf: before(signedIn),
     deleteExpired: 'never',
   },
   pushedRequests: { insert: 'never', consume: 'never', deleteExpired: 'never' },

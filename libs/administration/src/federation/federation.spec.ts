@@ -7,6 +7,7 @@ import {
   changeProvider,
   createProvider,
   deleteProvider,
+  findProvider,
   linkIdentity,
   listIdentities,
   mostIdentities,
@@ -41,6 +42,8 @@ const personOf = (claims: object = {}, upstreamSubject = 'them'): UpstreamPerson
   claims: { ...claims },
 });
 const came = (person: UpstreamPerson, at = provider) => signInElsewhere(own(), world.records, { provider: at, person });
+
+const there = (upstreamSubject: string) => ({ issuer: 'https://id.acme.example', upstreamSubject });
 
 describe('whoever signs in elsewhere for the first time', () => {
   it('gets an account of what is said of them, and comes back to it', async () => {
@@ -163,8 +166,6 @@ describe('what is said elsewhere', () => {
 });
 
 describe('linking', () => {
-  const there = (upstreamSubject: string) => ({ issuer: 'https://id.acme.example', upstreamSubject });
-
   it('links one to one, and bounds how many', async () => {
     const [ada, bob] = [await world.addPerson('ada'), await world.addPerson('bob')];
     expect(await linkIdentity(own(), { subject: ada }, provider, there('x'))).toBe('linked');
@@ -216,6 +217,7 @@ describe('linking', () => {
   it.each<[string, (subject: string, key: string) => Promise<unknown>]>([
     ['its person', (subject, key) => unlinkOwnIdentity(own(), { subject }, key)],
     ['an operator', (subject, key) => unlinkIdentity(world.ports, operator, { subject }, key)],
+    ['whoever deleted the provider', () => deleteProvider(world.ports, operator, 'acme')],
   ])('counts no more, on the way somewhere, once %s took it back', async (_, unlink) => {
     const [subject, other] = [await world.addPerson('ada'), await world.addPerson('bob')];
     expect(await linkIdentity(own(), { subject }, provider, there('x'))).toBe('linked');
@@ -307,7 +309,21 @@ describe('a provider', () => {
   it('is one of its id, of a bounded number, and goes with who is linked there', async () => {
     expect(await refusal(made({}))).toMatch(/^exists/);
     await came(personOf());
-    expect(await deleteProvider(world.ports, operator, 'acme')).toMatchObject({ unlinked: 1 });
+    const linked = async () => (await findProvider(world.records, 'acme')).linked;
+    expect(await linked()).toBe(1);
+    const many = 1001;
+    for (let nth = 0; nth < many; nth += 1) {
+      const person = { providerId: 'acme', ...there(`${nth}`) };
+      await world.records.federatedIdentities.insert({
+        ...person,
+        key: identityKey(person),
+        subject: `${nth}`,
+        linkedAt: now,
+      });
+    }
+    expect(await linked()).toBe(many + 1);
+    expect(await deleteProvider(world.ports, operator, 'acme')).toMatchObject({ unlinked: many + 1 });
+    expect(await world.records.federatedIdentities.countAt('acme')).toBe(0);
     expect(await refusal(deleteProvider(world.ports, operator, 'acme'))).toMatch(/^unknown/);
     for (let nth = 0; nth < mostProviders; nth += 1) await made({}, `p${nth}`);
     expect(await refusal(made({}, 'more'))).toMatch(/^invalid: there are at most/);

@@ -107,10 +107,11 @@ export function unlinkIdentity(
   });
 }
 
-async function unlinkWithin(
-  ports: AdministrationPorts,
+/** Within a unit of work, with the sessions that rest on it. False where it is linked no more. */
+export async function unlinkWithin(
+  ports: Parameters<typeof endWhatRestsOn>[0],
   records: AdministeredRecords,
-  { key }: FederatedIdentity,
+  { key }: Pick<FederatedIdentity, 'key'>,
   by: Parameters<typeof endWhatRestsOn>[2],
 ): Promise<boolean> {
   if (!(await records.federatedIdentities.delete(key))) return false;

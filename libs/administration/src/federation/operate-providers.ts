@@ -8,11 +8,13 @@ import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
 import type { Version } from '../version.js';
 import { checkedProvider } from './checked-provider.js';
+import { unlinkWithin } from './link-identity.js';
 import { microsoftIssuer, type ProviderPresetName, providerPresets } from './provider-presets.js';
 import { type ProviderView, versionOfProvider, viewOfProvider } from './provider-view.js';
 
 /** Of one issuer: each has a button. */
 export const mostProviders = 50;
+const readAtOnce = 500;
 
 type Described = Omit<IdentityProvider, 'createdAt' | 'disabledAt' | 'providerId' | 'secret'>;
 
@@ -116,19 +118,38 @@ export async function changeProvider(
   });
 }
 
-/** With who is linked there: who has no other way in asks for a password. @throws AdministrationError unknown, changed */
+/**
+ * With who is linked there, and the sessions that rest on it: who has no other way in asks for a password.
+ * @throws AdministrationError unknown, changed
+ */
 export function deleteProvider(
-  { unitOfWork }: Pick<AdministrationPorts, 'unitOfWork'>,
+  ports: Pick<AdministrationPorts, 'unitOfWork' | 'clock' | 'random' | 'settings'>,
   initiator: Initiator,
   providerId: string,
   expectedVersion?: string,
 ): Promise<{ readonly provider: ProviderView; readonly unlinked: number }> {
-  return unitOfWork.run(initiator, async (records) => {
+  return ports.unitOfWork.run(initiator, async (records) => {
     const provider = await providerOf(records, providerId, expectedVersion);
-    const unlinked = await records.federatedIdentities.deleteAllAt(providerId);
+    const unlinked = await unlinkAll(ports, records, providerId);
     await records.identityProviders.delete(providerId);
     return { provider: viewOfProvider(provider), unlinked };
   });
+}
+
+/** How many were linked. */
+async function unlinkAll(
+  ports: Parameters<typeof unlinkWithin>[0],
+  records: AdministeredRecords,
+  providerId: string,
+): Promise<number> {
+  for (let unlinked = 0; ; ) {
+    const some = await records.federatedIdentities.someAt(providerId, readAtOnce);
+    if (some.length === 0) return unlinked;
+    for (const identity of some) {
+      const by = { entity: 'admin', subject: identity.subject } as const;
+      if (await unlinkWithin(ports, records, identity, by)) unlinked += 1;
+    }
+  }
 }
 
 /** By id; a search looks in ids and issuers. @throws AdministrationError invalid */
@@ -141,9 +162,13 @@ export async function listProviders({ identityProviders }: Readers, request: Pag
   );
 }
 
-/** @throws AdministrationError unknown */
-export async function findProvider(records: Readers, providerId: string): Promise<ChangedProvider> {
-  return changed(await providerOf(records, providerId));
+/** With how many are linked there. @throws AdministrationError unknown */
+export async function findProvider(
+  records: Readers & Pick<AdministeredRecords, 'federatedIdentities'>,
+  providerId: string,
+): Promise<ChangedProvider & { readonly linked: number }> {
+  const found = changed(await providerOf(records, providerId));
+  return { ...found, linked: await records.federatedIdentities.countAt(providerId) };
 }
 
 /** @throws AdministrationError unknown, changed */

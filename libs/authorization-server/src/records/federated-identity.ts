@@ -40,6 +40,9 @@ export function identityKey({
   return digest(JSON.stringify([providerId, issuer, upstreamSubject]));
 }
 
+/** Who is linked, and by what. */
+export type LinkedPerson = Pick<FederatedIdentity, 'key' | 'subject'>;
+
 export abstract class FederatedIdentityStore {
   abstract find(key: Digest): Promise<FederatedIdentity | undefined>;
   /** The oldest first, then by key. */
@@ -54,6 +57,8 @@ export abstract class FederatedIdentityStore {
   abstract delete(key: Digest): Promise<boolean>;
   /** All of one person; how many there were. */
   abstract deleteAllOf(subject: string): Promise<number>;
-  /** All of one provider; how many there were. */
-  abstract deleteAllAt(providerId: string): Promise<number>;
+  /** Some of those at one provider, as many as there are up to so many, in no order: for whoever takes one after the other. */
+  abstract someAt(providerId: string, atMost: number): Promise<readonly LinkedPerson[]>;
+  /** How many are linked at one provider. */
+  abstract countAt(providerId: string): Promise<number>;
 }

@@ -44,7 +44,13 @@ export function federationStores({
       },
       delete: async (key) => identities.rows.delete(key),
       deleteAllOf: async (subject) => remove((row) => row.subject === subject),
-      deleteAllAt: async (providerId) => remove((row) => row.providerId === providerId),
+      someAt: async (providerId, atMost) =>
+        [...identities.rows.values()]
+          .filter((row) => row.providerId === providerId)
+          .slice(0, atMost)
+          .map(({ key, subject }) => ({ key, subject })),
+      countAt: async (providerId) =>
+        [...identities.rows.values()].filter((row) => row.providerId === providerId).length,
     },
   };
 }

@@ -72,7 +72,7 @@ export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
       return { ...row, tokens: JSON.parse(sealed.open(found.encryptedTokens, row.key)) as UpstreamTokens };
     };
     // The identities first: whoever signs in by one meanwhile (`use`) is waited for, and what they were given then is seen, and goes too.
-    const forget = (column: 'identity_key' | 'subject' | 'provider_id', value: Value) =>
+    const forget = (column: 'identity_key' | 'subject', value: Value) =>
       connection.transaction(async ({ read }) => {
         const sql = `DELETE FROM "federated_identity" WHERE "${column}" = ? RETURNING "identity_key"`;
         const gone = await read.rows(sql, [value]);
@@ -113,7 +113,14 @@ export const federatedIdentities: StoredRecord<FederatedIdentityStore> = {
         }),
       delete: async (identity) => (await forget('identity_key', identity)) === 1,
       deleteAllOf: (subject) => forget('subject', subject),
-      deleteAllAt: (providerId) => forget('provider_id', providerId),
+      someAt: async (providerId, atMost) => {
+        const some = await rows.select('WHERE "provider_id" = ? LIMIT ?', [providerId, atMost]);
+        return some.map(({ key: identity, subject }) => ({ key: identity, subject }));
+      },
+      countAt: async (providerId) => {
+        const sql = 'SELECT COUNT(*) AS "linked" FROM "federated_identity" WHERE "provider_id" = ?';
+        return Number((await connection.read.rows(sql, [providerId]))[0]?.linked);
+      },
     };
   },
 };

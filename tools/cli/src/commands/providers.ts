@@ -27,6 +27,8 @@ type Registered = ProviderView & {
   readonly postLogoutRedirectUri?: string;
 };
 
+type InUse = Registered & { readonly linked: number };
+
 /** `signet provider ...`: with whom else people sign in (docs/upstream.md). */
 export function addProviders(program: Command, io: CliIo): void {
   const providers = program.command('provider').description('with whom else people sign in');
@@ -122,23 +124,26 @@ function addLists(providers: Command, io: CliIo): void {
     .description('show one, and what to register there')
     .option('--json', 'print JSON')
     .action(async (id: string, { json }: { json?: boolean }) => {
-      const provider: Registered = await inspect(
+      const provider: InUse = await inspect<InUse>(
         io,
-        async ({ records, ports }) => registered(ports.settings, (await findProvider(records, id)).provider),
+        async ({ records, ports }) => {
+          const { provider: found, linked } = await findProvider(records, id);
+          return { ...registered(ports.settings, found), linked };
+        },
         (api) => providersAt(api).show(id),
       );
-      print(io, json, provider, details(described(provider)));
+      print(io, json, provider, details({ ...described(provider), linked: String(provider.linked) }));
     });
 }
 
 function addRemove(providers: Command, io: CliIo): void {
   providers
     .command('remove <provider>')
-    .description('people sign in by it no more, and nobody is linked there any more')
+    .description('people sign in by it no more, nobody is linked there any more, and their sessions by it end')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(async (id: string, { yes, json }: { yes?: boolean; json?: boolean }) => {
-      await confirm(io, yes, `remove the identity provider ${id}, with who is linked there`);
+      await confirm(io, yes, `remove the identity provider ${id}, with who is linked there and their sessions by it`);
       const { provider, unlinked } = await administer(
         io,
         ({ ports }) => deleteProvider(ports, operator, id),

@@ -15,7 +15,8 @@ export function providersAt(api: AdministrationApi) {
         })
       ).body,
     show: async (providerId: string) =>
-      (await api.call<ProviderView>('getIdentityProvider', { path: { providerId } })).body,
+      (await api.call<ProviderView & { readonly linked: number }>('getIdentityProvider', { path: { providerId } }))
+        .body,
     list: (request: PageRequest) => pageAt<ProviderView>(api, 'listIdentityProviders', request),
   };
 }

@@ -38,7 +38,7 @@ export function ProviderPage(): JSX.Element {
         return (
           <>
             <Heading title={nameOf(item.name)} />
-            <Described provider={item} />
+            <Described provider={item} linked={item.linked} />
             {item.secretKind === 'client_secret' ? <NewSecretForm provider={item} version={version} /> : null}
             <div className="acts">
               <Act
@@ -56,7 +56,7 @@ export function ProviderPage(): JSX.Element {
               />
               <Act
                 label="Delete"
-                warning="Nobody signs in by it any more, and everybody who is linked there is not linked any more. It cannot be taken back."
+                warning={`${linkedPeople(item.linked)} Nobody signs in by it any more, nobody is linked there any more, and the sessions that began by it end. It cannot be taken back.`}
                 run={async () => {
                   const { unlinked } = await answered(api.DELETE('/identity-providers/{providerId}', { params }));
                   await navigate({ to: '/providers' });
@@ -73,7 +73,12 @@ export function ProviderPage(): JSX.Element {
   );
 }
 
-function Described({ provider }: { readonly provider: Provider }): JSX.Element {
+function linkedPeople(linked: number): string {
+  if (linked === 0) return 'Nobody is linked there.';
+  return linked === 1 ? '1 person is linked there.' : `${linked} people are linked there.`;
+}
+
+function Described({ provider, linked }: { readonly provider: Provider; readonly linked: number }): JSX.Element {
   return (
     <Facts
       of={{
@@ -87,6 +92,7 @@ function Described({ provider }: { readonly provider: Provider }): JSX.Element {
         Domains: provider.accounts.domains?.join(', '),
         'Verified addresses': provider.trustsEmail ? 'are believed' : 'are not believed',
         'Signs out there': provider.signsOut ? 'yes' : 'no',
+        'Linked people': String(linked),
         Added: <Time at={provider.createdAt} />,
         'Switched off': provider.disabledAt && <Time at={provider.disabledAt} />,
       }}

@@ -168,9 +168,18 @@ export const identityProviderOperations: readonly Operation[] = [
     path: '/identity-providers/:providerId',
     scope: 'admin:providers:read',
     summary: 'One of them, without what proves to it that it is us',
-    answer: { status: 200, schema: provider },
+    answer: {
+      status: 200,
+      schema: provider
+        .extend({ linked: z.int().describe('How many people are linked there') })
+        .meta({ id: 'IdentityProviderInUse' }),
+    },
     isVersioned: true,
-    run: async (context, { path }) => changed(context, await findProvider(context.stores, path.providerId)),
+    run: async (context, { path }) => {
+      const { linked, ...found } = await findProvider(context.stores, path.providerId);
+      const { body, version } = changed(context, found);
+      return { body: { ...body, linked }, version };
+    },
   }),
   operation({
     id: 'changeIdentityProvider',
@@ -195,7 +204,7 @@ export const identityProviderOperations: readonly Operation[] = [
     method: 'DELETE',
     path: '/identity-providers/:providerId',
     scope: 'admin:providers:write',
-    summary: 'People sign in by it no more, and nobody is linked there any more',
+    summary: 'People sign in by it no more, nobody is linked there any more, and the sessions that rest on it end',
     answer: { status: 200, schema: z.object({ provider, unlinked: z.int() }) },
     isVersioned: true,
     run: async (context, { path }) => {

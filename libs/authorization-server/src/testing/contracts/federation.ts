@@ -115,9 +115,23 @@ export function describeFederationContracts(name: string, create: CreateStores):
       expect(gone.filter(Boolean)).toHaveLength(1);
       expect(await federatedIdentities.ofPerson('alice')).toEqual([second]);
       expect(await federatedIdentities.deleteAllOf('bob')).toBe(2);
-      expect(await federatedIdentities.deleteAllAt('acme')).toBe(2);
-      expect(await federatedIdentities.ofPerson('carol')).toEqual([]);
-      expect(await federatedIdentities.deleteAllOf('alice')).toBe(0);
+      expect(await federatedIdentities.deleteAllOf('bob')).toBe(0);
+    });
+
+    it('counts those of a provider, and gives some of them', async () => {
+      const { federatedIdentities } = stores;
+      const [one, two, other] = [identityOf('1', 'alice'), identityOf('2', 'bob'), identityOf('3', 'bob', 'other')];
+      for (const each of [one, two, other]) await federatedIdentities.insert(each);
+      expect(await federatedIdentities.countAt('acme')).toBe(2);
+      expect(await federatedIdentities.countAt('none')).toBe(0);
+      const all = await federatedIdentities.someAt('acme', 9);
+      expect(all).toHaveLength(2);
+      const [first, second] = [one, two].map(({ key, subject }) => ({ key, subject }));
+      expect(all).toEqual(expect.arrayContaining([first, second]));
+      expect(await federatedIdentities.someAt('acme', 1)).toHaveLength(1);
+      await federatedIdentities.delete(one.key);
+      expect(await federatedIdentities.someAt('acme', 9)).toEqual([second]);
+      expect(await federatedIdentities.someAt('none', 9)).toEqual([]);
     });
 
     it('finds the live sessions that began with one there', async () => {
