@@ -3,9 +3,8 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { LocalSigner } from '@signet/authorization-server';
 import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
-import { decodeProtectedHeader } from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, type JWK } from 'jose';
 import { publishedBy, until } from '../support/published-keys.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
@@ -14,15 +13,20 @@ const folder = mkdtempSync(join(tmpdir(), 'signet-given-keys-'));
 const file = join(folder, 'key.pem');
 const secrets: string[] = [];
 
-function fresh(): { readonly kid: string; readonly pem: string } {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+interface GivenKey {
+  readonly kid: string;
+  readonly pem: string;
+}
+
+async function fresh(): Promise<GivenKey> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   secrets.push(String(privateKey.export({ format: 'jwk' }).d));
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
-  return { kid: new LocalSigner(privateKey, 'ES256').kid, pem };
+  return { kid: await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK), pem };
 }
 
 /** Puts these in the place of what is there, whole or not at all. */
-function give(...keys: ReadonlyArray<{ readonly pem: string }>): void {
+function give(...keys: readonly GivenKey[]): void {
   writeFileSync(join(folder, 'next'), keys.map(({ pem }) => pem).join(''), { mode: 0o600 });
   renameSync(join(folder, 'next'), file);
 }
@@ -30,9 +34,11 @@ function give(...keys: ReadonlyArray<{ readonly pem: string }>): void {
 let postgres: TestPostgres;
 let issuer: RunningIssuer;
 let authorization: string;
-const [first, next] = [fresh(), fresh()];
+let first: GivenKey;
+let next: GivenKey;
 
 beforeAll(async () => {
+  [first, next] = [await fresh(), await fresh()];
   give(first);
   postgres = await startPostgres(unsynced);
   const env = { SIGNING_KEY_FILES: file };
