@@ -14,7 +14,7 @@ import {
   planConfiguration,
   presentConfiguration,
 } from '@signet/administration';
-import { smallCompany } from '@signet/administration/testing';
+import { everyFault, smallCompany } from '@signet/administration/testing';
 import { adminAudienceOf, defaultIssuerSettings } from '@signet/authorization-server';
 import { SystemRandomSource } from '@signet/runtime';
 import fc from 'fast-check';
@@ -120,6 +120,36 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     expect(await plan(given)).toMatchObject({ steps: [], adopts: [] });
     expect(await apply(given)).toMatchObject({ steps: [], adopts: [], secrets: {} });
     expect(await records.managedThings.list()).toHaveLength(9);
+  });
+
+  it('leaves nothing of it where it is killed at any of its writes, be it that it makes, changes or deletes', async () => {
+    const { apply, ports, records, directories } = await open();
+    const readers = { settings: ports.settings, records, groupDirectory: directories.groups };
+    const state = async () => ({
+      things: await records.managedThings.list(),
+      configuration: await presentConfiguration(readers, operator),
+      told: await records.auditLog.page({ limit: 500 }),
+    });
+    const killed = async (given: GivenConfiguration) => {
+      const before = await state();
+      return everyFault(
+        ports.unitOfWork,
+        (unitOfWork) => applyConfiguration({ ...ports, unitOfWork }, operator, given),
+        async () => expect(await state()).toEqual(before),
+      );
+    };
+    // Each thing, and that it is managed.
+    expect(await killed({ document: small, secrets })).toBeGreaterThanOrEqual(18);
+    const { department: _, ...attributes } = small.attributes;
+    const next = {
+      ...small,
+      attributes,
+      audiences: { [orders]: { ...small.audiences[orders], name: 'All orders' } },
+      groups: { ...small.groups, more: {} },
+      roles: [small.roles[0]],
+    };
+    expect(await killed({ document: next, secrets, deletes: true })).toBeGreaterThanOrEqual(8);
+    expect(await apply({ document: next, secrets, deletes: true })).toMatchObject({ steps: [] });
   });
 
   it('is told in the audit trail as it was planned, and what changes nothing is not told', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { describeManagedThingStoreContract } from '@signet/administration/testing';
 import { digest } from '@signet/authorization-server';
 import { aClient, describeStoreContracts } from '@signet/authorization-server/testing';
 import {
@@ -167,6 +168,7 @@ for (const [name, empty] of migrated) {
   describeAccountStoreContract(name, async () => (await create()).accounts);
   describeFactorStoreContract(name, async () => (await create()).records.factors);
   describeAttributeDefinitionStoreContract(name, async () => (await create()).records.attributeDefinitions);
+  describeManagedThingStoreContract(name, async () => (await create()).records.managedThings);
   describePictureStoreContract(name, async () => {
     const { records } = await create();
     for (const subject of ['alice', 'bob']) {

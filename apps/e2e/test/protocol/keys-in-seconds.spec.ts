@@ -10,6 +10,7 @@ import { programFile } from '@signet/workspace/programs';
 import { decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { portalClient, signIn } from '../support/client.js';
+import { publishedBy, until } from '../support/published-keys.js';
 import { runIssuer } from '../support/running-issuer.js';
 import { type RunningStack, runStack } from '../support/running-stack.js';
 
@@ -42,26 +43,11 @@ async function signet(...argv: string[]): Promise<Record<string, unknown>> {
 
 const kidOf = (token = '') => String(decodeProtectedHeader(token).kid);
 
-async function publishedBy(issuer: string): Promise<readonly string[]> {
-  const { keys } = (await (await fetch(`${issuer}/jwks`)).json()) as { keys: ReadonlyArray<{ kid: string }> };
-  return keys.map(({ kid }) => kid);
-}
-
 /** What an API answers to this token. */
 async function answer(url: string, token: string): Promise<number> {
   const response = await fetch(`${url}/whoami`, { headers: { authorization: `Bearer ${token}` } });
   await response.arrayBuffer();
   return response.status;
-}
-
-/** Asks until it is so. */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const begun = performance.now();
-  while (performance.now() - begun < 60_000) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`never: ${what}`);
 }
 
 describe('a signing key that leaked and was withdrawn', () => {

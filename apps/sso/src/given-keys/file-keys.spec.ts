@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,23 @@ describe('a text with keys', () => {
       'another curve',
       () => pem(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey),
       'holds a key of another',
+    ],
+    [
+      'halves that do not belong together',
+      () => JSON.stringify({ ...ec().export({ format: 'jwk' }), d: secret.export({ format: 'jwk' }).d }),
+      'holds a private key that does not fit its public half',
+    ],
+    ['a key for encryption', () => jwk(secret, { use: 'enc' }), 'holds a JWK that is not for signatures'],
+    ['a public key', () => createPublicKey(secret).export({ format: 'pem', type: 'spki' }) as string, 'no private key'],
+    [
+      'a secret key that is called a private one',
+      () => JSON.stringify({ kty: 'oct', k: 'AAAA', d: secret.export({ format: 'jwk' }).d }),
+      'holds a private key that cannot be read',
+    ],
+    [
+      'RSA for signatures of one kind only',
+      () => pem(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey),
+      'holds a key of another kind',
     ],
     ['an algorithm that does not fit', () => jwk(secret, { alg: 'RS256' }), 'holds a key of another kind'],
     ['one key twice', () => `${pem(secret)}${pem(secret)}`, `holds one key twice: ${kid(secret)}`],
@@ -144,6 +162,13 @@ describe('keys in files', () => {
         },
         'which has more than 65536 bytes',
       ],
+      [
+        () => {
+          rmSync(at('key.pem'));
+          execFileSync('mkfifo', ['-m', '600', at('key.pem')]);
+        },
+        'which is no file',
+      ],
     ];
     for (const [act, trouble] of spoil) {
       act();
@@ -151,6 +176,7 @@ describe('keys in files', () => {
       await keys.look();
       expect([kids(keys), keys.trouble]).toEqual([[kid(first)], expect.stringContaining(trouble)]);
     }
+    rmSync(at('key.pem'));
     // What was there before is no other.
     write('key.pem', pem(first));
     await keys.look();
@@ -162,6 +188,21 @@ describe('keys in files', () => {
     chmodSync(at('open.pem'), 0o644);
     await expect(FileKeys.open([at('open.pem')], log)).rejects.toThrow('can be read by others');
     await expect(FileKeys.open([at('nothing')], log)).rejects.toThrow('cannot be read');
+    execFileSync('mkfifo', ['-m', '600', at('pipe')]);
+    await expect(FileKeys.open([at('pipe')], log)).rejects.toThrow(`names ${at('pipe')}, which is no file`);
+    mkdirSync(at('folder/key.pem'), { recursive: true });
+    await expect(FileKeys.open([at('folder')], log)).rejects.toThrow('which is no file');
+    symlinkSync(at('open.pem'), at('link.pem'));
+    await expect(FileKeys.open([at('link.pem')], log)).rejects.toThrow('can be read by others');
+    symlinkSync(at('round.pem'), at('round.pem'));
+    await expect(FileKeys.open([at('round.pem')], log)).rejects.toThrow('cannot be read');
+    const [key, other] = [ec(), ec()];
+    write('one.pem', pem(key));
+    write('two.jwk', jwk(key));
+    await expect(FileKeys.open([at('one.pem'), at('two.jwk')], log)).rejects.toThrow(`one key twice: ${kid(key)}`);
+    write('two.jwk', jwk(other, { kid: kid(key) }));
+    // What a file says of a name is not believed.
+    expect(kids(await FileKeys.open([at('one.pem'), at('two.jwk')], log))).toEqual([kid(key), kid(other)]);
     mkdirSync(at('empty'));
     await expect(FileKeys.open([at('empty')], log)).rejects.toThrow('names no file');
   });

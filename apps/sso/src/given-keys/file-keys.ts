@@ -23,10 +23,11 @@ export class FileKeys implements KeyHolder {
   static async open(places: readonly string[], log: Log): Promise<FileKeys> {
     const keys = new FileKeys(log);
     keys.#source = await WatchedSource.open<readonly Signer[]>({
-      read: () => keys.#read(places),
+      read: () => readKeyFiles(places),
       parse: parseAll,
       onRenewed: (signers) => keys.#renew(signers),
       onRefused: (reason) => keys.#refuse(reason),
+      onLooked: (reason) => keys.#note(reason),
     });
     return keys;
   }
@@ -48,26 +49,16 @@ export class FileKeys implements KeyHolder {
     await this.#source?.look();
   }
 
-  /** Notes what is wrong each time: what is said once in the log goes on until it is mended. */
-
-  async #read(places: readonly string[]): Promise<readonly Uint8Array[]> {
-    try {
-      const contents = await readKeyFiles(places);
-      if (contents.length === 0) throw new ConfigError(variable, 'names no file that ends in .pem, .jwk or .json');
-      parseAll(contents);
-      this.#trouble = undefined;
-      return contents;
-    } catch (reason) {
-      this.#trouble = reasonOf(reason);
-      throw reason;
-    }
-  }
-
   #renew(signers: readonly Signer[]): void {
     for (const before of this.#source?.value ?? []) this.#kept.set(before.kid, before);
     for (const { kid } of signers) this.#kept.delete(kid);
     for (const kid of [...this.#kept.keys()].slice(0, -mostGivenKeys)) this.#kept.delete(kid);
     this.log.event('signing_key_files_renewed', { kids: signers.map(({ kid }) => kid).join(' ') });
+  }
+
+  /** What is said once in the log goes on until it is mended. */
+  #note(reason: unknown): void {
+    this.#trouble = reason === undefined ? undefined : reasonOf(reason);
   }
 
   #refuse(reason: unknown): void {
@@ -76,6 +67,7 @@ export class FileKeys implements KeyHolder {
 }
 
 function parseAll(contents: readonly Uint8Array[]): readonly Signer[] {
+  if (contents.length === 0) throw new ConfigError(variable, 'names no file that ends in .pem, .jwk or .json');
   return naming(() => distinct(contents.flatMap((each) => parseKeys(Buffer.from(each).toString('utf8')))));
 }
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@signet/runtime';
@@ -32,19 +33,25 @@ async function filesAt(place: string): Promise<readonly string[]> {
   }
 }
 
-/** The mode is that of what is read, whatever has the name a moment later. */
+/**
+ * The mode is that of what is read, whatever has the name a moment later. Nobody waits for the other end of a pipe: a look that never
+ * ends would be the last one.
+ */
 async function readPrivate(file: string): Promise<Uint8Array> {
-  const handle = await open(file).catch(() => {
-    throw new ConfigError(variable, `names ${file}, which cannot be read`);
-  });
+  const refused = (reason: string) => new ConfigError(variable, `names ${file}, which ${reason}`);
+  const unreadable = () => {
+    throw refused('cannot be read');
+  };
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
   try {
-    const { mode } = await handle.stat();
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new ConfigError(variable, `names ${file}, which can be read by others: chmod 600`);
+    const status = await handle.stat();
+    if (!status.isFile()) throw refused('is no file');
+    if (process.platform !== 'win32' && (status.mode & 0o077) !== 0) {
+      throw refused('can be read by others: chmod 600');
     }
     // One byte more than it may have, whatever it says of its size.
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes + 1), 0, mostBytes + 1, 0);
-    if (bytesRead > mostBytes) throw new ConfigError(variable, `names ${file}, which has more than ${mostBytes} bytes`);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes + 1), 0, mostBytes + 1, 0).catch(unreadable);
+    if (bytesRead > mostBytes) throw refused(`has more than ${mostBytes} bytes`);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();

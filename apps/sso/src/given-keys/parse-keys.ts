@@ -1,9 +1,11 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, sign, verify } from 'node:crypto';
 import { LocalSigner, type Signer, type SigningAlgorithm, signingAlgorithmNames } from '@signet/authorization-server';
 import { isJsonObject } from '@signet/runtime';
 
 /** Keys that an operator may give in one place: those to come, those that sign, and a few of before. */
 export const mostGivenKeys = 32;
+
+const probe = Buffer.from('probe');
 
 const pems = /-----BEGIN ([A-Z ]+)-----[\s\S]*?-----END \1-----/g;
 
@@ -43,6 +45,8 @@ function ofJson(text: string): readonly Signer[] {
   const jwks = isJsonObject(document) && Array.isArray(document.keys) ? document.keys : [document];
   return jwks.map((jwk: unknown) => {
     if (!isJsonObject(jwk) || typeof jwk.d !== 'string') throw new Error('holds a JWK without a private half');
+    // RFC 7517 §4.2
+    if (jwk.use !== undefined && jwk.use !== 'sig') throw new Error('holds a JWK that is not for signatures');
     const key = imported(() => createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' }));
     return signerOf(key, jwk.alg);
   });
@@ -71,7 +75,18 @@ function signerOf(key: KeyObject, alg: unknown): Signer {
   if (algorithm === undefined) {
     throw new Error(`holds a key of another kind than ${signingAlgorithmNames.join(', ')} need`);
   }
+  if (!fits(key)) throw new Error('holds a private key that does not fit its public half');
   return new LocalSigner(key, algorithm);
+}
+
+/** Whether its halves belong together: they are imported without a look, and nobody could check what it signs. */
+function fits(key: KeyObject): boolean {
+  const hash = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  try {
+    return verify(hash, probe, createPublicKey(key), sign(hash, probe, key));
+  } catch {
+    return false;
+  }
 }
 
 /** By which it can sign; the first where nothing says which. */

@@ -9,7 +9,7 @@ export class InMemoryManagedThings extends ManagedThingStore {
   }
 
   override async list(): Promise<readonly ManagedThing[]> {
-    const byName = [...this.#rows].sort(([a], [b]) => (a < b ? -1 : 1));
+    const byName = [...this.#rows].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     return byName.map(([, thing]) => thing);
   }
 

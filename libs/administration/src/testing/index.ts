@@ -5,6 +5,7 @@ export { InMemoryIdempotentRequests } from './in-memory-idempotent-requests.js';
 export { InMemoryManagedThings } from './in-memory-managed-things.js';
 export { InMemoryOwnerLinks } from './in-memory-owner-links.js';
 export { inMemoryWebhooks } from './in-memory-webhooks.js';
+export { describeManagedThingStoreContract } from './managed-thing-contract.js';
 export { type NotedChanges, NotingUnitOfWork } from './noting-unit-of-work.js';
 export * as smallCompany from './small-company.js';
 export { toldPorts } from './told-ports.js';

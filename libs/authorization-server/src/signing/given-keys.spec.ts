@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { compactVerify } from 'jose';
+import { compactVerify, type JWK } from 'jose';
 import { issuer } from '../../test/authorization-fixture.js';
 import { issuerSigningKeys } from '../../test/client-keys.js';
 import type { KeyHolder, Signer } from '../records/signer.js';
@@ -148,6 +148,55 @@ describe('keys that an operator gives', () => {
       [outcome?.replacement?.kid],
     ]);
     expect(await signs(await start(given))).toBe(outcome?.replacement?.kid);
+  });
+
+  it('leave an algorithm to the issuer whose only key is given for another one too', async () => {
+    const { stores, unitOfWork } = inMemoryStores();
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const given = new Given([new LocalSigner(privateKey, 'RS256'), new LocalSigner(privateKey, 'PS256')]);
+    const settings = defaultIssuerSettings(issuer);
+    const clock = new ManualClock();
+    const ring = new KeyRing({ store: stores.signingKeys, unitOfWork, clock, settings, holders: [given] });
+    await ring.load();
+    await ring.takeGiven();
+    const rsa = await Promise.all((['RS256', 'PS256'] as const).map((each) => ring.signingKey(each)));
+    expect(rsa.map(({ key }) => key.given?.by)).toEqual(['file', undefined]);
+    expect(ring.withoutSigner()).toEqual([]);
+  });
+
+  it('show no private half in the JWKS, whatever the database says of whose they are', async () => {
+    const { start, stores } = await issuerOf();
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { kid } = new LocalSigner(privateKey, 'ES256');
+    const publicJwk = privateKey.export({ format: 'jwk' }) as JWK;
+    await stores.signingKeys.insert({
+      kid,
+      algorithm: 'ES256',
+      given: { by: 'file', publicJwk },
+      createdAt: 0,
+      activatesAt: 0,
+    });
+    const ring = await start();
+    expect(await published(ring)).toEqual([kid]);
+    expect(JSON.stringify(await ring.jwks())).not.toContain(String(publicJwk.d));
+  });
+
+  it('are taken or withdrawn, if both are done at once, and never both; and something signs all the while', async () => {
+    const { start, stores, unitOfWork, clock } = await issuerOf();
+    const [first, next] = [fresh(), fresh()];
+    const given = new Given([first]);
+    const rings = [await start(given), await start(given)];
+    given.now = [first, next];
+    const deps = { clock, random: new SeededRandomSource(), stores, unitOfWork };
+    const withdrawn = withdrawKey(deps, first.kid, 'admin');
+    await Promise.all([...rings.map((ring) => ring.takeGiven()), withdrawn]);
+    for (const ring of rings) {
+      await ring.takeGiven();
+      expect(await signs(ring)).toBe((await withdrawn)?.replacement?.kid);
+      expect(await published(ring)).toEqual([next.kid, (await withdrawn)?.replacement?.kid].sort());
+    }
+    clock.advance(lead);
+    for (const ring of rings) expect(await signs(ring)).toBe(next.kid);
   });
 
   it('are guarded once where signing leaves the process', async () => {

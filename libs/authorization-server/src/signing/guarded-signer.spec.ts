@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Signer } from '../records/signer.js';
 import { SigningUnavailable } from '../shared/signing-unavailable.js';
@@ -41,6 +41,24 @@ describe('a signer that is elsewhere', () => {
     ['of no form', async () => 'c2ln' as unknown as Buffer],
   ])('gives nobody a signature %s', async (_name, sign) => {
     expect(await reasonOf(new GuardedSigner(remote(sign)).sign(data))).toBe(
+      'what came is no signature of the published key',
+    );
+  });
+
+  it.each<[string, KeyObject]>([
+    ['RSA', generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey],
+    ['Ed25519', generateKeyPairSync('ed25519').privateKey],
+    ['another curve', generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey],
+  ])('gives nobody a signature of an algorithm that its key is not for: %s as ES256', async (_name, key) => {
+    const { kid, publicJwk } = new LocalSigner(key, 'ES256');
+    const hash = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+    const confused: Signer = {
+      kid,
+      algorithm: 'ES256',
+      publicJwk,
+      sign: (bytes) => sign(hash, bytes, { key, dsaEncoding: 'ieee-p1363' }),
+    };
+    expect(await reasonOf(new GuardedSigner(confused).sign(data))).toBe(
       'what came is no signature of the published key',
     );
   });

@@ -63,13 +63,20 @@ export class KeyRing {
     const stored = await this.deps.store.list();
     for (const algorithm of signingAlgorithmNames) {
       if (stored.some((key) => key.algorithm === algorithm)) continue;
-      const first = this.#firstGiven(algorithm, now) ?? (await generateSigningKey(algorithm, now, now));
-      await this.deps.unitOfWork.run(async (stores) => {
-        // Where another process was faster, its key is the one.
-        if (await stores.signingKeys.insertFirst(first)) await this.deps.tellFirst?.(stores, first);
-      });
+      const given = this.#firstGiven(algorithm, now);
+      if (given && (await this.#begin(given))) continue;
+      // Given for another algorithm too, or spent. Where another process was faster, its key is the one.
+      await this.#begin(await generateSigningKey(algorithm, now, now));
     }
     await this.#refresh(now);
+  }
+
+  #begin(first: SigningKey): Promise<boolean> {
+    return this.deps.unitOfWork.run(async (stores) => {
+      const isFirst = await stores.signingKeys.insertFirst(first);
+      if (isFirst) await this.deps.tellFirst?.(stores, first);
+      return isFirst;
+    });
   }
 
   /** The same object until keys are looked for again or one of them begins or ends. */

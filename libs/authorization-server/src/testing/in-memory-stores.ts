@@ -113,6 +113,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     ...actionTables(),
     ...federationTables(),
   };
+  const isKnownKey = (kid: string) => tables.keys.rows.has(kid) || tables.spentKeys.rows.has(kid);
   const issuing = (issued: RefreshToken | undefined) =>
     issued && (() => tables.refreshTokens.insert(issued.digest, issued));
   const giveBack = <T extends Consumable>(codes: Table<T>, digest: string, issued: string | undefined): void => {
@@ -334,11 +335,12 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       insert: async (key) => tables.keys.insert(key.kid, key),
       insertFirst: async (key) => {
         if ([...tables.keys.rows.values()].some(({ algorithm }) => algorithm === key.algorithm)) return false;
+        if (isKnownKey(key.kid)) return false;
         tables.keys.insert(key.kid, key);
         return true;
       },
       insertGiven: async (key) => {
-        if (tables.keys.rows.has(key.kid) || tables.spentKeys.rows.has(key.kid)) return false;
+        if (isKnownKey(key.kid)) return false;
         tables.keys.insert(key.kid, key);
         return true;
       },

@@ -9,10 +9,11 @@ let folder: string;
 let file: string;
 let renewed: string[];
 let refused: string[];
+let looked: Array<string | undefined>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'signet-watched-'));
   file = join(folder, 'file');
-  [renewed, refused] = [[], []];
+  [renewed, refused, looked] = [[], [], []];
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,6 +30,7 @@ const open = () =>
       renewed.push(value);
     },
     onRefused: (reason) => refused.push((reason as Error).message),
+    onLooked: (reason) => looked.push((reason as Error | undefined)?.message),
   });
 
 describe('a file that is read again', () => {
@@ -83,6 +85,16 @@ describe('a file that is read again', () => {
     writeFileSync(file, 'bad');
     for (let look = 0; look < 3; look += 1) await source.look();
     expect(refused).toHaveLength(4);
+  });
+
+  it('says after each look what is wrong, for as long as it is', async () => {
+    writeFileSync(file, 'good 1');
+    const source = await open();
+    for (const content of ['good 1', 'bad', 'bad', 'good but unusable', 'good 1', 'good 2']) {
+      writeFileSync(file, content);
+      await source.look();
+    }
+    expect(looked).toEqual([undefined, 'not good: bad', 'not good: bad', 'not usable', undefined, undefined]);
   });
 
   it('says nothing of what was wrong between two files that are replaced one after the other', async () => {

@@ -10,6 +10,8 @@ export interface WatchedSourceOptions<T> {
   readonly onRenewed?: (value: T) => void;
   /** What is there is not good, and what was before goes on. Told once for each. */
   readonly onRefused?: (reason: unknown) => void;
+  /** Hears after each look but the first what is wrong with what is there; undefined where it is in use. */
+  readonly onLooked?: (reason: unknown) => void;
 }
 
 /**
@@ -61,7 +63,9 @@ export class WatchedSource<T> {
       }
       this.#doubted = undefined;
       this.#told = undefined;
+      this.options.onLooked?.(undefined);
     } catch (reason) {
+      this.options.onLooked?.(reason);
       this.#doubt(seen ?? 'unreadable', reason);
     }
   }

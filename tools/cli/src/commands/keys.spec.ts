@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { shortestPublicationLead } from '@signet/authorization-server';
+import { LocalSigner, shortestPublicationLead } from '@signet/authorization-server';
 import { createStores, openDatabase, readMasterKey } from '@signet/persistence';
 import { administerHere, type CliIo } from '../command-context.js';
 import { runCli } from '../run-cli.js';
@@ -121,6 +122,42 @@ describe('signet keys rotate --now', () => {
     expect(first.activatesAt).toBe(first.createdAt + shortestPublicationLead);
     const later = await json('keys', 'rotate');
     expect(later.activatesAt).toBe(later.createdAt + 3600);
+  });
+});
+
+describe('signet keys of an algorithm whose key an operator gives', () => {
+  it('says where it is held, rotates it not, and takes it back into the database where that is said', async () => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { kid, publicJwk } = new LocalSigner(privateKey, 'ES256');
+    await json('init');
+    await administerHere((await run(['keys', 'list'])).io, ({ stores }) =>
+      stores.signingKeys.insertGiven({
+        kid,
+        algorithm: 'ES256',
+        given: { by: 'file', publicJwk },
+        createdAt: 0,
+        activatesAt: 0,
+      }),
+    );
+    const { stdout } = await run(['keys', 'list']);
+    const [head = '', row = ''] = stdout.split('\n');
+    expect(head.split(/ {2,}/).slice(0, 3)).toEqual(['KID', 'ALGORITHM', 'HELD_BY']);
+    expect(row.split(/ {2,}/).slice(0, 3)).toEqual([kid, 'ES256', 'file']);
+    const { io, ...refused } = await run(['keys', 'rotate']);
+    const words = 'error: the ES256 key is given by an operator (file): give the next one there\n';
+    expect(refused).toEqual({ code: 1, stdout: '', stderr: words });
+    expect(await kids()).toEqual([kid]);
+    // Another algorithm has keys of the issuer.
+    expect(await json('keys', 'rotate', '--algorithm', 'EdDSA')).toMatchObject({ heldBy: 'database' });
+    const stored = await json('keys', 'rotate', '--stored', '--now');
+    const held = (await json('keys', 'list')) as Array<Record<string, unknown>>;
+    expect(held.filter(({ algorithm }) => algorithm === 'ES256')).toMatchObject([
+      { kid, heldBy: 'file', retiresAt: stored.activatesAt },
+      { kid: stored.kid, heldBy: 'database' },
+    ]);
+    expect(JSON.stringify(held)).not.toMatch(/"(d|privateJwk|publicJwk)"/);
+    // From then on it rotates as any other.
+    expect(await json('keys', 'rotate')).toMatchObject({ heldBy: 'database' });
   });
 });
 

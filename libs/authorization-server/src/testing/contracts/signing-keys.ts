@@ -78,7 +78,11 @@ export function describeSigningKeyContracts(name: string, create: CreateStores):
       expect(await stores.signingKeys.list()).toEqual([]);
       for (const kid of ['first', 'next']) expect(await stores.signingKeys.insertGiven(given(kid))).toBe(false);
       expect(await stores.signingKeys.retire('next', { retiresAt: 1, publishedUntil: 1, expiresAt: 1 })).toBe(false);
-      expect(await stores.signingKeys.insertFirst({ ...given('fresh') })).toBe(true);
+      // Nor as the first one, and of no algorithm.
+      for (const kid of ['first', 'next']) expect(await stores.signingKeys.insertFirst(given(kid))).toBe(false);
+      expect(await stores.signingKeys.insertFirst(given('fresh'))).toBe(true);
+      expect(await stores.signingKeys.insertFirst({ ...given('fresh'), algorithm: 'RS256' })).toBe(false);
+      expect(await stores.signingKeys.list()).toEqual([given('fresh')]);
     });
   });
 }
