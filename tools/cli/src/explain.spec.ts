@@ -64,6 +64,20 @@ it('says of a code what was refused, why, and what would change it, however it w
   });
 });
 
+it('lists what was refused, by place and by reason', async () => {
+  const { exit, stdout, stderr } = await run(['refusals', 'list']);
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+  for (const each of ['SUPPORT CODE', code, api, 'scope_missing', 'scopes', 'portal']) expect(stdout).toContain(each);
+  const listed = async (...filter: string[]) =>
+    JSON.parse((await run(['refusals', 'list', ...filter, '--json'])).stdout).items.map(
+      ({ supportCode }: { supportCode: string }) => supportCode,
+    );
+  expect(await listed('--place', api, '--code', 'scope_missing')).toEqual([code]);
+  expect(await listed('--place', '/token')).toEqual([]);
+  expect(await listed('--code', 'expired')).toEqual([]);
+  expect(await run(['refusals', 'list', '--after', 'x'])).toMatchObject({ exit: 1, stdout: '' });
+});
+
 it('says where else to look for a code of which nothing is recorded', async () => {
   const { exit, stderr } = await run(['explain', '00000-00000']);
   expect({ exit, stderr }).toEqual({ exit: 1, stderr: expect.stringContaining('look for it in the logs') });

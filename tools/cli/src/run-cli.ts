@@ -28,6 +28,7 @@ import { addOrganizations } from './commands/organizations.js';
 import { addOverview } from './commands/overview.js';
 import { addOwner } from './commands/owner.js';
 import { addProviders } from './commands/providers.js';
+import { addRefusals } from './commands/refusals.js';
 import { addRegistration } from './commands/registration.js';
 import { addResources } from './commands/resources.js';
 import { addRoles } from './commands/roles.js';
@@ -69,6 +70,7 @@ const groups = [
   addExplain,
   addOverview,
   addMatrix,
+  addRefusals,
   addInit,
   addMigrate,
   addBackup,

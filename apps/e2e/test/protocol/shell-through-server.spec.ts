@@ -392,6 +392,9 @@ const tellings: ReadonlyArray<readonly string[]> = [
   ['mail', 'list', '--state', 'dead'],
   ['mail', 'list', '--limit', '0'],
   ['mail', 'dead'],
+  ['refusals', 'list', '--place', '/nowhere', '--code', 'expired'],
+  ['refusals', 'list', '--after', 'x'],
+  ['refusals', 'list', '--limit', '0'],
   ['mail', 'retry', 'none'],
 ];
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { digest } from '@signet/authorization-server';
+import { digest, identityKey } from '@signet/authorization-server';
 import { aClient, aGrant } from '@signet/authorization-server/testing';
 import { IdentityService, Lockout } from '@signet/identity';
 import { quickHasher } from '@signet/identity/testing';
@@ -8,6 +8,7 @@ import { changeAccount } from '../accounts/change-account.js';
 import { createAccount, type PasswordPorts } from '../accounts/create-account.js';
 import { deleteAccount, disableAccount, setPassword, unlockAccount } from '../accounts/end-account.js';
 import type { AdministrationPorts } from '../administration-ports.js';
+import { createProvider, deleteProvider } from '../federation/operate-providers.js';
 import { deleteGroup } from '../groups/delete-group.js';
 import type { Initiator } from '../initiator.js';
 import { deleteOrganization } from '../organizations/delete-organization.js';
@@ -497,6 +498,31 @@ describe('use cases of administrators', () => {
     expect(await code(assignRole(ports, by('olaf'), named('ned')))).toBe('forbidden');
     const { within: _, ...everywhere } = named('mia');
     expect(await code(assignRole(ports, by('olaf'), everywhere))).toBe('forbidden');
+  });
+
+  it('delete a provider with what people proved by it, and nothing else of theirs', async () => {
+    const there = { providerId: 'acme', issuer: 'https://id.example', upstreamSubject: 'ned there' };
+    const key = identityKey(there);
+    const described = { providerId: 'acme', name: 'Acme', issuer: there.issuer, clientId: 'signet' };
+    expect(await code(createProvider(ports, shell, described))).toBe('done');
+    await records.federatedIdentities.insert({ ...there, key, subject: 'ned', linkedAt: now });
+    const times = { authTime: now, createdAt: now, expiresAt: now + 600 };
+    for (const [sessionId, credential] of [
+      ['by it', key],
+      ['by a password', undefined],
+    ] as const) {
+      const methods = [{ amr: 'fed', at: now, credential }];
+      const session = { sessionId, cookieDigest: digest(sessionId), subject: 'ned', methods, amr: ['fed'], ...times };
+      await records.sessions.insert(session);
+    }
+    const olga = by('olga', ['admin:providers:write']);
+    const live = async () => (await records.sessions.listLive('ned', now, 9)).map(({ sessionId }) => sessionId).sort();
+    expect(await code(deleteProvider(ports, by('adam'), 'acme'))).toBe('forbidden');
+    expect(await code(endSessions(ports, olga, of('ned')))).toBe('forbidden');
+    expect(await live()).toEqual(['by a password', 'by it']);
+    expect(await code(deleteProvider(ports, olga, 'acme'))).toBe('done');
+    expect(await live()).toEqual(['by a password']);
+    expect(await code(endSessions(ports, olga, of('ned')))).toBe('forbidden');
   });
 
   it('delete groups and organizations that lead to nothing which they do not have', async () => {
