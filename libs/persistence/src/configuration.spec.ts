@@ -3,6 +3,7 @@ import {
   type AdministrationPorts,
   applyConfiguration,
   changeClient,
+  changePolicies,
   changeResource,
   createClient,
   createGroup,
@@ -10,6 +11,7 @@ import {
   deleteGroup,
   type GivenConfiguration,
   type Initiator,
+  type Installation,
   nameOfThing,
   planConfiguration,
   presentConfiguration,
@@ -67,7 +69,10 @@ const secrets = { 'client/robot': secret, 'provider/acme': 'theirs' };
 
 interface World extends Awaited<ReturnType<typeof openWorld>> {}
 
-async function openWorld(configuration: Awaited<ReturnType<(typeof databases.migrated)[number][1]>>) {
+async function openWorld(
+  configuration: Awaited<ReturnType<(typeof databases.migrated)[number][1]>>,
+  installation?: Installation,
+) {
   const { database } = await databases.open(configuration);
   const clock = { now: () => now };
   const stores = createStores(database, cipher, { clock });
@@ -77,6 +82,7 @@ async function openWorld(configuration: Awaited<ReturnType<(typeof databases.mig
     clock,
     random: new SystemRandomSource(),
     settings,
+    installation,
   };
   const dry = () => ({
     ...ports,
@@ -93,7 +99,7 @@ const told = (steps: ReadonlyArray<{ readonly kind: never; readonly name: string
   steps.map((step) => `${step.action} ${nameOfThing(step)}`);
 
 describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
-  const open = async (): Promise<World> => openWorld(await configuration());
+  const open = async (installation?: Installation): Promise<World> => openWorld(await configuration(), installation);
   const refused = (code: string, words?: RegExp) =>
     expect.objectContaining({ code, ...(words && { message: expect.stringMatching(words) }) });
 
@@ -306,6 +312,53 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     await expect(plan({ document: small, secrets: {} })).rejects.toEqual(refused('invalid', /client\/robot/));
   });
 
+  it('decides policies as it does all else: by hand is seen, what it leaves out is the default, what is gone goes', async () => {
+    const { plan, apply, records, ports, directories } = await open();
+    const document = { policies: { passwords: { minLength: 14 }, sessions: { lifetime: 600, mostPerPerson: 5 } } };
+    const told = async () =>
+      JSON.parse(
+        JSON.stringify(
+          await presentConfiguration(
+            { settings: ports.settings, records, groupDirectory: directories.groups },
+            operator,
+          ),
+        ),
+      );
+    const made = [
+      { kind: 'policies', name: 'passwords', action: 'create' },
+      { kind: 'policies', name: 'sessions', action: 'create' },
+    ];
+    expect((await plan({ document })).steps).toMatchObject(made);
+    expect(await records.installationSettings.list()).toEqual([]);
+    expect((await apply({ document })).steps).toMatchObject(made);
+    expect(await told()).toMatchObject(document);
+    expect(await plan({ document })).toMatchObject({ steps: [], adopts: [] });
+    await changePolicies(ports, operator, { sessions: { lifetime: 900 } });
+    expect((await plan({ document })).steps).toMatchObject([{ name: 'sessions', action: 'change', byHand: 'since' }]);
+    await expect(apply({ document })).rejects.toEqual(refused('changed', /policies\/sessions/));
+    const less = { policies: { sessions: { lifetime: 600 } } };
+    const applied = await apply({ document: less, overwrite: ['policies/sessions'], deletes: true });
+    expect(applied.steps.map(({ name, action }) => [name, action])).toEqual([
+      ['passwords', 'delete'],
+      ['sessions', 'change'],
+    ]);
+    expect(await told()).toMatchObject(less);
+    expect(await told()).not.toHaveProperty('policies.passwords');
+    expect(await told()).not.toHaveProperty('policies.sessions.mostPerPerson');
+    expect((await records.auditLog.page({ limit: 500 })).map(({ name }) => name)).toContain('policy_weakened');
+  });
+
+  it('does not decide a policy that a variable decides', async () => {
+    const pinned = new Map([['passwords.minLength', { variable: 'PASSWORD_MIN_LENGTH', value: 10 }]]);
+    const { plan, apply, records } = await open({ pinned, isMailSent: true });
+    const document = { groups: { staff: {} }, policies: { passwords: { minLength: 14 } } };
+    const words = /^policies\/passwords: .*is set by the environment: PASSWORD_MIN_LENGTH/;
+    await expect(plan({ document })).rejects.toEqual(refused('invalid', words));
+    await expect(apply({ document })).rejects.toEqual(refused('invalid', words));
+    expect(await records.groups.findByName('staff')).toBeUndefined();
+    await apply({ document: { policies: { passwords: { recovery: false } } } });
+  });
+
   it('is refused where something changed since it was planned', async () => {
     const { plan, apply, ports, records } = await open();
     await apply({ document: small, secrets });
@@ -441,8 +494,22 @@ const document = fc
       ),
     ),
     lifetime: fc.option(fc.integer({ min: 60, max: 120 }), { nil: undefined }),
+    policies: fc.record(
+      {
+        passwords: fc.record(
+          { minLength: fc.integer({ min: 8, max: 64 }), recovery: fc.boolean() },
+          { requiredKeys: [] },
+        ),
+        secondFactor: fc.record(
+          { mode: fc.constantFrom('required', 'optional'), kinds: fc.subarray(['totp', 'passkey'], { minLength: 1 }) },
+          { requiredKeys: [] },
+        ),
+        sessions: fc.record({ mostPerPerson: fc.integer({ min: 0, max: 9 }) }, { requiredKeys: [] }),
+      },
+      { requiredKeys: [] },
+    ),
   })
-  .map(({ scopes, groups, clients, attributes, lifetime }) => {
+  .map(({ scopes, groups, clients, attributes, lifetime, policies }) => {
     const ofApi = (letter: string) => (scopes[letter] ?? []).map((scope) => `${letter}:${scope}`);
     // A group stands in one of an earlier letter alone.
     const parentOf = (name: string, parent: string | undefined) =>
@@ -475,6 +542,7 @@ const document = fc
       attributes: Object.fromEntries(
         Object.entries(attributes).map(([name, rest]) => [name, { type: 'string', ...rest }]),
       ),
+      policies,
     };
   });
 

@@ -42,10 +42,12 @@ export class SecondFactorController {
   readonly #form: GuardedForm<string, Asked>;
 
   constructor(private readonly issuer: Issuer) {
-    const remember = rememberField(issuer);
     this.#form = new GuardedForm<string, Asked>(issuer, {
       name: 'second-factor',
-      fields: { ...proofFields, ...(remember && { [rememberName]: remember }) },
+      fields: () => {
+        const remember = rememberField(issuer);
+        return { ...proofFields, ...(remember && { [rememberName]: remember }) };
+      },
       ways: {
         cancel: cancel(issuer),
         switch: switchPerson(issuer),

@@ -10,9 +10,11 @@ export interface ShownSetting {
   readonly title: string;
   readonly text: string;
   readonly shape: SettingShape;
-  readonly value: SettingValue | null;
+  /** That counts; absent: nothing does. */
+  readonly value?: SettingValue | undefined;
   readonly source: SettingSource;
-  readonly usual: SettingValue | null;
+  /** Where nobody decides it; absent: nothing is. */
+  readonly usual?: SettingValue | undefined;
   /** The variable that decides it, or would. */
   readonly variable: string;
   /** Why what is stored does not count. */
@@ -43,9 +45,9 @@ export async function presentPolicies(
         title: setting.title,
         text: setting.text,
         shape: setting.shape,
-        value,
+        ...(value !== null && { value }),
         source,
-        usual: setting.usual,
+        ...(setting.usual !== null && { usual: setting.usual }),
         variable: variable ?? setting.variables[0],
         ...(problem !== undefined && { problem }),
       };

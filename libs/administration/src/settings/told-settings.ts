@@ -2,7 +2,7 @@ import { weakenedSettings } from './weakened.js';
 
 export type StoredDocument = Readonly<Record<string, unknown>> | undefined;
 
-/** Characters of a text that are told: a logo or a stylesheet is told by its length. */
+/** Characters of a text that are told: a longer one is told by its length. */
 const longestTold = 256;
 
 /** What the trail tells of a change of a section: nothing in it is a secret. */

@@ -252,11 +252,13 @@ describe('the description', () => {
   it('takes what defineSignet gives, member by member', () => {
     const document: SignetDocument = defineSignet({ audiences: [ordersAudience] });
     // What does not fit does not compile.
-    const read: Pick<ConfigurationDocument, 'audiences' | 'attributes' | 'groups' | 'roles' | 'clients'> = {
-      attributes: document.attributes,
-      groups: document.groups,
-      roles: document.roles,
-    };
+    const read: Pick<ConfigurationDocument, 'audiences' | 'attributes' | 'groups' | 'roles' | 'clients' | 'policies'> =
+      {
+        policies: document.policies,
+        attributes: document.attributes,
+        groups: document.groups,
+        roles: document.roles,
+      };
     expect(read).toBeDefined();
   });
 });

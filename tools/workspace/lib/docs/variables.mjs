@@ -10,6 +10,9 @@ const readers = {
   portal: ['apps/portal/server', 'libs/runtime/src/http', 'libs/telemetry/src/log'],
   cli: ['tools/cli/src'],
 };
+/** Where the variables of policies are described, and who reads them. */
+const policies = { file: 'libs/administration/src/settings/policies.ts', apps: ['sso', 'cli'] };
+const described = /'([A-Z][A-Z0-9_]{3,})'(?:(?<=\w\(\s*'[A-Z0-9_]+'),\s*(?:'([^']*)'|(\d[\d_]*)))?/g;
 const ofFiles = ['secret', 'currentSecret', 'secretSource', 'optionalSecret', 'parsedSecret'];
 const mayBeAbsent = [
   'optional',
@@ -30,11 +33,19 @@ const read =
  * @returns {readonly ReadVariable[]} what the programs read, as their sources say; once for each place
  */
 export function variablesRead() {
-  return Object.entries(readers).flatMap(([app, folders]) =>
+  const read = Object.entries(readers).flatMap(([app, folders]) =>
     folders.flatMap((folder) =>
       [...sourceFiles(inRoot(folder))].filter(isProduct).flatMap((file) => readIn(app, file)),
     ),
   );
+  return [...read, ...policies.apps.flatMap(ofPolicies)];
+}
+
+function ofPolicies(app) {
+  return [...readFileSync(inRoot(policies.file), 'utf8').matchAll(described)].map(([, name, ...fallbacks]) => ({
+    ...{ app, name, required: false, isSwitch: false },
+    fallback: fallbacks.find((each) => each !== undefined)?.replace(/(?<=\d)_(?=\d)/g, ''),
+  }));
 }
 
 function readIn(app, file) {

@@ -2,12 +2,11 @@ import {
   changePolicies,
   policySectionNames,
   presentPolicies,
-  type ShownSetting,
   settingsSchema,
   settingsVersion,
 } from '@signet/administration';
 import { z } from 'zod';
-import { type Operation, type OperationContext, operation } from '../operation.js';
+import { type Operation, operation } from '../operation.js';
 
 const value = z.union([z.number(), z.boolean(), z.string(), z.array(z.string()).readonly()]);
 const shape = z.union([
@@ -37,20 +36,11 @@ const shown = z
         section: z.enum(policySectionNames as [string, ...string[]]),
         title: z.string(),
         text: z.string(),
-        settings: z.array(setting),
+        settings: z.array(setting).readonly(),
       }),
     ),
   })
   .meta({ id: 'Settings' });
-
-async function told({ stores, ports }: Pick<OperationContext, 'stores' | 'ports'>) {
-  const sections = await presentPolicies(stores, ports.installation);
-  return { policies: sections.map((section) => ({ ...section, settings: section.settings.map(withoutNull) })) };
-}
-
-function withoutNull({ value: now, usual, ...rest }: ShownSetting) {
-  return { ...rest, ...(now !== null && { value: now }), ...(usual !== null && { usual }) };
-}
 
 export const settingsOperations: readonly Operation[] = [
   operation({
@@ -61,7 +51,10 @@ export const settingsOperations: readonly Operation[] = [
     summary: 'The policies of this installation: what counts, what decides it, and what it may be',
     answer: { status: 200, schema: shown },
     isVersioned: true,
-    run: async (context) => ({ body: await told(context), version: await settingsVersion(context.stores) }),
+    run: async ({ stores, ports }) => {
+      const policies = await presentPolicies(stores, ports.installation);
+      return { body: { policies: [...policies] }, version: await settingsVersion(stores) };
+    },
   }),
   operation({
     id: 'changeSettings',
