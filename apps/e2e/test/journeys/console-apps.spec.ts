@@ -112,11 +112,10 @@ describe('an owner at the guided pages', () => {
     expect(await file.textContent()).toContain('[auth.generic_oauth]');
     expect(await page.getByLabel('Program').inputValue()).toBe('grafana');
     expect(await page.content()).not.toContain(secret);
-    const { metadata } = (await issuer.signet(['clients', 'show', id])) as { metadata: Record<string, unknown> };
-    expect(metadata).toMatchObject({
-      client_name: 'Shop',
-      token_endpoint_auth_method: 'client_secret_any',
-      require_pkce: false,
+    expect(await issuer.signet(['clients', 'show', id])).toMatchObject({
+      clientName: 'Shop',
+      tokenEndpointAuthMethod: 'client_secret_any',
+      requirePkce: false,
       resources: [{ identifier: stock, scopes: ['stock:read'] }],
     });
     expect(faults).toEqual([]);
@@ -163,7 +162,7 @@ describe('an owner at the guided pages', () => {
     await button('Save').click();
     await page.getByRole('alert').getByText('Nothing was overwritten').waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('Store');
-    expect(await issuer.signet(['clients', 'show', id])).toMatchObject({ metadata: { client_name: 'Bazaar' } });
+    expect(await issuer.signet(['clients', 'show', id])).toMatchObject({ clientName: 'Bazaar' });
     await button('Read it anew').click();
     await expectValue('Name', 'Bazaar');
     await page.getByLabel('Name').fill('Store');
@@ -178,12 +177,10 @@ describe('an owner at the guided pages', () => {
     });
     expect(saved.filter((request) => request.startsWith('PATCH'))).toEqual([`PATCH /admin/api/v1/clients/${id}`]);
     expect(await issuer.signet(['clients', 'show', id])).toMatchObject({
-      metadata: {
-        client_name: 'Store',
-        client_uri: 'https://store.example.com/',
-        redirect_uris: ['https://shop.example.com/login/generic_oauth'],
-        resources: [{ identifier: stock, scopes: ['stock:read', 'stock:count'] }],
-      },
+      clientName: 'Store',
+      clientUri: 'https://store.example.com/',
+      redirectUris: ['https://shop.example.com/login/generic_oauth'],
+      resources: [{ identifier: stock, scopes: ['stock:read', 'stock:count'] }],
     });
     expect(faults).toEqual([]);
   });
