@@ -11,6 +11,8 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let faults: string[];
+/** The app that is made here, whatever it is called by then. */
+let id: string;
 
 beforeAll(async () => {
   [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
@@ -40,10 +42,6 @@ const at = (path: string) => `${issuer.issuer}/console${path}`;
 const heading = (name: string) => page.getByRole('heading', { level: 1, name });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const audiencePage = `/audiences/${encodeURIComponent(stock)}`;
-const shopId = async () => {
-  const { items } = (await issuer.signet(['clients', 'list', '--search', 'Shop'])) as { items: { clientId: string }[] };
-  return items[0]?.clientId ?? '';
-};
 
 async function open(path: string): Promise<void> {
   await page.goto(at(path));
@@ -106,7 +104,7 @@ describe('an owner at the guided pages', () => {
     expect(secret).toMatch(/^[\w-]{43}$/);
     await button('I have it').click();
     await heading('Shop').waitFor();
-    const id = await shopId();
+    id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
     const file = page.getByTestId('snippet').first();
     await file.getByText(id).waitFor();
     expect(await file.textContent()).toContain('[auth.generic_oauth]');
@@ -153,7 +151,6 @@ describe('an owner at the guided pages', () => {
   });
 
   it('overwrites nothing that was changed meanwhile, and begins again with it', async () => {
-    const id = await shopId();
     await open(`/apps/${id}`);
     await button('Edit').click();
     await page.getByLabel('Name').fill('Store');
@@ -205,12 +202,11 @@ describe('the guided pages', () => {
     await context.close();
     context = await browser.newContext({ colorScheme, viewport });
     page = await context.newPage();
-    const app = `/apps/${await shopId()}`;
     await open('/apps/new');
     for (const [path, title, edits] of [
       ['/apps/new', 'Make an app', false],
       ['/audiences/new', 'Make an audience', false],
-      [app, 'Store', true],
+      [`/apps/${id}`, 'Store', true],
       [audiencePage, 'Stock', true],
     ] as const) {
       await page.goto(at(path));
@@ -222,7 +218,8 @@ describe('the guided pages', () => {
       const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
       const folder = process.env.SHOTS;
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${title.replaceAll(' ', '-')}.png`, fullPage: true });
+      if (folder)
+        await page.screenshot({ path: `${folder}/${name}-${title.replaceAll(' ', '-')}.png`, fullPage: true });
     }
   });
 });
