@@ -16,6 +16,7 @@ import { GroupsPage } from './pages/groups/groups-page.js';
 import { NewGroupPage } from './pages/groups/new-group-page.js';
 import { InvitationsPage } from './pages/invitations/invitations-page.js';
 import { NewInvitationPage } from './pages/invitations/new-invitation-page.js';
+import { NewAudiencePage } from './pages/audiences/new-audience-page.js';
 import { KeysPage } from './pages/keys-page.js';
 import { MailPage } from './pages/mail/mail-page.js';
 import { GraphPage } from './pages/matrix/graph-page.js';
@@ -57,6 +58,15 @@ function explained(given: Record<string, unknown>): Explained {
   return { code: text('code'), place: text('place'), reason: text('reason') };
 }
 
+/** Which program an app is shown for. */
+export interface ForSoftware {
+  readonly software?: string | undefined;
+}
+
+function forSoftware({ software }: Record<string, unknown>): ForSoftware {
+  return typeof software === 'string' && software !== '' ? { software } : {};
+}
+
 const root = createRootRoute({ component: Frame });
 const getParentRoute = () => root;
 
@@ -79,8 +89,9 @@ const routes = [
   createRoute({ getParentRoute, path: '/users/$subject', component: UserPage }),
   createRoute({ getParentRoute, path: '/apps', component: AppsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/apps/new', component: NewAppPage }),
-  createRoute({ getParentRoute, path: '/apps/$clientId', component: AppPage }),
+  createRoute({ getParentRoute, path: '/apps/$clientId', component: AppPage, validateSearch: forSoftware }),
   createRoute({ getParentRoute, path: '/audiences', component: AudiencesPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/audiences/new', component: NewAudiencePage }),
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
   createRoute({ getParentRoute, path: '/matrix', component: MatrixPage, validateSearch }),
   createRoute({ getParentRoute, path: '/graph', component: GraphPage }),

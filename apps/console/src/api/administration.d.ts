@@ -2113,7 +2113,7 @@ export interface components {
                 section: "passwords" | "secondFactor" | "registration" | "profile" | "sessions" | "offers" | "signIn" | "pages";
                 title: string;
                 text: string;
-                settings: {
+                readonly settings: {
                     name: string;
                     title: string;
                     text: string;

@@ -18,6 +18,7 @@ const commands: readonly Command[] = [
   { label: 'Invite somebody', to: '/invitations/new' },
   { label: 'Go to Owners', to: '/owners' },
   { label: 'Go to Attributes', to: '/attributes' },
+  { label: 'Make an audience', to: '/audiences/new' },
 ];
 
 /** All that can be gone to, by the keyboard: Ctrl-K, or the command key where there is one. */
