@@ -339,8 +339,8 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     const less = { policies: { sessions: { lifetime: 600 } } };
     const applied = await apply({ document: less, overwrite: ['policies/sessions'], deletes: true });
     expect(applied.steps.map(({ name, action }) => [name, action])).toEqual([
-      ['passwords', 'delete'],
       ['sessions', 'change'],
+      ['passwords', 'delete'],
     ]);
     expect(await told()).toMatchObject(less);
     expect(await told()).not.toHaveProperty('policies.passwords');
