@@ -48,3 +48,6 @@ export function lines(...given: readonly (string | false | undefined)[]): string
 
 /** The variable in which a program finds its secret. */
 export const secretVariable = 'SIGNET_CLIENT_SECRET';
+
+/** The variable in which a program finds the port that it listens at. */
+export const portVariable = 'PORT';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type JSX, useId } from 'react';
+import { type JSX, type ReactNode, useId, useState } from 'react';
 import { answered, type Schemas } from '../../api/api.js';
 import { pageSize } from '../../api/pages.js';
 import { useConsole } from '../../console.js';
@@ -15,7 +15,9 @@ interface AccessChoiceProps {
 
 /** Audiences and the scopes of each that an app may ask for: one request, however many there are. */
 export function AccessChoice({ value, onChange, problem }: AccessChoiceProps): JSX.Element {
-  const { api } = useConsole();
+  const { api, issuer } = useConsole();
+  const isOwn = ({ identifier }: Pick<Access, 'identifier'>) => identifier.startsWith(`${issuer.place.issuer}/`);
+  const drawn = (of: Schemas['Resource']) => <Audience key={of.identifier} of={of} value={value} onChange={onChange} />;
   const audiences = useQuery({
     queryKey: ['audiences', 'to choose'],
     queryFn: () => answered(api.GET('/resources', { params: { query: { limit: pageSize } } })),
@@ -26,10 +28,9 @@ export function AccessChoice({ value, onChange, problem }: AccessChoiceProps): J
       <Loaded query={audiences}>
         {({ items, next }) => (
           <>
-            {items.length === 0 ? <p className="muted">There are no audiences yet.</p> : null}
-            {items.map((audience) => (
-              <Audience key={audience.identifier} of={audience} value={value} onChange={onChange} />
-            ))}
+            {items.every(isOwn) ? <p className="muted">There are no audiences yet but the issuer's own.</p> : null}
+            {items.filter((each) => !isOwn(each)).map(drawn)}
+            {items.some(isOwn) ? <Own isOpen={value.some(isOwn)}>{items.filter(isOwn).map(drawn)}</Own> : null}
             {next === undefined ? null : (
               <p className="muted">
                 These are the first {pageSize}. Of others, the shell and the configuration say it.
@@ -44,6 +45,17 @@ export function AccessChoice({ value, onChange, problem }: AccessChoiceProps): J
         </p>
       )}
     </fieldset>
+  );
+}
+
+/** Seldom asked for, and many; open from the start where an app asks for some of it. */
+function Own({ isOpen, children }: { readonly isOpen: boolean; readonly children: ReactNode }): JSX.Element {
+  const [isOpenAtFirst] = useState(isOpen);
+  return (
+    <details open={isOpenAtFirst}>
+      <summary>The issuer's own APIs</summary>
+      {children}
+    </details>
   );
 }
 

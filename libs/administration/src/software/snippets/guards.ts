@@ -1,5 +1,5 @@
 import { identifierOf, json, properties, ts } from '../quoting.js';
-import { type ApiFacts, lines, type Snippet } from '../snippet.js';
+import { type ApiFacts, lines, portVariable, type Snippet } from '../snippet.js';
 
 /** The contract: what the guard, the tests and the issuer's configuration are made with. */
 function contract(api: ApiFacts): string {
@@ -57,7 +57,7 @@ export function nest(api: ApiFacts): readonly Snippet[] {
     'class AppModule {}',
     '',
     'const app = await NestFactory.create(AppModule);',
-    'await app.listen(process.env.PORT ?? 3000);',
+    `await app.listen(process.env.${portVariable} ?? 3000);`,
   );
   return [audienceFile(api), { file: 'src/main.ts', language: 'ts', content }];
 }
@@ -78,7 +78,7 @@ export function express(api: ApiFacts): readonly Snippet[] {
     `app.get('/', guard(${requirement(api)}), (request, response) => {`,
     '  response.json({ subject: principalOf(request)?.subject });',
     '});',
-    'app.listen(Number(process.env.PORT ?? 3000));',
+    `app.listen(Number(process.env.${portVariable} ?? 3000));`,
   );
   return [audienceFile(api), { file: 'src/main.ts', language: 'ts', content }];
 }
@@ -99,7 +99,7 @@ export function fastify(api: ApiFacts): readonly Snippet[] {
     `app.get('/', { onRequest: guard(${requirement(api)}) }, async (request) => ({`,
     '  subject: principalOf(request)?.subject,',
     '}));',
-    'await app.listen({ port: Number(process.env.PORT ?? 3000) });',
+    `await app.listen({ port: Number(process.env.${portVariable} ?? 3000) });`,
   );
   return [audienceFile(api), { file: 'src/main.ts', language: 'ts', content }];
 }
