@@ -1,5 +1,6 @@
 import type { ActivityPoint, ActivitySpan, Clock, EpochSeconds } from '@signet/authorization-server';
 import type { AccountDirectory } from '../accounts/list-accounts.js';
+import type { Authority } from '../authority/authority.js';
 import type { ClientDirectory } from '../clients/client-directory.js';
 import type { AdministeredRecords } from '../records.js';
 import type { SessionDirectory } from '../sessions/list-sessions.js';
@@ -58,6 +59,8 @@ interface Readers {
   readonly accounts: Pick<AccountDirectory, 'list'>;
   readonly clients: Pick<ClientDirectory, 'page'>;
   readonly sessions: Pick<SessionDirectory, 'list'>;
+  /** What should be looked at is told to whoever may look. */
+  readonly reader: Pick<Authority, 'reachOf'>;
 }
 
 const one = { limit: 1 };
@@ -76,7 +79,7 @@ export async function overviewOf(readers: Readers, range: OverviewRange): Promis
     readers.clients.page(one),
     stores.resourceServers.list(),
     readers.sessions.list({}, at, one),
-    attentionOf(stores, at),
+    attentionOf(stores, at, readers.reader),
   ]);
   const named = (wanted: ActivityPoint['kind']): readonly Named[] =>
     totals.filter(({ kind }) => kind === wanted).map(({ name, happened }) => ({ name, happened }));

@@ -21,9 +21,10 @@ export function properties(value: string): string {
     .replace(/[^ -~]/g, escaped);
 }
 
-/** A value of Grafana's ini, as text in triple quotes; it fills `$__x{` and `${`. */
+/** A value of Grafana's ini, as text in triple quotes; it fills `$__x{`, `${` and `%(x)s`, and knows no way to write them. */
 export function ini(value: string): string {
-  return `"""${oneLine(value).replaceAll('"""', "'''").replaceAll('$', '$$')}"""`;
+  const plain = oneLine(value).replaceAll('"""', "'''").replace(/\$(?=(?:__\w+)?\{)|%(?=\()/g, (sign) => `${sign} `);
+  return `"""${plain}"""`;
 }
 
 /** An argument of a directive of Apache httpd; it fills `${`. */

@@ -14,7 +14,7 @@ const notes: ResourceServer = {
 const app = { ...aClient, clientId: 'shop', redirectUris: ['https://shop.example.com/login/generic_oauth'] };
 const programs = clientPresetNames.filter(hasAppSnippets);
 /** What ends a string, a line or a comment of some language. */
-const hostile = `x'"\`\\\n\r\u2028"""\${SECRET}$__env{SECRET}*/\nevil = true`;
+const hostile = `x'"\`\\\n\r\u2028"""\${SECRET}$__env{SECRET}%(SECRET)s*/\nevil = true`;
 
 describe('snippets of an app', () => {
   it.each(programs)('name issuer and app, and no secret: %s', (software) => {
@@ -40,6 +40,18 @@ describe('snippets of an app', () => {
     }
   });
 
+  it.each([
+    ['grafana', /\$(?:__\w+)?\{SECRET|%\(SECRET/],
+    ['mod_auth_openidc', /\$\{SECRET/],
+    ['spring', /\$\{SECRET/],
+  ])('fill nothing of what somebody entered: %s', (software, filled) => {
+    const evil = { ...app, clientId: hostile, redirectUris: [`https://a.example/${hostile}/login/generic_oauth`] };
+    for (const { content } of appSnippets(evil, issuer, software).snippets) {
+      expect(content).toContain('{SECRET}');
+      expect(content).not.toMatch(filled);
+    }
+  });
+
   it.each(['nobody', '__proto__', 'toString'])('are refused for what is no program: %s', (software) => {
     expect(() => appSnippets(app, issuer, software)).toThrow(expect.objectContaining({ code: 'invalid' }));
     expect(() => apiSnippets(notes, issuer, software)).toThrow(expect.objectContaining({ code: 'invalid' }));
@@ -59,5 +71,11 @@ describe('snippets of an API', () => {
     for (const { content } of apiSnippets(evil, issuer, software)) {
       expect(content.split(/[\n\r\u2028]/).filter((line) => line.trim().startsWith('evil'))).toEqual([]);
     }
+  });
+
+  it('name a command that a shell reads as one, whatever the identifier has', () => {
+    const evil = { ...notes, identifier: "https://a.example/;$(id)'`id`" };
+    const [written] = apiSnippets(evil, issuer, 'spring');
+    expect(written?.content).toContain("update 'https://a.example/;$(id)'\\''`id`' --token-type JWT\n");
   });
 });

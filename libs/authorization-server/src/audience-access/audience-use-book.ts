@@ -7,12 +7,14 @@ import { type EpochSeconds, isWithin } from '../shared/clock.js';
 const coarseness = 60;
 /** Different ones that are remembered; of more the oldest are noted anew. */
 const mostRemembered = 50_000;
+/** With those that are being stored, which wait again where that fails. */
 const mostWaiting = 10_000;
 
 /** What clients got at audiences, in memory for a moment and then stored together: the answer with the token waits for nothing. */
 export class AudienceUseBook {
   readonly #notedAt = new BoundedMap<string, EpochSeconds>(mostRemembered, 'first-written');
   #waiting = new Map<string, AudienceUse>();
+  #storing = 0;
 
   constructor(
     private readonly deps: Pick<CorePorts, 'clock'> & { readonly stores: Pick<CorePorts['stores'], 'audienceUses'> },
@@ -22,7 +24,8 @@ export class AudienceUseBook {
     const usedAt = this.deps.clock.now();
     for (const scope of scopes.length === 0 ? [''] : scopes) {
       const key = JSON.stringify([clientId, audience, scope, grantType, from]);
-      if (isWithin(coarseness, this.#notedAt.get(key), usedAt) || this.#waiting.size >= mostWaiting) continue;
+      if (isWithin(coarseness, this.#notedAt.get(key), usedAt)) continue;
+      if (this.#waiting.size + this.#storing >= mostWaiting) continue;
       this.#notedAt.set(key, usedAt);
       this.#waiting.set(key, { clientId, audience, scope, grantType, from, usedAt });
     }
@@ -33,11 +36,14 @@ export class AudienceUseBook {
     const waiting = this.#waiting;
     if (waiting.size === 0) return;
     this.#waiting = new Map();
+    this.#storing += waiting.size;
     try {
       await this.deps.stores.audienceUses.record([...waiting.values()]);
     } catch (error) {
       this.#waiting = new Map([...waiting, ...this.#waiting]);
       throw error;
+    } finally {
+      this.#storing -= waiting.size;
     }
   }
 }

@@ -78,6 +78,29 @@ describe('the book of refusals', () => {
     expect(await find(0)).toBeDefined();
   });
 
+  it('holds a thousand with those that a slow database has not taken', async () => {
+    const { refusals } = stores;
+    let fail = (_: Error): void => {};
+    const slow: typeof refusals = {
+      find: (supportCode) => refusals.find(supportCode),
+      list: (...given) => refusals.list(...given),
+      record: () => new Promise((_, reject) => (fail = reject)),
+      deleteExpired: (now, limit) => refusals.deleteExpired(now, limit),
+    };
+    let dropped = 0;
+    book = new RefusalBook({ clock, stores: { refusals: slow } }, (_, count) => (dropped += count));
+    const noteMany = () => {
+      for (let count = 0; count < 600; count += 1) book.note(refused(count, { network: `network ${count}` }));
+    };
+    noteMany();
+    const flushing = book.flush();
+    clock.advance(60);
+    noteMany();
+    fail(new Error('away'));
+    await expect(flushing).rejects.toThrow('away');
+    expect(dropped).toBe(200);
+  });
+
   it('begins anew where the clock is set back', async () => {
     for (let count = 0; count < 20; count += 1) book.note(refused(count));
     clock.advance(-600);

@@ -27,6 +27,8 @@ export class RefusalBook {
   #noted = 0;
   #networks = new BoundedMap<string, number>(mostNetworks, 'first-written');
   #waiting: RecordedRefusal[] = [];
+  /** How many are being stored, which wait again where that fails. */
+  #storing = 0;
 
   /** @param onOutcome for whoever counts; it does not throw */
   constructor(
@@ -64,12 +66,15 @@ export class RefusalBook {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
+    this.#storing += waiting.length;
     try {
       await this.deps.stores.refusals.record(waiting, refusalBounds);
       this.onOutcome('recorded', waiting.length);
     } catch (error) {
       this.#waiting = [...waiting, ...this.#waiting];
       throw error;
+    } finally {
+      this.#storing -= waiting.length;
     }
   }
 
@@ -80,7 +85,8 @@ export class RefusalBook {
       this.#networks = new BoundedMap(mostNetworks, 'first-written');
     }
     const ofNetwork = this.#networks.get(network) ?? 0;
-    if (ofNetwork >= mostOfNetwork || this.#noted >= mostInWindow || this.#waiting.length >= mostInWindow) return false;
+    if (ofNetwork >= mostOfNetwork || this.#noted >= mostInWindow) return false;
+    if (this.#waiting.length + this.#storing >= mostInWindow) return false;
     this.#networks.set(network, ofNetwork + 1);
     this.#noted += 1;
     return true;

@@ -1,4 +1,4 @@
-import { type Overview, type OverviewRange, overviewOf, overviewRanges } from '@signet/administration';
+import { Authority, type Overview, type OverviewRange, overviewOf, overviewRanges } from '@signet/administration';
 import { type Command, Option } from 'commander';
 import { type CliIo, inspect, print } from '../command-context.js';
 import { table, time } from '../output.js';
@@ -7,6 +7,9 @@ interface Options {
   readonly range: OverviewRange;
   readonly json?: boolean;
 }
+
+/** Whoever has the database at hand. */
+const everything = new Authority(undefined);
 
 /** `signet overview` */
 export function addOverview(program: Command, io: CliIo): void {
@@ -21,7 +24,7 @@ export function addOverview(program: Command, io: CliIo): void {
         ({ ports, records, directories, clientDirectory }) => {
           const { accounts, sessions } = directories;
           return overviewOf(
-            { clock: ports.clock, stores: records, accounts, sessions, clients: clientDirectory },
+            { clock: ports.clock, stores: records, accounts, sessions, clients: clientDirectory, reader: everything },
             range,
           );
         },

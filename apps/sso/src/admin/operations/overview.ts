@@ -1,4 +1,4 @@
-import { type Attention, type Overview, type OverviewStep, overviewOf, overviewRanges } from '@signet/administration';
+import { type Attention, authorityOf, type Overview, type OverviewStep, overviewOf, overviewRanges } from '@signet/administration';
 import { z } from 'zod';
 import { of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
@@ -33,7 +33,7 @@ const overview = of<Overview>()({
       }),
     )
     .readonly()
-    .describe('What should be looked at'),
+    .describe('What should be looked at, of what the caller may list'),
 }).meta({ id: 'Overview' });
 
 export const overviewOperations: readonly Operation[] = [
@@ -45,9 +45,10 @@ export const overviewOperations: readonly Operation[] = [
     summary: 'How much there is and how much happened, in all processes together; counts are at most 10 seconds late',
     query: { range: z.enum(overviewRanges).optional().describe('Until now; default: `hour`') },
     answer: { status: 200, schema: overview },
-    run: async ({ ports, stores, directories, clientDirectory }, { query }) => {
+    run: async ({ ports, stores, directories, clientDirectory, initiator }, { query }) => {
       const { accounts, sessions } = directories;
-      const readers = { clock: ports.clock, stores, accounts, sessions, clients: clientDirectory };
+      const reader = await authorityOf(stores, initiator);
+      const readers = { clock: ports.clock, stores, accounts, sessions, clients: clientDirectory, reader };
       return { body: await overviewOf(readers, query.range ?? 'hour') };
     },
   }),

@@ -1,5 +1,5 @@
-import { identifierOf, json, properties, ts } from '../quoting.js';
-import { type ApiFacts, lines, portVariable, type Snippet } from '../snippet.js';
+import { identifierOf, json, properties, shell, ts } from '../quoting.js';
+import { lines, portVariable, type ApiFacts, type Snippet } from '../snippet.js';
 
 /** The contract: what the guard, the tests and the issuer's configuration are made with. */
 function contract(api: ApiFacts): string {
@@ -113,7 +113,7 @@ function requirement(api: ApiFacts): string {
 export function springApi(api: ApiFacts): readonly Snippet[] {
   const jwt = 'spring.security.oauth2.resourceserver.jwt';
   const content = lines(
-    `# Spring wants tokens of the type JWT: signet resources update ${api.identifier.replace(/[^!-~]/g, '')} --token-type JWT`,
+    `# Spring wants tokens of the type JWT: signet resources update ${shell(api.identifier)} --token-type JWT`,
     `${jwt}.issuer-uri=${properties(api.issuer)}`,
     `${jwt}.audiences=${properties(api.identifier)}`,
     `${jwt}.jws-algorithms=${api.signingAlgorithm}`,
