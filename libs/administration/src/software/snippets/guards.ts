@@ -1,5 +1,5 @@
 import { identifierOf, json, properties, shell, ts } from '../quoting.js';
-import { lines, portVariable, type ApiFacts, type Snippet } from '../snippet.js';
+import { type ApiFacts, lines, portVariable, type Snippet } from '../snippet.js';
 
 /** The contract: what the guard, the tests and the issuer's configuration are made with. */
 function contract(api: ApiFacts): string {
