@@ -4,6 +4,7 @@ import { App } from './app.js';
 import './style/base.css';
 import './style/kit.css';
 import './style/frame.css';
+import './style/forms.css';
 import './style/snippets.css';
 
 const root = document.getElementById('root');

@@ -7,6 +7,7 @@ import { AppsPage } from './pages/apps/apps-page.js';
 import { NewAppPage } from './pages/apps/new-app-page.js';
 import { AudiencePage } from './pages/audiences/audience-page.js';
 import { AudiencesPage } from './pages/audiences/audiences-page.js';
+import { NewAudiencePage } from './pages/audiences/new-audience-page.js';
 import { AuditPage } from './pages/audit-page.js';
 import { KeysPage } from './pages/keys-page.js';
 import { OverviewPage } from './pages/overview-page.js';
@@ -23,6 +24,15 @@ function validateSearch({ search }: Record<string, unknown>): Searched {
   return typeof search === 'string' && search !== '' ? { search } : {};
 }
 
+/** Which program an app is shown for. */
+export interface ForSoftware {
+  readonly software?: string | undefined;
+}
+
+function forSoftware({ software }: Record<string, unknown>): ForSoftware {
+  return typeof software === 'string' && software !== '' ? { software } : {};
+}
+
 const root = createRootRoute({ component: Frame });
 const getParentRoute = () => root;
 
@@ -32,8 +42,9 @@ const routes = [
   createRoute({ getParentRoute, path: '/users/$subject', component: UserPage }),
   createRoute({ getParentRoute, path: '/apps', component: AppsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/apps/new', component: NewAppPage }),
-  createRoute({ getParentRoute, path: '/apps/$clientId', component: AppPage }),
+  createRoute({ getParentRoute, path: '/apps/$clientId', component: AppPage, validateSearch: forSoftware }),
   createRoute({ getParentRoute, path: '/audiences', component: AudiencesPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/audiences/new', component: NewAudiencePage }),
   createRoute({ getParentRoute, path: '/audiences/$identifier', component: AudiencePage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),

@@ -22,3 +22,9 @@ export function problemOf(status: number, body: unknown): Problem {
 function textOr(value: unknown, otherwise: string): string {
   return typeof value === 'string' && value !== '' ? value : otherwise;
 }
+
+/** The member that a refusal is about: its words begin with the name of it. */
+export function fieldOf(error: unknown): string | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  return /^(?:body\.)?(?:metadata\.)?(\w+)/.exec(error.detail)?.[1];
+}

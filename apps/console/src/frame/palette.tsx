@@ -12,6 +12,7 @@ interface Command {
 const commands: readonly Command[] = [
   ...places.map(({ to, title }) => ({ label: `Go to ${title}`, to })),
   { label: 'Make an app', to: '/apps/new' },
+  { label: 'Make an audience', to: '/audiences/new' },
 ];
 
 /** All that can be gone to, by the keyboard: Ctrl-K, or the command key where there is one. */

@@ -17,7 +17,7 @@ export function apiSnippets(server: ResourceServer, issuer: string, software: st
 }
 
 function factsOf(server: ResourceServer, issuer: string): ApiFacts {
-  const { identifier, name, scopes, roles = {}, accessTokenLifetime, requiredAcr } = server;
+  const { identifier, name, scopes, roles = {}, accessTokenLifetime, signingAlgorithm, requiredAcr } = server;
   return {
     issuer,
     identifier,
@@ -25,6 +25,7 @@ function factsOf(server: ResourceServer, issuer: string): ApiFacts {
     scopes: mapped(scopes, english),
     roles: mapped(roles, ({ scopes }) => scopes),
     accessTokenLifetime,
+    signingAlgorithm,
     requiredAcr,
   };
 }

@@ -33,6 +33,7 @@ export interface ApiFacts {
   readonly roles: Readonly<Record<string, readonly string[]>>;
   /** Seconds. */
   readonly accessTokenLifetime: number;
+  readonly signingAlgorithm: string;
   readonly requiredAcr: string | undefined;
 }
 

@@ -7,6 +7,8 @@ import { Act } from '../../kit/act.js';
 import { Facts, Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
+import { useEditing } from '../editing.js';
+import { AppEditor } from './app-editor.js';
 import { AppSnippets } from './app-snippets.js';
 import { NewSecret } from './new-secret.js';
 import { appName, originWords } from './words.js';
@@ -22,6 +24,7 @@ export function AppPage(): JSX.Element {
     queryKey: ['app', clientId],
     queryFn: () => versioned(api.GET('/clients/{clientId}', { params: { path } })),
   });
+  const editing = useEditing(app, ['app', clientId], ['apps']);
   const rotate = async (): Promise<void> => {
     const made = await answered(api.POST('/clients/{clientId}/secret', { params: { path }, body: {} }));
     setSecret(made.clientSecret);
@@ -34,7 +37,23 @@ export function AppPage(): JSX.Element {
     <Loaded query={app}>
       {({ item, version }) => (
         <>
-          <Heading title={appName(item)} />
+          <Heading title={appName(item)}>
+            {editing.of !== undefined || item.origin === 'described' ? null : (
+              <button type="button" onClick={editing.begin}>
+                Edit
+              </button>
+            )}
+          </Heading>
+          {editing.of === undefined ? null : (
+            <AppEditor
+              key={editing.of.version}
+              app={editing.of.item}
+              version={editing.of.version}
+              onSaved={editing.saved}
+              onCancel={editing.end}
+              onReload={editing.reload}
+            />
+          )}
           <Facts
             of={{
               'Client id': <code>{item.clientId}</code>,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type JSX, useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { JSX } from 'react';
 import { answered } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { Loaded } from '../../kit/loaded.js';
@@ -8,7 +9,11 @@ import { Snippets } from '../../kit/snippets.js';
 /** What a program needs to sign people in as this app. */
 export function AppSnippets({ clientId }: { readonly clientId: string }): JSX.Element {
   const { api } = useConsole();
-  const [software, setSoftware] = useState<string>();
+  // It stands in the address: a reload shows the same program.
+  const { software } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const setSoftware = (next: string) =>
+    void navigate({ to: '.', search: { software: next }, replace: true, resetScroll: false });
   const presets = useQuery({ queryKey: ['client-presets'], queryFn: () => answered(api.GET('/client-presets')) });
   const query = software === undefined ? {} : { for: software };
   const snippets = useQuery({

@@ -1,6 +1,8 @@
+import type { Schemas } from '../../api/api.js';
+
 /** What kind of app it is, and so by which rules it signs people in: metadata as RFC 7591 §2 has it. */
 export interface AppKind {
-  readonly id: string;
+  readonly id: Schemas['ClientPreset']['kind'];
   readonly title: string;
   readonly hint: string;
   /** Where it is answered; a service has no person who could be sent there. */

@@ -18,7 +18,11 @@ export function AudiencesPage(): JSX.Element {
   );
   return (
     <>
-      <Heading title="Audiences" />
+      <Heading title="Audiences">
+        <Link to="/audiences/new" className="button">
+          Make an audience
+        </Link>
+      </Heading>
       <Search label="Search by identifier or name" value={search} onSearch={onSearch} />
       <RecordList
         query={audiences}

@@ -22,12 +22,16 @@ function contract(api: ApiFacts): string {
 
 const audienceFile = (api: ApiFacts): Snippet => ({ file: 'src/audience.ts', language: 'ts', content: contract(api) });
 
+/** `import`, and `await` outside of a function. */
+const esModule = '// An ES module: package.json says "type": "module".';
+
 const asks = (api: ApiFacts) => Object.keys(api.scopes)[0];
 
 export function nest(api: ApiFacts): readonly Snippet[] {
   const name = identifierOf(api.name);
   const scope = asks(api);
   const content = lines(
+    esModule,
     `import 'reflect-metadata';`,
     `import { Controller, Get, Module } from '@nestjs/common';`,
     `import { NestFactory } from '@nestjs/core';`,
@@ -66,6 +70,7 @@ export function nest(api: ApiFacts): readonly Snippet[] {
 export function express(api: ApiFacts): readonly Snippet[] {
   const name = identifierOf(api.name);
   const content = lines(
+    esModule,
     `import { expressGuard, ResourceServer } from '@signet/auth-contracts';`,
     `import express from 'express';`,
     `import { ${name} } from './audience.js';`,
@@ -86,6 +91,7 @@ export function express(api: ApiFacts): readonly Snippet[] {
 export function fastify(api: ApiFacts): readonly Snippet[] {
   const name = identifierOf(api.name);
   const content = lines(
+    esModule,
     `import { fastifyGuard, ResourceServer } from '@signet/auth-contracts';`,
     `import fastify from 'fastify';`,
     `import { ${name} } from './audience.js';`,
@@ -115,7 +121,7 @@ export function springApi(api: ApiFacts): readonly Snippet[] {
     `# Spring wants tokens of the type JWT: signet resources update ${api.identifier.replace(/[^!-~]/g, '')} --token-type JWT`,
     `${jwt}.issuer-uri=${properties(api.issuer)}`,
     `${jwt}.audiences=${properties(api.identifier)}`,
-    `${jwt}.jws-algorithms=ES256`,
+    `${jwt}.jws-algorithms=${api.signingAlgorithm}`,
   );
   return [{ file: 'src/main/resources/application.properties', language: 'properties', content }];
 }
@@ -132,6 +138,7 @@ export function configuration(api: ApiFacts): readonly Snippet[] {
     ...(scopes.length === 0 ? ['    scopes: {}'] : ['    scopes:', ...scopes]),
     ...(roles.length === 0 ? [] : ['    roles:', ...roles]),
     `    accessTokenLifetime: ${api.accessTokenLifetime}`,
+    `    signingAlgorithm: ${api.signingAlgorithm}`,
     api.requiredAcr !== undefined && `    requiredAcr: ${json(api.requiredAcr)}`,
   );
   return [{ file: 'signet.yaml', language: 'yaml', content }];

@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { accessibilityFindings, launchChromium } from '../support/chromium.js';
+import { asked, becomeOwner, signIn } from '../support/console-owner.js';
+import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+
+const stock = 'https://stock.example.com';
+
+let issuer: RunningIssuer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
+  page = await browser.newPage();
+  await becomeOwner(issuer, page);
+  await page.close();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await issuer?.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ colorScheme: 'light' });
+  page = await context.newPage();
+  faults = [];
+  page.on('console', (message) => {
+    // What an API refuses is told by the console itself.
+    if (message.type() === 'error' && !/status of 4(00|01|09|12)/.test(message.text())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+});
+afterEach(async () => {
+  await context?.close();
+});
+
+const at = (path: string) => `${issuer.issuer}/console${path}`;
+const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const audiencePage = `/audiences/${encodeURIComponent(stock)}`;
+const shopId = async () => {
+  const { items } = (await issuer.signet(['clients', 'list', '--search', 'Shop'])) as { items: { clientId: string }[] };
+  return items[0]?.clientId ?? '';
+};
+
+async function open(path: string): Promise<void> {
+  await page.goto(at(path));
+  await signIn(page);
+}
+
+describe('an owner at the guided pages', () => {
+  it('makes an audience, and is given the guard of it', async () => {
+    await open('/audiences');
+    await page.getByRole('link', { name: 'Make an audience' }).click();
+    await heading('Make an audience').waitFor();
+    await page.getByLabel('Name').fill('Stock');
+    await page.getByLabel('Identifier').fill('not an address');
+    await page.getByLabel('Scope').fill('stock:read');
+    await page.getByLabel('What a person reads').fill('See the stock');
+    await button('Add a scope').click();
+    await page.getByLabel('Scope').nth(1).fill('stock:write');
+    await page.getByLabel('What a person reads').nth(1).fill('Change the stock');
+    await button('Make it').click();
+    await page.locator('.wrong, .problem').first().waitFor();
+    expect(await page.getByLabel('Scope').nth(1).inputValue()).toBe('stock:write');
+    await page.getByLabel('Identifier').fill(stock);
+    const made = await asked(page, async () => {
+      await button('Make it').click();
+      await heading('Stock').waitFor();
+    });
+    const resource = `/admin/api/v1/resources/${encodeURIComponent(stock)}`;
+    expect([...made].sort()).toEqual([
+      'GET /admin/api/v1/clients',
+      `GET ${resource}`,
+      `GET ${resource}/snippets`,
+      'POST /admin/api/v1/resources',
+    ]);
+    const files = (await page.getByTestId('snippet').allTextContents()).join('\n');
+    expect(files).toContain(`identifier: '${stock}'`);
+    expect(files).toContain(`issuer: '${issuer.issuer}'`);
+    expect(files).toContain('@nestjs/core');
+    await page.getByText('No app may ask for it.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('makes an app for a program that may ask for it, and is given its configuration', async () => {
+    await open('/apps');
+    await heading('Apps').waitFor();
+    const form = await asked(page, async () => {
+      await page.getByRole('link', { name: 'Make an app' }).click();
+      await page.getByLabel('stock:read').waitFor();
+    });
+    expect([...form].sort()).toEqual(['GET /admin/api/v1/client-presets', 'GET /admin/api/v1/resources']);
+    await page.getByLabel('Software').selectOption({ label: 'Grafana' });
+    await page.getByText('/login/generic_oauth below its own address').waitFor();
+    await page.getByLabel('Name').fill('Shop');
+    await page.getByLabel('Redirect URIs').fill('https://shop.example.com/login/generic_oauth#part');
+    await page.getByLabel('stock:read').check();
+    await button('Make it').click();
+    await page.locator('.field', { hasText: 'Redirect URIs' }).locator('.wrong').waitFor();
+    await page.getByLabel('Redirect URIs').fill('https://shop.example.com/login/generic_oauth');
+    await button('Make it').click();
+    const secret = await page.getByTestId('secret').textContent();
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    await button('I have it').click();
+    await heading('Shop').waitFor();
+    const id = await shopId();
+    const file = page.getByTestId('snippet').first();
+    await file.getByText(id).waitFor();
+    expect(await file.textContent()).toContain('[auth.generic_oauth]');
+    expect(await page.getByLabel('Program').inputValue()).toBe('grafana');
+    expect(await page.content()).not.toContain(secret);
+    const { metadata } = (await issuer.signet(['clients', 'show', id])) as { metadata: Record<string, unknown> };
+    expect(metadata).toMatchObject({
+      client_name: 'Shop',
+      token_endpoint_auth_method: 'client_secret_any',
+      require_pkce: false,
+      resources: [{ identifier: stock, scopes: ['stock:read'] }],
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('sees who asks for an audience, and what apps rest on stays', async () => {
+    await open(audiencePage);
+    await page.getByRole('link', { name: 'Shop stock:read' }).waitFor();
+    await button('Edit').click();
+    await button('Remove stock:read').click();
+    await button('Save').click();
+    await page.getByRole('alert').getByText('in_use').waitFor();
+    expect(await issuer.signet(['resources', 'show', stock])).toMatchObject({
+      scopes: { 'stock:read': 'See the stock' },
+    });
+    await button('Cancel').click();
+    await button('Edit').click();
+    await button('Remove stock:write').click();
+    await button('Add a scope').click();
+    await page.getByLabel('Scope').nth(1).fill('stock:count');
+    await page.getByLabel('What a person reads').nth(1).fill('Count the stock');
+    await button('Add a role').click();
+    await page.getByLabel('Role').fill('clerk');
+    await page.getByLabel('Gives').fill('stock:read stock:count');
+    await page.getByLabel('Access tokens live').fill('300');
+    await button('Save').click();
+    await page.getByText('300 seconds').waitFor();
+    expect(await issuer.signet(['resources', 'show', stock])).toMatchObject({
+      scopes: { 'stock:read': 'See the stock', 'stock:count': 'Count the stock' },
+      roles: { clerk: { scopes: ['stock:read', 'stock:count'] } },
+      accessTokenLifetime: 300,
+    });
+    expect(await button('Save').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('overwrites nothing that was changed meanwhile, and begins again with it', async () => {
+    const id = await shopId();
+    await open(`/apps/${id}`);
+    await button('Edit').click();
+    await page.getByLabel('Name').fill('Store');
+    await page.getByLabel('stock:count').check();
+    await issuer.signet(['clients', 'update', id, '--name', 'Bazaar']);
+    await button('Save').click();
+    await page.getByRole('alert').getByText('Nothing was overwritten').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Store');
+    expect(await issuer.signet(['clients', 'show', id])).toMatchObject({ metadata: { client_name: 'Bazaar' } });
+    await button('Read it anew').click();
+    await expectValue('Name', 'Bazaar');
+    await page.getByLabel('Name').fill('Store');
+    await page.getByLabel('Home page').fill('no address');
+    await page.getByLabel('stock:count').check();
+    await button('Save').click();
+    await page.locator('.field', { hasText: 'Home page' }).locator('.wrong').waitFor();
+    await page.getByLabel('Home page').fill('https://store.example.com/');
+    const saved = await asked(page, async () => {
+      await button('Save').click();
+      await heading('Store').waitFor();
+    });
+    expect(saved.filter((request) => request.startsWith('PATCH'))).toEqual([`PATCH /admin/api/v1/clients/${id}`]);
+    expect(await issuer.signet(['clients', 'show', id])).toMatchObject({
+      metadata: {
+        client_name: 'Store',
+        client_uri: 'https://store.example.com/',
+        redirect_uris: ['https://shop.example.com/login/generic_oauth'],
+        resources: [{ identifier: stock, scopes: ['stock:read', 'stock:count'] }],
+      },
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+async function expectValue(label: string, value: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => [...document.querySelectorAll('input')].some((input) => input.value === wanted),
+    value,
+  );
+  expect(await page.getByLabel(label).inputValue()).toBe(value);
+}
+
+describe('the guided pages', () => {
+  const looks = [
+    { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
+    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
+    { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
+  ] as const;
+
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ name, colorScheme, viewport }) => {
+    await context.close();
+    context = await browser.newContext({ colorScheme, viewport });
+    page = await context.newPage();
+    const app = `/apps/${await shopId()}`;
+    await open('/apps/new');
+    for (const [path, title, edits] of [
+      ['/apps/new', 'Make an app', false],
+      ['/audiences/new', 'Make an audience', false],
+      [app, 'Store', true],
+      [audiencePage, 'Stock', true],
+    ] as const) {
+      await page.goto(at(path));
+      await heading(title).waitFor();
+      if (edits) await button('Edit').click();
+      await page.getByRole('button', { name: /Make it|Save/ }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
+      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
+      const folder = process.env.SHOTS;
+      if (folder) await page.screenshot({ path: `${folder}/${name}-${title.replaceAll(' ', '-')}.png`, fullPage: true });
+    }
+  });
+});
