@@ -225,7 +225,8 @@ describe('the guided pages', () => {
       const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
       const folder = process.env.SHOTS;
-      if (folder) await page.screenshot({ path: `${folder}/${name}-${title.replaceAll(' ', '-')}.png`, fullPage: true });
+      if (folder)
+        await page.screenshot({ path: `${folder}/${name}-${title.replaceAll(' ', '-')}.png`, fullPage: true });
     }
   });
 });

@@ -46,7 +46,11 @@ export async function createNestProject(library: PackedLibrary): Promise<NestPro
   return {
     build: (node) => buildNestProject(node, home),
     test: async (node) => {
-      const { stdout, stderr } = await run(node, [join(home, 'node_modules/jest/bin/jest.js'), '--json'], commandsIn(home));
+      const { stdout, stderr } = await run(
+        node,
+        [join(home, 'node_modules/jest/bin/jest.js'), '--json'],
+        commandsIn(home),
+      );
       if (!stdout.trimStart().startsWith('{')) throw new Error(`jest gave no report: ${stderr}`);
       const report = JSON.parse(stdout) as Record<'numPassedTests' | 'numFailedTests' | 'numFailedTestSuites', number>;
       return { passed: report.numPassedTests, failed: report.numFailedTests + report.numFailedTestSuites };

@@ -30,7 +30,7 @@ export interface NewService {
 
 /** @param picture of the page as it is now, under a name */
 export function newcomer({ issuer }: RunningIssuer, page: Page, picture: (name: string) => Promise<void>): Newcomer {
-  const field = (label: string) => page.getByRole('textbox', { name: label, exact: true }).first();
+  const field = (label: string) => page.getByLabel(label).first();
   const make = () => page.getByRole('button', { name: 'Make it' }).click();
   const open = async (path: string, title: string) => {
     await page.goto(`${issuer}/console${path}`);
@@ -54,7 +54,7 @@ export function newcomer({ issuer }: RunningIssuer, page: Page, picture: (name: 
       await open('/apps/new', 'Make an app');
       await page.getByRole('radio', { name: /^A service/ }).check();
       await field('Name').fill(name);
-      for (const scope of scopes) await page.getByRole('checkbox', { name: scope }).check();
+      for (const scope of scopes) await page.getByLabel(scope).check();
       await picture('new-app');
       await make();
       const secret = (await page.getByTestId('secret').textContent()) ?? '';
@@ -62,7 +62,7 @@ export function newcomer({ issuer }: RunningIssuer, page: Page, picture: (name: 
       await page.getByRole('heading', { level: 1, name }).waitFor();
       const files = await shownFiles(page);
       await picture('app');
-      return { clientId: decodeURIComponent(page.url().split('/').at(-1) ?? ''), secret, files };
+      return { clientId: decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? ''), secret, files };
     },
   };
 }
@@ -98,7 +98,7 @@ export function photographer({ issuer }: RunningIssuer, page: Page): (name: stri
       );
     };
     await swap(issuer, 'http://localhost:4000');
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    await page.screenshot({ path: join(folder, `${name}.png`) });
     await swap('http://localhost:4000', issuer);
   };
 }
