@@ -21,24 +21,36 @@ export interface NestProject {
   replace(file: string, text: string | RegExp, by: string, ...more: readonly (readonly [string, string])[]): () => void;
 }
 
-/** Makes it with the program of Nest 11, installs it and the tarball, and writes the files that the README shows. */
-export async function createNestProject(library: PackedLibrary): Promise<NestProject> {
+/** Makes it with the program of Nest 11, and installs it and the tarball. @returns its folder */
+export async function makeNestProject(library: PackedLibrary, name: string): Promise<string> {
   const maker = join(library.folder, 'nest');
   mkdirSync(maker);
   writeFileSync(join(maker, 'package.json'), '{ "private": true }');
   await runNpm(['install', ...quiet, '--ignore-scripts', '@nestjs/cli@11'], maker, limit);
-  const making = ['new', 'things', '--skip-install', '--skip-git', '--package-manager', 'npm'];
-  const environment = { cwd: maker, env: bareEnvironment(), quiet: true, timeoutMs: limit };
-  await mustRun('nest new', process.execPath, [nest(maker), ...making], environment);
-  const home = join(maker, 'things');
+  const making = ['new', name, '--skip-install', '--skip-git', '--package-manager', 'npm'];
+  await mustRun('nest new', process.execPath, [nest(maker), ...making], commandsIn(maker));
+  const home = join(maker, name);
   await installTarball(library.tarball, home, limit);
+  return home;
+}
+
+export async function buildNestProject(node: string, home: string): Promise<void> {
+  await mustRun('nest build', node, [nest(home), 'build'], commandsIn(home));
+}
+
+/** With the files that the README shows. */
+export async function createNestProject(library: PackedLibrary): Promise<NestProject> {
+  const home = await makeNestProject(library, 'things');
   const readme = readFileSync(join(home, 'node_modules/@signet/auth-contracts/README.md'), 'utf8');
   for (const [path, code] of filesOf(readme)) writeFileSync(join(home, path), code);
-  const at = { cwd: home, env: bareEnvironment(), quiet: true, timeoutMs: limit };
   return {
-    build: async (node) => void (await mustRun('nest build', node, [nest(home), 'build'], at)),
+    build: (node) => buildNestProject(node, home),
     test: async (node) => {
-      const { stdout, stderr } = await run(node, [join(home, 'node_modules/jest/bin/jest.js'), '--json'], at);
+      const { stdout, stderr } = await run(
+        node,
+        [join(home, 'node_modules/jest/bin/jest.js'), '--json'],
+        commandsIn(home),
+      );
       if (!stdout.trimStart().startsWith('{')) throw new Error(`jest gave no report: ${stderr}`);
       const report = JSON.parse(stdout) as Record<'numPassedTests' | 'numFailedTests' | 'numFailedTestSuites', number>;
       return { passed: report.numPassedTests, failed: report.numFailedTests + report.numFailedTestSuites };
@@ -58,6 +70,7 @@ export async function createNestProject(library: PackedLibrary): Promise<NestPro
   };
 }
 
+const commandsIn = (cwd: string) => ({ cwd, env: bareEnvironment(), quiet: true, timeoutMs: limit });
 const nest = (home: string) => join(home, 'node_modules/@nestjs/cli/bin/nest.js');
 
 /** The blocks that the text before them gives the path of a project: `src/app.module.ts`. */

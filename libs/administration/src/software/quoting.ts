@@ -60,7 +60,7 @@ export function identifierOf(text: string): string {
 /** Words of TypeScript, and what the snippets call their own things. */
 const reserved = new Set(
   `api app await break case catch class const continue debugger default delete do else enum export extends false finally for function if
-   implements import in interface let new null package private protected public return server static super switch this throw true try
+   implements import in interface let new null package private protected public return server start static super switch this throw true try
    typeof var void while with yield express fastify guard require`.split(/\s+/),
 );
 

@@ -56,8 +56,13 @@ export function nest(api: ApiFacts): readonly Snippet[] {
     '})',
     'class AppModule {}',
     '',
-    'const app = await NestFactory.create(AppModule);',
-    `await app.listen(process.env.${portVariable} ?? 3000);`,
+    // What `nest new` makes is CommonJS, which awaits nothing outside of functions.
+    'async function start(): Promise<void> {',
+    '  const app = await NestFactory.create(AppModule);',
+    `  await app.listen(process.env.${portVariable} ?? 3000);`,
+    '}',
+    '',
+    'void start();',
   );
   return [audienceFile(api), { file: 'src/main.ts', language: 'ts', content }];
 }

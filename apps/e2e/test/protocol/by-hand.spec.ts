@@ -9,7 +9,7 @@ import { type RunningProcess, startProcess } from '@signet/workspace/processes';
 import { walk } from '../support/browser-flow.js';
 import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'signet-getting-started-'));
+const folder = mkdtempSync(join(tmpdir(), 'signet-by-hand-'));
 const started: RunningProcess[] = [];
 let issuer: RunningIssuer;
 /** The page, whose ports alone are others. */
@@ -21,7 +21,7 @@ beforeAll(async () => {
   issuer = await runIssuer();
   const [apiPort, clientPort] = await freePorts(2);
   [api, callback] = [`http://localhost:${apiPort}/`, `http://localhost:${clientPort}/callback`];
-  page = readFileSync(inRoot('docs', 'getting-started.md'), 'utf8')
+  page = readFileSync(inRoot('docs', 'by-hand.md'), 'utf8')
     .replaceAll('http://localhost:4000', issuer.issuer)
     .replaceAll('5000', String(apiPort))
     .replaceAll('5001', String(clientPort));
