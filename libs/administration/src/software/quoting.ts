@@ -23,7 +23,9 @@ export function properties(value: string): string {
 
 /** A value of Grafana's ini, as text in triple quotes; it fills `$__x{`, `${` and `%(x)s`, and knows no way to write them. */
 export function ini(value: string): string {
-  const plain = oneLine(value).replaceAll('"""', "'''").replace(/\$(?=(?:__\w+)?\{)|%(?=\()/g, (sign) => `${sign} `);
+  const plain = oneLine(value)
+    .replaceAll('"""', "'''")
+    .replace(/\$(?=(?:__\w+)?\{)|%(?=\()/g, (sign) => `${sign} `);
   return `"""${plain}"""`;
 }
 

@@ -1,4 +1,11 @@
-import { type Attention, authorityOf, type Overview, type OverviewStep, overviewOf, overviewRanges } from '@signet/administration';
+import {
+  type Attention,
+  authorityOf,
+  type Overview,
+  type OverviewStep,
+  overviewOf,
+  overviewRanges,
+} from '@signet/administration';
 import { z } from 'zod';
 import { of, time } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
