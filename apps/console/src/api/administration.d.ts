@@ -1499,7 +1499,7 @@ export interface components {
                 name: string;
                 happened: number;
             }[];
-            /** @description What should be looked at */
+            /** @description What should be looked at, of what the caller may list */
             readonly attention: {
                 /** @enum {string} */
                 about: "dead_mail" | "failing_webhooks" | "raised_alerts" | "old_keys";
