@@ -158,6 +158,46 @@ describe('processes that sweep one PostgreSQL at once', () => {
   });
 });
 
+describe('processes that note on one PostgreSQL what clients got', () => {
+  it('hold nothing that whoever deletes the client waits for, while they wait for the client', async () => {
+    const url = await emptyPostgres();
+    const [one, other, third] = [
+      await open({ type: 'postgres', url }),
+      await open({ type: 'postgres', url }),
+      await open({ type: 'postgres', url }),
+    ];
+    await one.stores.clients.save({ ...aClient, clientId: 'portal' });
+    const uses = ['https://a.example', 'https://b.example', 'https://c.example'].map((audience) => ({
+      ...{ clientId: 'portal', audience, scope: '', grantType: 'client_credentials' as const, from: '', usedAt: 1 },
+    }));
+    for (const { audience: identifier } of uses) {
+      const more = { scopes: {}, accessTokenLifetime: 300, signingAlgorithm: 'ES256' } as const;
+      await one.stores.resourceServers.save({ identifier, name: identifier, ...more });
+    }
+    await one.stores.audienceUses.record(uses.slice(0, 2));
+    const waiting = async (count: number) => {
+      const sql = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      while ((await third.database.read.rows(sql)).length < count);
+    };
+    const done = await one.database.transaction(async ({ read }) => {
+      await read.rows('SELECT 1 FROM "audience_use" WHERE "audience" = ? FOR UPDATE', ['https://b.example']);
+      const noted = other.stores.audienceUses.record(uses.map((use) => ({ ...use, usedAt: 2 })));
+      await waiting(1);
+      const deleted = third.stores.clients.delete('portal');
+      await waiting(2);
+      return [noted, deleted];
+    });
+    const ended = await Promise.allSettled(done);
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(
+      await one.stores.audienceUses.of(
+        ['portal'],
+        uses.map(({ audience }) => audience),
+      ),
+    ).toEqual([]);
+  });
+});
+
 function fail(error: unknown): never {
   throw error;
 }

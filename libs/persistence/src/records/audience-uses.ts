@@ -1,5 +1,6 @@
 import type { AudienceUse, AudienceUseStore } from '@signet/authorization-server';
 import { EntitySchema } from 'typeorm';
+import type { Statements } from '../sql/statements.js';
 import { Table } from '../sql/table.js';
 import { index, key, seconds } from './columns.js';
 import { Rows } from './rows.js';
@@ -22,10 +23,7 @@ export const AudienceUseEntity = new EntitySchema<AudienceUse>({
 
 const table = new Table(AudienceUseEntity);
 const keys = '"client_id", "audience", "scope", "grant_type", "from_audience"';
-const text = 'CAST(? AS text)';
-const raise = `INSERT INTO "audience_use" (${keys}, "used_at")
-  SELECT ${text}, ${text}, ${text}, ${text}, ${text}, CAST(? AS bigint)
-  WHERE EXISTS (SELECT 1 FROM "client" WHERE "client_id" = ?) AND EXISTS (SELECT 1 FROM "resource_server" WHERE "identifier" = ?)
+const raise = `INSERT INTO "audience_use" (${keys}, "used_at") VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (${keys}) DO UPDATE SET "used_at" = excluded."used_at" WHERE "audience_use"."used_at" < excluded."used_at"`;
 
 export const audienceUses: StoredRecord<AudienceUseStore> = {
@@ -37,11 +35,13 @@ export const audienceUses: StoredRecord<AudienceUseStore> = {
     return {
       record: (uses) =>
         connection.transaction(async ({ read: statements }) => {
+          // First what whoever deletes begins with, which stays until the end then: their rows are raised by nobody who waits for them.
+          const clients = await kept(statements, clientsOf, uses);
+          const audiences = await kept(statements, audiencesOf, uses);
+          const kin = uses.filter(({ clientId, audience }) => clients.has(clientId) && audiences.has(audience));
           // In one order: two that raise the same rows could each hold what the other waits for.
-          for (const use of uses.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
-            const { clientId, audience, scope, grantType, from, usedAt } = use;
-            const row = [clientId, audience, scope, grantType, from, usedAt];
-            await statements.change(raise, [...row, clientId, audience]);
+          for (const { clientId, audience, scope, grantType, from, usedAt } of kin.toSorted(byKey)) {
+            await statements.change(raise, [clientId, audience, scope, grantType, from, usedAt]);
           }
         }),
       of: (clientIds, audiences) =>
@@ -52,6 +52,34 @@ export const audienceUses: StoredRecord<AudienceUseStore> = {
     };
   },
 };
+
+interface Parents {
+  readonly table: string;
+  readonly column: string;
+  readonly of: (use: AudienceUse) => string;
+}
+
+const clientsOf: Parents = { table: 'client', column: 'client_id', of: ({ clientId }) => clientId };
+const audiencesOf: Parents = { table: 'resource_server', column: 'identifier', of: ({ audience }) => audience };
+
+/** Those that there are; until the transaction ends nobody deletes them. In the order in which others lock them. */
+async function kept(
+  statements: Statements,
+  { table: parents, column, of }: Parents,
+  uses: readonly AudienceUse[],
+): Promise<ReadonlySet<string>> {
+  const { isIn, list, keyShare } = statements.dialect;
+  const named = JSON.stringify([...new Set(uses.map(of))]);
+  const found = await statements.rows(
+    `SELECT "${column}" AS "name" FROM "${parents}" WHERE ${isIn(`"${column}"`, list)} ORDER BY "${column}" ${keyShare}`,
+    [named],
+  );
+  return new Set(found.map(({ name }) => String(name)));
+}
+
+function byKey(one: AudienceUse, other: AudienceUse): number {
+  return keyOf(one) < keyOf(other) ? -1 : 1;
+}
 
 function keyOf({ clientId, audience, scope, grantType, from }: AudienceUse): string {
   return JSON.stringify([clientId, audience, scope, grantType, from]);
