@@ -3,8 +3,8 @@ import type { JSX } from 'react';
 import { useConsole } from '../console.js';
 import { Undoing } from '../kit/undo.js';
 import { tellSignedOut } from '../session/windows.js';
+import { Navigation } from './navigation.js';
 import { Palette } from './palette.js';
-import { places } from './places.js';
 import { SignInAgain } from './sign-in-again.js';
 
 /** What is around every page. */
@@ -33,13 +33,7 @@ export function Frame(): JSX.Element {
           </button>
         </span>
       </header>
-      <nav aria-label="Console">
-        {places.map(({ to, title }) => (
-          <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
-            {title}
-          </Link>
-        ))}
-      </nav>
+      <Navigation />
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>

@@ -26,6 +26,8 @@ describe('what cannot be taken back', () => {
   it('is refused at each operation that asks for a recent sign-in, and says how recent (RFC 9470)', async () => {
     const asking = adminApi.operations.filter(({ recentSignIn }) => recentSignIn);
     expect(asking.map(({ id }) => id).sort()).toEqual([
+      'applyConfiguration',
+      'changeSettings',
       'deleteClient',
       'deleteUser',
       'resetFactorsOfUser',

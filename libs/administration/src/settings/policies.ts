@@ -18,6 +18,7 @@ import {
   type Setting,
   text,
   texts,
+  wider,
 } from './setting.js';
 import { parseContact, parseMailDomain, parseMoment } from './texts-of-settings.js';
 
@@ -105,6 +106,7 @@ export const policies = {
       kinds: choices('SECOND_FACTOR_KINDS', kindsOfFactors, kindsOfFactors, {
         title: 'Kinds',
         text: 'What people can set up. What they have goes on.',
+        isWeaker: wider,
         atLeast: 1,
       }),
       rememberedDays: integer('SECOND_FACTOR_REMEMBERED_DAYS', 0, daysOf(0, 90), {
@@ -132,7 +134,7 @@ export const policies = {
       domains: texts(registrationVariables, 500, parseMailDomain, {
         title: 'Domains',
         text: 'Of mail, where those who read it there may make an account.',
-        isWeaker: (before, after) => listOf(after).some((each) => !listOf(before).includes(each)),
+        isWeaker: wider,
         read: (said, variable) => registrationOf(said, variable).domains,
       }),
       email: choice('REGISTRATION_EMAIL', 'default', ['verified', 'default', 'unverified'], {
@@ -248,8 +250,4 @@ export const policySectionNames = Object.keys(policies) as readonly PolicySectio
 /** Of any section, where its settings are not told apart. */
 export function sectionOf(name: PolicySectionName): PolicySection {
   return policies[name];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -143,7 +143,14 @@ export const less: Setting['isWeaker'] = (before, after) => Number(after ?? 0) <
 export const more: Setting['isWeaker'] = (before, after) => Number(after ?? 0) > Number(before ?? 0);
 /** More protects less, and 0 is no bound at all. */
 export const moreOrNone: Setting['isWeaker'] = (before, after) => before !== 0 && (after === 0 || more(before, after));
+/** One more of them protects less. */
+export const wider: Setting['isWeaker'] = (before, after) =>
+  listOf(after).some((each) => !listOf(before).includes(each));
 /** What stands later protects less. */
 export function later(order: readonly string[]): Setting['isWeaker'] {
   return (before, after) => order.indexOf(String(after)) > order.indexOf(String(before));
+}
+
+function listOf(value: SettingValue | null): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -47,6 +47,12 @@ describe('policies of an installation', () => {
     ['secondFactor', { mode: 'required' }, {}, ['mode']],
     ['secondFactor', { mode: 'required' }, { mode: 'required', from: '2030-01-01' }, ['from']],
     ['secondFactor', { mode: 'required', from: '2030-01-01' }, { mode: 'required' }, []],
+    ['secondFactor', { kinds: ['passkey'] }, {}, ['kinds']],
+    ['secondFactor', { kinds: ['passkey'] }, { kinds: ['passkey', 'totp'] }, ['kinds']],
+    ['secondFactor', {}, { kinds: ['passkey'] }, []],
+    // What is not good does not count: before, it was the default.
+    ['passwords', { minLength: 'many' }, { minLength: 10 }, ['minLength']],
+    ['signIn', { challenge: 'ofTomorrow' }, { challenge: 'off' }, ['challenge']],
     ['secondFactor', {}, { rememberedDays: 30, emailCode: true }, ['rememberedDays', 'emailCode']],
     [
       'registration',

@@ -129,7 +129,7 @@ function CellButton({ cell, row, isFirst, onOpen }: CellButtonProps): JSX.Elemen
     >
       <span aria-hidden="true" className="marks">
         {cell.scopes.map(({ scope, ways }) => (
-          <span key={scope} className={ways.length > 0 ? 'mark given' : 'mark'} />
+          <span key={scope} className={ways.length > 0 ? 'scope-mark given' : 'scope-mark'} />
         ))}
       </span>
       <span aria-hidden="true" className="muted">

@@ -17,7 +17,9 @@ export function SettingField({ setting, value, isChanged, onChange }: SettingFie
   return (
     <div className="setting">
       <div className="setting-name">
-        <label htmlFor={id}>{title}</label>
+        <label id={`${id}-title`} htmlFor={id}>
+          {title}
+        </label>
         <span className="mark" data-source={isChanged ? 'changed' : source}>
           {isChanged ? 'not saved' : isPinned ? `set by ${variable}` : source === 'stored' ? 'decided here' : 'default'}
         </span>
@@ -124,12 +126,11 @@ function Select({ choices, onChange, ...rest }: ChoosingProps<string>): JSX.Elem
 
 function Several({ id, choices, value, disabled, onChange, ...rest }: ChoosingProps<readonly string[]>): JSX.Element {
   return (
-    <div className="several" id={id} role="group" {...rest}>
+    <fieldset className="several" id={id} aria-labelledby={`${id}-title`} disabled={disabled} {...rest}>
       {choices.map((each) => (
         <label key={each}>
           <input
             type="checkbox"
-            disabled={disabled}
             checked={value.includes(each)}
             onChange={({ target }) =>
               onChange(choices.filter((one) => (one === each ? target.checked : value.includes(one))))
@@ -138,7 +139,7 @@ function Several({ id, choices, value, disabled, onChange, ...rest }: ChoosingPr
           {each}
         </label>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -111,6 +111,8 @@ export const configurationOperations: readonly Operation[] = [
     method: 'PUT',
     path: '/configuration',
     scope: 'admin:resources:write',
+    // What asks for one by itself, such as weaker policies, is changed here too.
+    recentSignIn: true,
     summary: 'Make everything that it names as it stands there, or nothing; for the plan that If-Match names',
     body: given,
     answer: {
