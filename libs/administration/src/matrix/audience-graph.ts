@@ -27,6 +27,8 @@ export interface AudienceGraph {
 const mostClients = 200;
 const mostEdges = 1_000;
 const mostChains = 200;
+/** Lines that wait: behind all edges so many that, where one more is passed over, there are more chains than are told. */
+const mostQueued = 2 * mostEdges;
 /** Trades of one chain. */
 const longestChain = 4;
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -74,7 +76,7 @@ export function chainsOf(edges: readonly GraphEdge[]): readonly ExchangeChain[] 
     }
     if (line.length === longestChain) continue;
     for (const next of edges) {
-      if (next.from === line.at(-1)?.to && !passed.includes(next.to) && queue.length < mostEdges) {
+      if (next.from === line.at(-1)?.to && !passed.includes(next.to) && queue.length < mostQueued) {
         queue.push([...line, next]);
       }
     }
