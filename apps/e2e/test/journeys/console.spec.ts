@@ -68,6 +68,22 @@ describe('an owner at the console', () => {
     expect(faults).toEqual([]);
   });
 
+  it('has its places behind a button on a phone, and finds the page right below it', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await open();
+    await heading('Overview').waitFor();
+    const navigation = page.getByRole('navigation', { name: 'Console' });
+    expect((await navigation.boundingBox())?.height).toBeLessThan(80);
+    expect(await navigation.getByRole('link').count()).toBe(0);
+    await navigation.getByRole('button', { name: 'Menu', expanded: false }).click();
+    await navigation.getByRole('list', { name: 'Watch' }).getByRole('link', { name: 'Audit' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await navigation.getByRole('link', { name: 'Policies' }).click();
+    await heading('Policies').waitFor();
+    await navigation.getByRole('button', { name: 'Menu', expanded: false }).waitFor();
+    expect(faults).toEqual([]);
+  }, 60_000);
+
   it('finds anybody of two thousand with as many requests as of none', async () => {
     await open();
     await heading('Overview').waitFor();

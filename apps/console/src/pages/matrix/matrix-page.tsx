@@ -43,7 +43,7 @@ export function MatrixPage(): JSX.Element {
           ? !matrix.isError && 'Loading ...'
           : rows.length === 0
             ? 'There are no such apps.'
-            : `${first.total} apps`}
+            : `${first.total} ${first.total === 1 ? 'app' : 'apps'}`}
       </p>
       {matrix.isError ? <ProblemNotice error={matrix.error} retry={() => void matrix.refetch()} /> : null}
       {first && rows.length > 0 ? (
