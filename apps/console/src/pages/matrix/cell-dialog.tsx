@@ -43,8 +43,10 @@ export function CellDialog({ opened, rows, onClose }: CellDialogProps): JSX.Elem
               'Last used': timeInWords(cell.lastUsedAt),
               'Refused lately': cell.refused && (
                 <>
-                  {cell.refused.count} times, the latest {timeInWords(cell.refused.at)}: {cell.refused.code}, support
-                  code <code>{cell.refused.supportCode}</code>
+                  {cell.refused.count} times, the latest {timeInWords(cell.refused.at)}: {cell.refused.code}.{' '}
+                  <Link to="/explain" search={{ code: cell.refused.supportCode }}>
+                    Why: <code>{cell.refused.supportCode}</code>
+                  </Link>
                 </>
               ),
             }}

@@ -29,41 +29,53 @@ interface FormProps {
   readonly version: string;
 }
 
+/** What is saved is what was judged, of the version that it was judged of. */
+interface Change {
+  readonly patch: Patch;
+  readonly version: string;
+}
+
+interface Judged extends Change {
+  readonly weakened: readonly string[];
+}
+
 function PoliciesForm({ sections, version }: FormProps): JSX.Element {
   const { api } = useConsole();
   const queries = useQueryClient();
   const [entered, setEntered] = useState<Entered>({});
-  const [weaker, setWeaker] = useState<readonly string[]>([]);
+  const [judged, setJudged] = useState<Judged>();
   const patch = patchOf(sections, entered);
   const isChanged = Object.keys(patch).length > 0;
-  const send = (dry_run: boolean) =>
+  const send = ({ patch: policies, version: seen }: Change, dry_run: boolean) =>
     answered(
       api.PATCH('/settings', {
-        params: { header: { 'If-Match': version }, ...(dry_run && { query: { dry_run: true } as never }) },
-        body: { policies: patch as never },
+        params: { header: { 'If-Match': seen }, ...(dry_run && { query: { dry_run: true } as never }) },
+        body: { policies: policies as never },
       }),
     );
   const save = useMutation({
-    mutationFn: async () => {
-      await send(false);
+    mutationFn: async (change: Change) => {
+      await send(change, false);
       await queries.invalidateQueries({ queryKey: ['settings'] });
       setEntered({});
     },
   });
   // What it would weaken is said by who judges it.
   const judge = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (change: Change) => {
       // A dry run tells what it would have answered.
-      const { answer } = (await send(true)) as unknown as { readonly answer: { readonly weakened: readonly string[] } };
-      const { weakened } = answer;
-      if (weakened.length > 0) setWeaker(weakened);
-      else save.mutate();
+      const told = (await send(change, true)) as unknown as {
+        readonly answer: { readonly weakened: readonly string[] };
+      };
+      const { weakened } = told.answer;
+      if (weakened.length > 0) setJudged({ ...change, weakened });
+      else save.mutate(change);
     },
   });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     save.reset();
-    judge.mutate();
+    judge.mutate({ patch, version });
   };
   const failed = judge.error ?? save.error;
   return (
@@ -97,20 +109,21 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
         <span role="status">{save.isSuccess && !isChanged ? 'Saved' : null}</span>
       </div>
       {failed ? <ProblemNotice error={failed} /> : null}
-      <Dialog open={weaker.length > 0} title="Protect people by less?" onClose={() => setWeaker([])}>
+      <Dialog open={judged !== undefined} title="Protect people by less?" onClose={() => setJudged(undefined)}>
         <p>
-          This weakens {weaker.map((each) => titleOf(sections, each)).join(', ')}. It is told to whoever follows alerts.
+          This weakens {judged?.weakened.map((each) => titleOf(sections, each)).join(', ')}. It is told to whoever
+          follows alerts.
         </p>
         <div className="buttons">
-          <button type="button" onClick={() => setWeaker([])}>
+          <button type="button" onClick={() => setJudged(undefined)}>
             Cancel
           </button>
           <button
             type="button"
             className="danger"
             onClick={() => {
-              setWeaker([]);
-              save.mutate();
+              setJudged(undefined);
+              if (judged) save.mutate(judged);
             }}
           >
             Save all the same
