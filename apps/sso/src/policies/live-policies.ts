@@ -55,8 +55,8 @@ export class LivePolicies {
     const rows = await this.store.list();
     const seen = canonicalJson(rows.map(({ section, document }) => [section, document]));
     if (seen === this.#seen) return;
-    this.#seen = seen;
     this.#take(rows);
+    this.#seen = seen;
   }
 
   #take(rows: readonly StoredSettings[]): void {
