@@ -7,7 +7,7 @@ import { requireVersion, type Version, versionOf } from '../version.js';
 import { type PolicySectionName, policySectionNames, sectionOf } from './policies.js';
 import { policyFaults } from './policy-faults.js';
 import { effectivePolicies, freeInstallation, type Installation, type StoredPolicies } from './policy-values.js';
-import type { SettingValue } from './setting.js';
+import type { Setting, SettingValue } from './setting.js';
 import type { StoredSettings } from './stored-setting.js';
 import { weakenedSettings } from './weakened.js';
 
@@ -89,20 +89,20 @@ function patched(
     // What a variable decides may be left to the default: that changes nothing while it is set.
     if (pin && value !== null) throw invalid(`${section}.${name}: is set by the environment: ${pin.variable}`);
     if (value === null) next.delete(name);
-    else next.set(name, checked(`${section}.${name}`, setting?.schema.safeParse(value)));
+    else next.set(name, checkedSetting(`${section}.${name}`, setting, value));
   }
   return Object.fromEntries(next);
 }
 
-interface Parsed {
-  readonly success: boolean;
-  readonly data?: SettingValue | undefined;
-  readonly error?: { readonly issues: ReadonlyArray<{ readonly message: string }> } | undefined;
-}
-
-function checked(setting: string, parsed: Parsed | undefined): SettingValue {
+/** A value as it is stored. @param name of the setting, for whoever is told @throws AdministrationError invalid */
+export function checkedSetting(
+  name: string,
+  setting: Pick<Setting, 'schema'> | undefined,
+  value: unknown,
+): SettingValue {
+  const parsed = setting?.schema.safeParse(value);
   if (parsed?.success && parsed.data !== undefined) return parsed.data;
-  throw invalid(`${setting}: ${parsed?.error?.issues[0]?.message ?? 'not as it should be'}`);
+  throw invalid(`${name}: ${parsed?.error?.issues[0]?.message ?? 'not as it should be'}`);
 }
 
 /** Of what is changed alone: what was wrong before stands in nobody's way. */

@@ -1,4 +1,10 @@
-export { type ChangedSettings, changePolicies, type PoliciesPatch, settingsVersion } from './change-settings.js';
+export {
+  type ChangedSettings,
+  changePolicies,
+  checkedSetting,
+  type PoliciesPatch,
+  settingsVersion,
+} from './change-settings.js';
 export {
   type PolicySection,
   type PolicySectionName,

@@ -1,9 +1,11 @@
 import {
   type ChangedSettings,
   changePolicies,
+  checkedSetting,
   type PoliciesPatch,
   policySectionNames,
   presentPolicies,
+  type SettingShape,
   type ShownSection,
   sectionOf,
   settingsVersion,
@@ -85,18 +87,28 @@ function patchOf(setting: string, given: string | undefined): PoliciesPatch {
   const found = known && Object.hasOwn(sectionOf(known).settings, name) ? sectionOf(known).settings[name] : undefined;
   if (known === undefined || found === undefined) throw new UsageError(`there is no setting ${setting.slice(0, 64)}`);
   if (given === undefined) return { [known]: { [name]: null } };
-  switch (found.shape.type) {
+  // Judged here: both doors say the same of what is typed.
+  checkedSetting(setting, found, typed(found.shape, given));
+  return { [known]: { [name]: typed(found.shape, given) } };
+}
+
+/** As JSON has it; what cannot be read so stays as it was typed. */
+function typed({ type }: SettingShape, given: string): unknown {
+  switch (type) {
     case 'integer':
-      return { [known]: { [name]: /^\d{1,15}$/.test(given) ? Number(given) : given } };
+      return /^\d{1,15}$/.test(given) ? Number(given) : given;
     case 'switch':
-      return { [known]: { [name]: ['true', 'on', 'yes'].includes(given) || (isNo(given) ? false : given) } };
+      return ['true', 'on', 'yes'].includes(given) || (isNo(given) ? false : given);
     case 'choices':
-    case 'texts': {
-      const items = given.split(',').map((each) => each.trim());
-      return { [known]: { [name]: given === 'none' ? [] : items.filter((each) => each !== '') } };
-    }
+    case 'texts':
+      return given === 'none'
+        ? []
+        : given
+            .split(',')
+            .map((each) => each.trim())
+            .filter((each) => each !== '');
     default:
-      return { [known]: { [name]: given } };
+      return given;
   }
 }
 
