@@ -39,7 +39,7 @@ describe('the matrix of an owner', () => {
     await page.getByRole('grid', { name: 'Apps by audience' }).waitFor();
     const requests = await asked(page, async () => {
       await page.getByLabel('Search apps by id or name').fill('reports');
-      await page.getByText('1 apps').waitFor();
+      await page.getByText('1 app', { exact: true }).waitFor();
     });
     expect(requests.filter((each) => each.includes('matrix')).length).toBe(1);
     await page.locator('button.cell').first().focus();
