@@ -24,7 +24,6 @@ import { watchIssuer } from './log/open-log.js';
 import { WatchedLook } from './look/watched-look.js';
 import { wordsIn } from './pages/messages/locales.js';
 import { PageScripts } from './pages/scripts/page-scripts.js';
-import { registerPolicies } from './policies/policies-of-requests.js';
 import { ServedCertificate } from './tls/served-certificate.js';
 
 export { parseConfig, type SsoConfig } from './config/sso-config.js';
@@ -108,7 +107,6 @@ async function createWatchedApp(
     issuer.activity.note('refusal', error);
   });
   fastify.decorate('refusalBook', issuer.refusalBook);
-  registerPolicies(fastify as never, issuer.policies);
   const followRequests = traces && traceRequests(fastify, traces);
   unread.registerOn(fastify.server);
   registerDescribedRoutes(fastify as never);

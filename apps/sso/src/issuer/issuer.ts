@@ -165,7 +165,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     private readonly look: (() => Look) | undefined,
   ) {}
 
-  /** As it counts now; for a request of a person, as it counted when it came. */
+  /** As it counts now. */
   get config(): SsoConfig {
     return this.policies.config;
   }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   effectivePolicies,
   freeInstallation,
@@ -22,7 +21,6 @@ const interval = 1_000;
  * looks again and again, and while the database is away, what it saw last counts.
  */
 export class LivePolicies {
-  readonly #requests = new AsyncLocalStorage<SsoConfig>();
   #now: SsoConfig;
   #seen = '';
   #problems: readonly SettingProblem[] = [];
@@ -35,19 +33,14 @@ export class LivePolicies {
     this.#now = base;
   }
 
-  /** As a request found it when it came; outside of one, as it is now. */
+  /** As it is now. Whoever needs several of its members to agree reads it once: it is replaced, never changed. */
   get config(): SsoConfig {
-    return this.#requests.getStore() ?? this.#now;
+    return this.#now;
   }
 
   /** Of what is stored and does not count. */
   get problems(): readonly SettingProblem[] {
     return this.#problems;
-  }
-
-  /** All that `work` does finds the same policies, whatever is changed meanwhile. */
-  within<T>(policies: SsoConfig, work: () => T): T {
-    return this.#requests.run(policies, work);
   }
 
   /** Reads what is stored. @throws what the store throws */

@@ -19,7 +19,14 @@ const names = [
 export function liveSettings(base: SsoConfig, policies: Pick<LivePolicies, 'config'>): IssuerSettings {
   const usual = defaultIssuerSettings(base.issuer);
   const rest = { ...usual, ...base.protocol, uiLocales: localeTags };
-  return followed<IssuerSettings, (typeof names)[number]>(rest, names, () => policiesOf(policies.config, usual));
+  let seen: { readonly config: SsoConfig; readonly settings: ReturnType<typeof policiesOf> } | undefined;
+  const now = () => {
+    const { config } = policies;
+    // Made once for what was decided, and not for each look at it.
+    if (seen?.config !== config) seen = { config, settings: policiesOf(config, usual) };
+    return seen.settings;
+  };
+  return followed<IssuerSettings, (typeof names)[number]>(rest, names, now);
 }
 
 function policiesOf(config: SsoConfig, usual: IssuerSettings) {

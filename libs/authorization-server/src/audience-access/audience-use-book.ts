@@ -22,8 +22,10 @@ export class AudienceUseBook {
 
   note({ clientId, audience, scopes, grantType, from = '' }: TokenIssued): void {
     const usedAt = this.deps.clock.now();
+    // None of them has a line end.
+    const all = `${grantType}\n${clientId}\n${audience}\n${from}\n`;
     for (const scope of scopes.length === 0 ? [''] : scopes) {
-      const key = JSON.stringify([clientId, audience, scope, grantType, from]);
+      const key = all + scope;
       if (isWithin(coarseness, this.#notedAt.get(key), usedAt)) continue;
       if (this.#waiting.size + this.#storing >= mostWaiting) continue;
       this.#notedAt.set(key, usedAt);
