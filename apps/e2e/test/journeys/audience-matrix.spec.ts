@@ -76,7 +76,6 @@ describe('the matrix of an owner', () => {
       await page.goto(at(`/${place.toLowerCase()}`));
       await page.getByRole('heading', { level: 1, name: place }).waitFor();
       await page.waitForLoadState('networkidle');
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${place}-${how}.png` });
       expect(await accessibilityFindings(page)).toEqual([]);
     }
   });

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { accessibilityFindings, launchChromium } from '../support/chromium.js';
-import { asked, becomeOwner, signIn } from '../support/console-owner.js';
-import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+import { asked, expectUsable, looks, ownedIssuer, signIn, visit } from '../support/console-owner.js';
+import type { RunningIssuer } from '../support/running-issuer.js';
 
 const stock = 'https://stock.example.com';
 
@@ -15,24 +14,15 @@ let faults: string[];
 let id: string;
 
 beforeAll(async () => {
-  [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
-  page = await browser.newPage();
-  await becomeOwner(issuer, page);
-  await page.close();
+  [issuer, browser] = await ownedIssuer();
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ colorScheme: 'light' });
-  page = await context.newPage();
-  faults = [];
-  page.on('console', (message) => {
-    // What an API refuses is told by the console itself.
-    if (message.type() === 'error' && !/status of 4(00|01|09|12)/.test(message.text())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
+  // What an API refuses is told by the console itself.
+  [context, page, faults] = await visit(browser, '4(?:00|01|09|12)');
 });
 afterEach(async () => {
   await context?.close();
@@ -197,16 +187,9 @@ async function expectValue(label: string, value: string): Promise<void> {
 }
 
 describe('the guided pages', () => {
-  const looks = [
-    { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
-    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
-    { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
-  ] as const;
-
-  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ name, colorScheme, viewport }) => {
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async (look) => {
     await context.close();
-    context = await browser.newContext({ colorScheme, viewport });
-    page = await context.newPage();
+    [context, page] = await visit(browser, '4(?:00|01|09|12)', look);
     await open('/apps/new');
     for (const [path, title, edits] of [
       ['/apps/new', 'Make an app', false],
@@ -219,12 +202,7 @@ describe('the guided pages', () => {
       if (edits) await button('Edit').click();
       await page.getByRole('button', { name: /Make it|Save/ }).waitFor();
       await page.waitForLoadState('networkidle');
-      expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
-      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
-      const folder = process.env.SHOTS;
-      if (folder)
-        await page.screenshot({ path: `${folder}/${name}-${title.replaceAll(' ', '-')}.png`, fullPage: true });
+      await expectUsable(page, path);
     }
   });
 });

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { accessibilityFindings, launchChromium } from '../support/chromium.js';
-import { asked, becomeOwner, owner, seedPeople, signIn } from '../support/console-owner.js';
-import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+import { asked, expectUsable, looks, ownedIssuer, owner, seedPeople, signIn, visit } from '../support/console-owner.js';
+import type { RunningIssuer } from '../support/running-issuer.js';
 
 const people = 500;
 
@@ -22,10 +21,7 @@ interface Named {
 }
 
 beforeAll(async () => {
-  [issuer, browser] = await Promise.all([runIssuer({ path: '/team' }), launchChromium()]);
-  page = await browser.newPage();
-  await becomeOwner(issuer, page);
-  await page.close();
+  [issuer, browser] = await ownedIssuer({ path: '/team' });
   await seedPeople(issuer, people);
   const file = join(issuer.folder, 'signet.yaml');
   const managed =
@@ -38,14 +34,8 @@ afterAll(async () => {
   await issuer?.close();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ colorScheme: 'light' });
-  page = await context.newPage();
-  faults = [];
-  page.on('console', (message) => {
-    // What an API refuses is answered by the console itself.
-    if (message.type() === 'error' && !/status of (401|412)/.test(message.text())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
+  // What an API refuses is told by the console itself.
+  [context, page, faults] = await visit(browser, '401|412');
 });
 afterEach(async () => {
   await context?.close();
@@ -302,11 +292,6 @@ describe('a person in the console', () => {
 });
 
 describe('the pages of people’s order', () => {
-  const looks = [
-    { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
-    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
-    { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
-  ] as const;
   const pages = [
     ['/groups', 'Groups'],
     ['/groups/new', 'Make a group'],
@@ -321,10 +306,9 @@ describe('the pages of people’s order', () => {
     ['/users/new', 'Make a user'],
   ] as const;
 
-  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ name, colorScheme, viewport }) => {
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async (look) => {
     await context.close();
-    context = await browser.newContext({ colorScheme, viewport });
-    page = await context.newPage();
+    [context, page] = await visit(browser, '401|412', look);
     const { groupId } = (await groupOf('staff')) as Named;
     const { subject } = await told<{ readonly subject: string }>('users', 'show', 'user0007');
     await open();
@@ -336,11 +320,7 @@ describe('the pages of people’s order', () => {
       await page.goto(at(path));
       await heading(title).waitFor();
       await page.getByText('Loading ...').first().waitFor({ state: 'detached' });
-      if (process.env.SHOTS)
-        await page.screenshot({ path: `${process.env.SHOTS}/${name}${path.replaceAll('/', '-')}.png`, fullPage: true });
-      expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
-      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
+      await expectUsable(page, path);
     }
   });
 });

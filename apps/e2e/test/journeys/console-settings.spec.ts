@@ -81,10 +81,5 @@ describe('policies in the console', () => {
     await page.setViewportSize({ width, height: 800 });
     expect(await accessibilityFindings(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-    if (process.env.SCREENSHOTS)
-      await page.screenshot({
-        path: `${process.env.SCREENSHOTS}/policies-${colorScheme}-${width}.png`,
-        fullPage: true,
-      });
   });
 });

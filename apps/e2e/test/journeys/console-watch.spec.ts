@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { accessibilityFindings, launchChromium } from '../support/chromium.js';
-import { asked, becomeOwner, signIn } from '../support/console-owner.js';
-import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+import { asked, expectUsable, looks, ownedIssuer, signIn, visit } from '../support/console-owner.js';
+import type { RunningIssuer } from '../support/running-issuer.js';
 
 const token = [
   { alg: 'ES256', kid: 'nobody' },
@@ -22,24 +21,15 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  [issuer, browser] = await Promise.all([runIssuer(), launchChromium()]);
-  page = await browser.newPage();
-  await becomeOwner(issuer, page);
-  await page.close();
+  [issuer, browser] = await ownedIssuer();
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await issuer?.close();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ colorScheme: 'light' });
-  page = await context.newPage();
-  faults = [];
-  page.on('console', (message) => {
-    // What an API refuses is answered by the console itself.
-    if (message.type() === 'error' && !/status of 40[014]/.test(message.text())) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
+  // What an API refuses is told by the console itself.
+  [context, page, faults] = await visit(browser, '40[014]');
 });
 afterEach(async () => {
   await context?.close();
@@ -210,29 +200,21 @@ describe('the audit', () => {
 });
 
 describe('these pages', () => {
-  const looks = [
-    { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
-    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
-    { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
-  ] as const;
   const pages = [
     ['', 'Overview'],
     ['/explain', 'Explain'],
     ['/audit?name=role_given', 'Audit'],
   ] as const;
 
-  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ colorScheme, viewport }) => {
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async (look) => {
     await context.close();
-    context = await browser.newContext({ colorScheme, viewport });
-    page = await context.newPage();
+    [context, page] = await visit(browser, '40[014]', look);
     await open();
     for (const [path, title] of pages) {
       await page.goto(at(path));
       await heading(title).waitFor();
       await page.getByText('Loading ...').first().waitFor({ state: 'detached' });
-      expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
-      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
+      await expectUsable(page, path);
     }
   });
 });

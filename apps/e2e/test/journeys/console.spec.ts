@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { accessibilityFindings, launchChromium } from '../support/chromium.js';
-import { asked, becomeOwner, owner, seedPeople, signIn } from '../support/console-owner.js';
-import { type RunningIssuer, runIssuer } from '../support/running-issuer.js';
+import { accessibilityFindings } from '../support/chromium.js';
+import { asked, expectUsable, looks, ownedIssuer, owner, seedPeople, signIn, visit } from '../support/console-owner.js';
+import type { RunningIssuer } from '../support/running-issuer.js';
 
 const people = 2000;
 
@@ -15,10 +15,7 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  [issuer, browser] = await Promise.all([runIssuer({ path: '/team' }), launchChromium()]);
-  page = await browser.newPage();
-  await becomeOwner(issuer, page);
-  await page.close();
+  [issuer, browser] = await ownedIssuer({ path: '/team' });
   await seedPeople(issuer, people);
 }, 240_000);
 afterAll(async () => {
@@ -26,14 +23,8 @@ afterAll(async () => {
   await issuer?.close();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ colorScheme: 'light' });
-  page = await context.newPage();
-  faults = [];
-  page.on('console', (message) => {
-    // What an API refuses is answered by the console itself.
-    if (message.type() === 'error' && !message.text().includes('status of 401')) faults.push(message.text());
-  });
-  page.on('pageerror', (error) => faults.push(error.message));
+  // What an API refuses is told by the console itself.
+  [context, page, faults] = await visit(browser, '401');
 });
 afterEach(async () => {
   await context?.close();
@@ -218,11 +209,6 @@ describe('an owner at the console', () => {
 });
 
 describe('the pages of the console', () => {
-  const looks = [
-    { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
-    { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
-    { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
-  ] as const;
   const pages = [
     ['', 'Overview'],
     ['/users', 'Users'],
@@ -236,18 +222,15 @@ describe('the pages of the console', () => {
     ['/nowhere', 'There is nothing here'],
   ] as const;
 
-  it.each(looks)('have no barrier and nothing beyond the edge, $name', async ({ colorScheme, viewport }) => {
+  it.each(looks)('have no barrier and nothing beyond the edge, $name', async (look) => {
     await context.close();
-    context = await browser.newContext({ colorScheme, viewport });
-    page = await context.newPage();
+    [context, page] = await visit(browser, '401', look);
     await open();
     for (const [path, title] of pages) {
       await page.goto(at(path));
       await heading(title).waitFor();
       await page.getByText('Loading ...').first().waitFor({ state: 'detached' });
-      expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
-      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
+      await expectUsable(page, path);
     }
   });
 });

@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import type { RunningIssuer } from './running-issuer.js';
+import { expect } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { accessibilityFindings, launchChromium } from './chromium.js';
+import { type RunningIssuer, runIssuer } from './running-issuer.js';
 
 export const owner = { username: 'olga', password: 'correct horse battery staple' };
 
@@ -47,4 +49,55 @@ export async function asked(page: Page, deed: () => Promise<unknown>): Promise<r
     page.off('request', note);
   }
   return urls;
+}
+
+/** An issuer with an owner, and a browser in which nobody is signed in. */
+export async function ownedIssuer(options: Parameters<typeof runIssuer>[0] = {}): Promise<[RunningIssuer, Browser]> {
+  const [issuer, browser] = await Promise.all([runIssuer(options), launchChromium()]);
+  const page = await browser.newPage();
+  await becomeOwner(issuer, page);
+  await page.close();
+  return [issuer, browser];
+}
+
+/** As a page is looked at: what an operator has on the desk, at night, and in the hand. */
+export const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1024, height: 768 } },
+  { name: 'narrow', colorScheme: 'light', viewport: { width: 360, height: 640 } },
+] as const;
+
+export interface Look {
+  readonly colorScheme: 'light' | 'dark';
+  readonly viewport: { readonly width: number; readonly height: number };
+}
+
+const usual: Look = { colorScheme: 'light', viewport: { width: 1280, height: 720 } };
+
+/**
+ * A browser of somebody's own.
+ * @param answered statuses that an API answers and the console tells itself, as `40[01]`
+ * @returns with what its console complains of
+ */
+export async function visit(
+  browser: Browser,
+  answered: string,
+  { colorScheme, viewport }: Look = usual,
+): Promise<[BrowserContext, Page, string[]]> {
+  const context = await browser.newContext({ colorScheme, ...(viewport && { viewport }) });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const told = new RegExp(`status of (?:${answered})`);
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !told.test(message.text())) faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  return [context, page, faults];
+}
+
+/** Nothing keeps anybody from using it, and nothing stands beyond its edge. */
+export async function expectUsable(page: Page, path: string): Promise<void> {
+  expect([path, await accessibilityFindings(page)]).toEqual([path, []]);
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect([path, content]).toEqual([path, Math.min(content ?? 0, window ?? 0)]);
 }
