@@ -1,6 +1,6 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type JSX, type ReactNode, useState } from 'react';
-import { ProblemNotice } from './problem.js';
+import { useQueryClient } from '@tanstack/react-query';
+import { type JSX, type ReactNode, useState } from 'react';
+import { Form } from './form.js';
 
 interface MakeProps<T> {
   readonly children: ReactNode;
@@ -14,30 +14,19 @@ interface MakeProps<T> {
   readonly onMade: (made: T) => void;
 }
 
-/** A form that makes something: what is sent twice is made once. */
+/** A form that makes something. What is sent twice is made once, also where the first answer never came. */
 export function Make<T>({ children, label = 'Make it', changes, send, onMade }: MakeProps<T>): JSX.Element {
   const queries = useQueryClient();
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const make = useMutation({
-    mutationFn: (entered: Readonly<Record<string, string>>) => send(entered, { 'Idempotency-Key': key }),
-    onSuccess: async (made) => {
-      await queries.invalidateQueries({ queryKey: changes });
-      onMade(made);
-    },
-    // What was refused may be sent otherwise.
-    onError: () => setKey(crypto.randomUUID()),
-  });
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    make.mutate(Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>);
+  const [key] = useState(() => crypto.randomUUID());
+  const run = (entered: FormData) =>
+    send(Object.fromEntries(entered) as Record<string, string>, { 'Idempotency-Key': key });
+  const done = async (made: T): Promise<void> => {
+    await queries.invalidateQueries({ queryKey: changes });
+    onMade(made);
   };
   return (
-    <form onSubmit={submit}>
-      {children}
-      {make.isError ? <ProblemNotice error={make.error} /> : null}
-      <button type="submit" className="primary" disabled={make.isPending}>
-        {label}
-      </button>
-    </form>
+    <Form fields={[]} submit={label} run={run} onDone={done}>
+      {() => children}
+    </Form>
   );
 }
