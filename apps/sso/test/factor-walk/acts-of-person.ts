@@ -21,7 +21,7 @@ import { derived, derivedCodes, newSetup, onceOf, sealed, unsealed } from '../..
 import type { ConfirmedFactor } from '../../src/factors/factor-kind.js';
 import { passwordMark } from '../../src/interaction/prove-password.js';
 import { atAcme } from './acts-of-operators.js';
-import { type Asked, type Browser, came, type Errand, type SentForm, type World } from './world.js';
+import { type Asked, type Browser, came, type Errand, pkce, type SentForm, type World } from './world.js';
 
 const callback = 'https://app.example/callback';
 const codeAt = (secret: string, epoch: number) => generateSync({ strategy: 'totp', secret, epoch });
@@ -41,7 +41,7 @@ export async function ask(world: World, browser: Browser, asked: Asked): Promise
     redirect_uri: callback,
     response_type: 'code',
     scope: 'openid',
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge: pkce.challenge,
     code_challenge_method: 'S256',
     ...(acr && !claims && { acr_values: acr }),
     ...(claims && { claims: JSON.stringify(claims) }),

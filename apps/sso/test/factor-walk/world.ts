@@ -1,4 +1,11 @@
-import { type AuthorizeOutcome, type Digest, digest, type Session } from '@signet/authorization-server';
+import {
+  type AuthorizeOutcome,
+  type Digest,
+  digest,
+  type Grant,
+  OAuthError,
+  type Session,
+} from '@signet/authorization-server';
 import { ManualClock } from '@signet/authorization-server/testing';
 import { type FactorType, newAccount, noPassword } from '@signet/identity';
 import { SoftwareAuthenticator } from '@signet/identity/testing';
@@ -6,6 +13,12 @@ import type { SecondFactorConfig } from '../../src/config/second-factor.js';
 import { classOf, Evidence, type Proven } from './evidence.js';
 import { issuer, type Replica, startReplica } from './replica.js';
 import type { WalkStores } from './walk-stores.js';
+
+/** RFC 7636, appendix B. */
+export const pkce = {
+  verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+};
 
 /** Of a request of an app, and where it has led. */
 export interface Errand {
@@ -192,11 +205,34 @@ export class World {
     }
   }
 
+  /** What was given while its session ended in another tab is of that session: nothing comes of it. */
+  async #worthless(code: string, { sessionId = '' }: Grant) {
+    const ended = await this.records.sessions.find(sessionId);
+    if (ended && ended.endedAt === undefined) throw new Error('there is a code, and nobody is signed in');
+    const answer = this.replica.core.token.handle({
+      parameters: [
+        ['grant_type', 'authorization_code'],
+        ['client_id', 'app'],
+        ['code', code],
+        ['redirect_uri', 'https://app.example/callback'],
+        ['code_verifier', pkce.verifier],
+      ],
+    });
+    const refused = await answer.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(refused instanceof OAuthError) || refused.code !== 'invalid_grant')
+      throw new Error('a code outlived its session');
+    came('a code of a session that is over');
+  }
+
   /** What an app was given tells of no more than there is, and of all that was asked. */
   async #answered(browser: Browser, { asked, began }: Omit<Errand, 'step' | 'interactionId'>, code: string) {
     const { grantId = '' } = (await this.records.authorizationCodes.find(digest(code))) ?? {};
     const [grant, session] = [await this.records.grants.find(grantId), await this.session(browser)];
-    if (!grant || !session) throw new Error('there is a code, and nobody is signed in');
+    if (!grant) throw new Error('there is a code, and nothing that it gives');
+    if (!session) return this.#worthless(code, grant);
     came(`answer ${grant.acr}`);
     const methods = session.methods ?? [];
     const isFresh = (at: number) =>
