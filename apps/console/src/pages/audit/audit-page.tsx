@@ -21,7 +21,7 @@ export function AuditPage(): JSX.Element {
   const entries = usePages(['audit', filter], (page) =>
     answered(api.GET('/audit/entries', { params: { query: { ...page, ...(asQuery(filter) as object) } } })),
   );
-  const newest = entries.data?.pages[0]?.items[0]?.entryId;
+  const listed = entries.data?.pages.flatMap(({ items }) => items.map(({ entryId }) => entryId)) ?? [];
   return (
     <>
       <Heading title="Audit">
@@ -29,7 +29,7 @@ export function AuditPage(): JSX.Element {
       </Heading>
       <FilterForm filter={filter} />
       {entries.data === undefined ? null : (
-        <News filter={filter} newest={newest} onLook={() => void entries.refetch()} />
+        <News filter={filter} shown={listed} onLook={() => void entries.refetch()} />
       )}
       <RecordList
         query={entries}

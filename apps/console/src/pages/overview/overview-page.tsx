@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type JSX, useState } from 'react';
 import { answered, type Schemas } from '../../api/api.js';
+import { every } from '../../api/looking.js';
 import { useConsole } from '../../console.js';
 import { Time } from '../../kit/facts.js';
 import { Heading } from '../../kit/heading.js';
@@ -23,7 +24,7 @@ export function OverviewPage(): JSX.Element {
   const overview = useQuery({
     queryKey: ['overview', range],
     queryFn: () => answered(api.GET('/overview', { params: { query: { range } } })),
-    refetchInterval: ({ state }) => (state.status === 'error' ? false : interval),
+    refetchInterval: every(interval),
     refetchIntervalInBackground: false,
     placeholderData: (before) => before,
   });
