@@ -10,8 +10,8 @@ import { checkedTheme, type StoredTheme, themeSection } from './stored-theme.js'
 
 /** A theme of an installation, as it stands. */
 export interface ShownTheme {
-  /** What is stored; empty where nobody says how it looks. What does not count is told as it is. */
-  readonly theme: Readonly<Record<string, unknown>>;
+  /** What is stored and counts; empty where there is nothing of that. */
+  readonly theme: StoredTheme;
   readonly source: 'environment' | 'stored' | 'default';
   /** Why what is stored does not count. */
   readonly problem?: string | undefined;
@@ -31,9 +31,8 @@ export async function presentTheme(
   { installationSettings }: Settings,
   { themeFile }: Installation = freeInstallation,
 ): Promise<ShownTheme> {
-  const theme = (await installationSettings.find(themeSection))?.document ?? {};
-  const problem = problemOf(theme);
-  const stored = Object.keys(theme).length > 0 && problem === undefined ? 'stored' : 'default';
+  const { theme, problem } = read((await installationSettings.find(themeSection))?.document);
+  const stored = Object.keys(theme).length > 0 ? 'stored' : 'default';
   return { theme, source: themeFile ? 'environment' : stored, ...(problem !== undefined && { problem }) };
 }
 
@@ -43,7 +42,7 @@ export async function themeVersion({ installationSettings }: Settings): Promise<
 }
 
 /**
- * Changes what a merge patch (RFC 7396) names, in every process of the installation within seconds.
+ * Changes what a merge patch (RFC 7396) names, in every process of the installation within seconds. What is stored and does not count goes with it.
  * @throws AdministrationError invalid, with what is wrong, also where a file decides the look; changed
  */
 export function changeTheme(
@@ -55,7 +54,7 @@ export function changeTheme(
   return unitOfWork.run(initiator, async ({ installationSettings }) => {
     const before = (await installationSettings.find(themeSection))?.document ?? {};
     requireVersion(before, expectedVersion);
-    const theme = checked(mergePatch(before, patch));
+    const theme = checked(mergePatch(read(before).theme, patch));
     const isChanged = !isDeepStrictEqual(before, theme);
     const isEmpty = Object.keys(theme).length === 0;
     // What a file decides may be left to the default: that changes nothing while it is set.
@@ -79,11 +78,10 @@ function checked(theme: unknown): StoredTheme {
   }
 }
 
-function problemOf(theme: Readonly<Record<string, unknown>>): string | undefined {
+function read(document: object = {}): { readonly theme: StoredTheme; readonly problem?: string } {
   try {
-    checkedTheme(theme);
-    return undefined;
+    return { theme: checkedTheme(document) };
   } catch (error) {
-    return error instanceof Error ? error.message : 'is no theme';
+    return { theme: {}, problem: error instanceof Error ? error.message : 'is no theme' };
   }
 }

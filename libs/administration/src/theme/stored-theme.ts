@@ -1,20 +1,27 @@
 import { z } from 'zod';
 import { checkedStylesheet, stylesheetMaxBytes } from './stylesheet.js';
-import { appearanceOf, themeFault, themeMembers } from './theme-members.js';
+import { appearanceOf, themeFault, themeMembers, themePatchMembers } from './theme-members.js';
 
 /** The section of an installation's settings that it is kept in. */
 export const themeSection = 'theme';
 /** Bytes of it as JSON: every process reads it every second. */
 export const storedThemeMaxBytes = 56 * 1024;
 
+const stylesheet = z
+  .string()
+  .max(stylesheetMaxBytes)
+  .describe('Held to what hides nothing; kept as it is served (docs/look.md)');
+
 /** How an installation looks, as operators say it while it runs: what a file of a theme says, with its stylesheet as text. */
 export const themeSchema = z.strictObject({
   ...themeMembers,
-  stylesheet: z
-    .string()
-    .max(stylesheetMaxBytes)
-    .optional()
-    .describe('Held to what hides nothing; kept as it is served (docs/look.md)'),
+  stylesheet: stylesheet.optional(),
+});
+
+/** A merge patch of one. */
+export const themePatchSchema = z.strictObject({
+  ...themePatchMembers,
+  stylesheet: stylesheet.nullable().optional(),
 });
 
 export type StoredTheme = z.output<typeof themeSchema>;

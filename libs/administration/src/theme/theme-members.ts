@@ -69,6 +69,24 @@ export const themeMembers = {
     .describe('Below every page; a label, or one for each language (BCP 47)'),
 } as const;
 
+/** In a merge patch (RFC 7396) null takes a member away. */
+export const themePatchMembers = Object.fromEntries(
+  Object.entries(themeMembers).map(([member, schema]) => [
+    member,
+    member === 'light' || member === 'dark' ? nullable(patchedColors()) : nullable(schema),
+  ]),
+);
+
+function patchedColors() {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(colors.shape).map(([each, schema]) => [each, nullable(schema)])),
+  );
+}
+
+function nullable(schema: z.ZodType) {
+  return schema.nullable().optional();
+}
+
 type ChosenColors = { readonly [Name in keyof Colors]?: string | undefined } | undefined;
 
 /** What a theme says of the appearance. */
