@@ -1,16 +1,30 @@
-import { changeTheme, presentTheme, themePatchSchema, themeSchema, themeVersion } from '@signet/administration';
+import {
+  changeTheme,
+  defaultAppearance,
+  presentTheme,
+  themePatchSchema,
+  themeSchema,
+  themeVersion,
+} from '@signet/administration';
 import { z } from 'zod';
 import { previewOf, previewPages } from '../../look/preview.js';
 import { localeTags } from '../../pages/messages/locales.js';
 import { type Operation, operation } from '../operation.js';
 
+const colors = z.record(z.string(), z.string()).describe('By what each is for');
 const shown = z
   .object({
     theme: themeSchema.describe('What is stored and counts; what it does not say is left to the default'),
     source: z.enum(['environment', 'stored', 'default']).describe('What decides the look: a file, this, or nothing'),
     problem: z.string().optional().describe('Why what is stored does not count'),
+    usual: z
+      .object({ light: colors, dark: colors, radius: z.int(), font: z.string() })
+      .describe('What counts where nobody says anything else'),
   })
   .meta({ id: 'Theme' });
+
+const { light, dark, ...sizes } = defaultAppearance;
+const usual = { light: { ...light }, dark: { ...dark }, ...sizes };
 
 export const themeOperations: readonly Operation[] = [
   operation({
@@ -22,7 +36,7 @@ export const themeOperations: readonly Operation[] = [
     answer: { status: 200, schema: shown },
     isVersioned: true,
     run: async ({ stores, ports }) => ({
-      body: await presentTheme(stores, ports.installation),
+      body: { ...(await presentTheme(stores, ports.installation)), usual },
       version: await themeVersion(stores),
     }),
   }),
