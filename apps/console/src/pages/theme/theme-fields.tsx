@@ -15,8 +15,7 @@ interface ThemeFieldsProps {
 export function ThemeFields({ theme, usual, isPinned, onChange }: ThemeFieldsProps): JSX.Element {
   const set = (member: Partial<Theme>): void => onChange({ ...theme, ...member });
   return (
-    <fieldset className="bare" disabled={isPinned}>
-      <legend className="hidden">Theme</legend>
+    <fieldset className="bare" aria-label="Theme" disabled={isPinned}>
       <section>
         <h2>Name and logo</h2>
         <label className="field">
