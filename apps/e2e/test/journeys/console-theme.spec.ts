@@ -79,11 +79,11 @@ describe('the theme in the console', () => {
 
   it('says what people could not read while it is chosen, and is not saved so', async () => {
     await page.getByLabel('Buttons and links').first().fill('#fedcba');
-    await page.getByText(/^light: accent #fedcba on background .* contrast of 1\.22/).waitFor();
+    await page.getByText(/^light: accent #fedcba on background .* contrast of 1\.19/).waitFor();
     await save().click();
     await page
       .getByRole('alert')
-      .getByText(/contrast of 1\.22/)
+      .getByText(/contrast of 1\.19/)
       .waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('This would be refused:').waitFor({ state: 'detached' });

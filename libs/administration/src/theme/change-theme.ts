@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
@@ -55,7 +54,7 @@ export function changeTheme(
     const before = (await installationSettings.find(themeSection))?.document ?? {};
     requireVersion(before, expectedVersion);
     const theme = checked(mergePatch(read(before).theme, patch));
-    const isChanged = !isDeepStrictEqual(before, theme);
+    const isChanged = versionOf(before) !== versionOf(theme);
     const isEmpty = Object.keys(theme).length === 0;
     // What a file decides may be left to the default: that changes nothing while it is set.
     if (installation.themeFile && isChanged && !isEmpty) {

@@ -100,7 +100,7 @@ describe('changing the theme', () => {
     const unread = changeTheme(ports, operator, { light: { accent: '#fedcba' } });
     await expect(unread).rejects.toMatchObject({
       code: 'invalid',
-      message: expect.stringContaining('contrast of 1.22'),
+      message: expect.stringContaining('contrast of 1.19'),
     });
     expect((await presentTheme(records)).theme).toEqual(good);
   });

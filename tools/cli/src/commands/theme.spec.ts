@@ -24,6 +24,7 @@ async function run(argv: readonly string[], more: Readonly<Record<string, string
   const out = { stdout: '', stderr: '' };
   const io: CliIo = {
     env: { ...env, ...more },
+    readStdin: async () => '',
     stdout: (text) => {
       out.stdout += text;
     },
@@ -96,7 +97,7 @@ describe('signet theme', () => {
   it.each<[readonly string[], RegExp]>([
     [['set', 'colour', 'red'], /a theme has no colour/],
     [['set', 'radius.inner', '3'], /a theme has no radius.inner/],
-    [['set', 'light.accent', '#fedcba'], /contrast of 1\.22/],
+    [['set', 'light.accent', '#fedcba'], /contrast of 1\.19/],
     [['set', 'light.glow', '#ffffff'], /light/],
     [['set', 'radius', 'round'], /radius/],
     [['set', 'links', 'x'], /links is no JSON/],
