@@ -9,7 +9,7 @@ export type Link = NonNullable<Theme['links']>[number];
 export const colorNames = {
   accent: 'Buttons and links',
   accentText: 'Text on buttons',
-  background: 'Page',
+  background: 'Behind the card',
   card: 'Card',
   text: 'Text',
   muted: 'Quiet text',
