@@ -77,7 +77,8 @@ function read(io: CliIo): Promise<Shown> {
     }),
     async (api) => {
       const { body, version = '' } = await api.call<ShownTheme>('getTheme');
-      return { ...body, version };
+      const { theme, source, problem } = body;
+      return { theme, source, ...(problem !== undefined && { problem }), version };
     },
   );
 }
