@@ -11,6 +11,7 @@ import './style/keys.css';
 import './style/watch.css';
 import './style/matrix.css';
 import './style/policies.css';
+import './style/theme.css';
 
 const root = document.getElementById('root');
 if (root) {

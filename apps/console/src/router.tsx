@@ -33,6 +33,7 @@ import { ProvidersPage } from './pages/providers/providers-page.js';
 import { RolesPage } from './pages/roles/roles-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
 import { TermsPage } from './pages/terms-page.js';
+import { ThemePage } from './pages/theme/theme-page.js';
 import { NewUserPage } from './pages/users/new-user-page.js';
 import { UserPage } from './pages/users/user-page.js';
 import { UsersPage } from './pages/users/users-page.js';
@@ -97,6 +98,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/graph', component: GraphPage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/policies', component: PoliciesPage }),
+  createRoute({ getParentRoute, path: '/theme', component: ThemePage }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),
   createRoute({ getParentRoute, path: '/audit', component: AuditPage, validateSearch: auditFilter }),
   createRoute({ getParentRoute, path: '/explain', component: ExplainPage, validateSearch: explained }),

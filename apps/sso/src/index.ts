@@ -60,7 +60,7 @@ async function createWatchedApp(
   const certificate = config.tls && (await ServedCertificate.read(config.tls, log));
   const look = await WatchedLook.open(config.themeFile, log);
   const trustProxy = config.trustedProxies.length > 0 ? trustsAddresses(config.trustedProxies) : false;
-  const issuer = await Issuer.start(config, watched, traces, () => look.value);
+  const issuer = await Issuer.start(config, watched, traces, look);
   const unread = new UnreadRequests(config.issuer);
   const { bounds, drain } = config.edge ?? defaultEdge;
   const adapter = new FastifyAdapter({

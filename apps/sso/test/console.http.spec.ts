@@ -46,13 +46,20 @@ describe('the console', () => {
         expect.arrayContaining([
           "default-src 'none'",
           "script-src 'self'",
-          "style-src 'self'",
+          // Of the preview of a theme, which the console makes itself and which is held to this policy too.
+          "style-src 'self' data:",
+          'frame-src blob:',
           "connect-src 'self'",
           "frame-ancestors 'none'",
           "base-uri 'none'",
           "require-trusted-types-for 'script'",
         ]),
       );
+      expect(policy.filter((each) => /blob:|data:/.test(each)).sort()).toEqual([
+        'frame-src blob:',
+        "img-src 'self' data:",
+        "style-src 'self' data:",
+      ]);
       expect(policy.join()).not.toContain('unsafe');
       expect(answer.text).toContain(`content="${issuer}"`);
       expect(answer.text).toContain(`content="${Object.keys(adminScopes).join(' ')}"`);

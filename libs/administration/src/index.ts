@@ -84,6 +84,7 @@ export { forgetDevicesOf, rememberedDevicesOf } from './sessions/remembered-devi
 export * from './settings/index.js';
 export * from './software/index.js';
 export * from './terms/index.js';
+export * from './theme/index.js';
 export * from './trail/audit-follower.js';
 export type { FollowTrail, PlacedEntry } from './trail/follow-trail.js';
 export { TrailCarrier, type TrailSink } from './trail/trail-carrier.js';

@@ -5,6 +5,7 @@ import {
   changeClient,
   changePolicies,
   changeResource,
+  changeTheme,
   createClient,
   createGroup,
   DryRunUnitOfWork,
@@ -346,6 +347,37 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
     expect(await told()).not.toHaveProperty('policies.passwords');
     expect(await told()).not.toHaveProperty('policies.sessions.mostPerPerson');
     expect((await records.auditLog.page({ limit: 500 })).map(({ name }) => name)).toContain('policy_weakened');
+  });
+
+  it('decides the theme: by hand is seen, what it leaves out is the default, and without one it goes', async () => {
+    const { plan, apply, records, ports, directories } = await open();
+    const theme = { name: 'Example', light: { accent: '#7a1f5c' }, stylesheet: 'main { border-radius: 8px }' };
+    const read = { settings: ports.settings, records, groupDirectory: directories.groups };
+    const told = async () => (await presentConfiguration(read, operator)).theme;
+    const document = { theme };
+    expect((await plan({ document })).steps).toMatchObject([{ kind: 'theme', name: 'theme', action: 'create' }]);
+    expect(await told()).toBeUndefined();
+    await apply({ document });
+    expect(await told()).toEqual({ ...theme, stylesheet: 'main{border-radius:8px}' });
+    // It is written otherwise than it is kept, and says the same.
+    expect(await plan({ document })).toMatchObject({ steps: [], adopts: [] });
+    await changeTheme(ports, operator, { name: 'By hand' });
+    expect((await plan({ document })).steps).toMatchObject([{ kind: 'theme', action: 'change', byHand: 'since' }]);
+    await expect(apply({ document })).rejects.toEqual(refused('changed', /theme\/theme/));
+    await apply({ document: { theme: { radius: 4 } }, overwrite: ['theme/theme'] });
+    expect(await told()).toEqual({ radius: 4 });
+    const gone = await apply({ document: {}, deletes: true });
+    expect(gone.steps).toMatchObject([{ kind: 'theme', action: 'delete' }]);
+    expect(await told()).toBeUndefined();
+  });
+
+  it('takes no theme that people could not read, and none where a file decides the look', async () => {
+    const { plan } = await open();
+    const unread = { theme: { light: { accent: '#fedcba' } } };
+    await expect(plan({ document: unread })).rejects.toEqual(refused('invalid', /^theme\/theme: .*contrast/));
+    const pinned = await open({ pinned: new Map(), isMailSent: true, themeFile: true });
+    const words = /^theme\/theme: .*is set by the environment: THEME_FILE/;
+    await expect(pinned.plan({ document: { theme: { radius: 4 } } })).rejects.toEqual(refused('invalid', words));
   });
 
   it('does not decide a policy that a variable decides', async () => {

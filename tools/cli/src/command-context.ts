@@ -121,11 +121,12 @@ class MissingMasterKey extends KeyCipher {
 }
 
 async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean }, work: Work<T>): Promise<T> {
-  const { issuer, config, masterKey, pinned } = readEnvironment(io.env, (read) => ({
+  const { issuer, config, masterKey, pinned, themeFile } = readEnvironment(io.env, (read) => ({
     issuer: read.issuer('ISSUER'),
     config: read.parsedSecret('DATABASE_URL', parseDatabaseUrl),
     masterKey: read.secretSource('MASTER_KEY'),
     pinned: readPinned(read),
+    themeFile: read.optional('THEME_FILE') !== undefined,
   }));
   // What is wrong with it is said before anything is opened.
   if (!isMissing(masterKey)) await concerning(masterKeyVariable(masterKey), () => loadMasterKey(masterKey));
@@ -150,7 +151,7 @@ async function opened<T>(io: CliIo, how: { migrate?: boolean; existing?: boolean
     const inputs = { clock: io.clock ?? (await clockOf(created)), random: new SystemRandomSource() };
     const { clock } = inputs;
     // Where the mail goes is known to the server, which leaves out what it cannot do.
-    const installation = { pinned, isMailSent: true };
+    const installation = { pinned, isMailSent: true, themeFile };
     const { stored } = readStoredPolicies(await records.installationSettings.list(), installation);
     const least = effectivePolicies(pinned, stored).passwords.minLength?.value as number;
     const identity = new IdentityService({

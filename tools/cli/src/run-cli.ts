@@ -36,6 +36,7 @@ import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addSettings } from './commands/settings.js';
 import { addTerms } from './commands/terms.js';
+import { addTheme } from './commands/theme.js';
 import { addToken } from './commands/token.js';
 import { addUsers } from './commands/users.js';
 import { addWebhooks } from './commands/webhooks.js';
@@ -65,6 +66,7 @@ const groups = [
   addWebhooks,
   addAlerts,
   addSettings,
+  addTheme,
   addRegistration,
   addToken,
   addExplain,

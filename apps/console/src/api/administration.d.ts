@@ -1001,6 +1001,41 @@ export interface paths {
         patch: operations["changeSettings"];
         trace?: never;
     };
+    "/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the pages of this installation look, and what decides it */
+        get: operations["getTheme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, in every process within seconds; null leaves it to the default */
+        patch: operations["changeTheme"];
+        trace?: never;
+    };
+    "/theme/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page with sample data in a theme that is not saved, and all for which that would be refused */
+        post: operations["previewTheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -2154,6 +2189,74 @@ export interface components {
                     problem?: string;
                 }[];
             }[];
+        };
+        Theme: {
+            /** @description What is stored and counts; what it does not say is left to the default */
+            theme: {
+                /** @description At the top of pages and messages, in place of Signet */
+                name?: string;
+                /** @description PNG, JPEG, WebP or SVG, as a data: address */
+                logo?: string;
+                /** @description Colours as #rrggbb */
+                light?: {
+                    background?: string;
+                    card?: string;
+                    text?: string;
+                    muted?: string;
+                    line?: string;
+                    accent?: string;
+                    accentText?: string;
+                    field?: string;
+                    danger?: string;
+                    dangerBackground?: string;
+                };
+                /** @description Colours as #rrggbb, for who prefers a dark scheme */
+                dark?: {
+                    background?: string;
+                    card?: string;
+                    text?: string;
+                    muted?: string;
+                    line?: string;
+                    accent?: string;
+                    accentText?: string;
+                    field?: string;
+                    danger?: string;
+                    dangerBackground?: string;
+                };
+                /** @description Pixels of the corners of a card */
+                radius?: number;
+                /** @description Families that people have on their devices; none is fetched */
+                font?: string;
+                /** @description Below every page; a label, or one for each language (BCP 47) */
+                readonly links?: {
+                    label: string | {
+                        [key: string]: string;
+                    };
+                    href: string;
+                }[];
+                /** @description Held to what hides nothing; kept as it is served (docs/look.md) */
+                stylesheet?: string;
+            };
+            /**
+             * @description What decides the look: a file, this, or nothing
+             * @enum {string}
+             */
+            source: "environment" | "stored" | "default";
+            /** @description Why what is stored does not count */
+            problem?: string;
+            /** @description What counts where nobody says anything else */
+            usual: {
+                /** @description By what each is for */
+                light: {
+                    [key: string]: string;
+                };
+                /** @description By what each is for */
+                dark: {
+                    [key: string]: string;
+                };
+                radius: number;
+                font: string;
+            };
         };
         Session: {
             sessionId: string;
@@ -5596,7 +5699,7 @@ export interface operations {
                         };
                         managed: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
                             name: string;
                             /** @enum {string} */
                             state: "as_applied" | "changed_by_hand" | "deleted_by_hand";
@@ -5913,6 +6016,52 @@ export interface operations {
                                 supportContact?: string;
                             };
                         };
+                        /** @description How pages look, all of it; what it does not say is left to the default (docs/look.md) */
+                        theme?: {
+                            /** @description At the top of pages and messages, in place of Signet */
+                            name?: string;
+                            /** @description PNG, JPEG, WebP or SVG, as a data: address */
+                            logo?: string;
+                            /** @description Colours as #rrggbb */
+                            light?: {
+                                background?: string;
+                                card?: string;
+                                text?: string;
+                                muted?: string;
+                                line?: string;
+                                accent?: string;
+                                accentText?: string;
+                                field?: string;
+                                danger?: string;
+                                dangerBackground?: string;
+                            };
+                            /** @description Colours as #rrggbb, for who prefers a dark scheme */
+                            dark?: {
+                                background?: string;
+                                card?: string;
+                                text?: string;
+                                muted?: string;
+                                line?: string;
+                                accent?: string;
+                                accentText?: string;
+                                field?: string;
+                                danger?: string;
+                                dangerBackground?: string;
+                            };
+                            /** @description Pixels of the corners of a card */
+                            radius?: number;
+                            /** @description Families that people have on their devices; none is fetched */
+                            font?: string;
+                            /** @description Below every page; a label, or one for each language (BCP 47) */
+                            readonly links?: {
+                                label: string | {
+                                    [key: string]: string;
+                                };
+                                href: string;
+                            }[];
+                            /** @description Held to what hides nothing; kept as it is served (docs/look.md) */
+                            stylesheet?: string;
+                        };
                         readonly roles?: ({
                             audience: string;
                             role: string;
@@ -5944,7 +6093,7 @@ export interface operations {
                     "application/json": {
                         steps: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
                             name: string;
                             /** @enum {string} */
                             action: "create" | "change" | "delete";
@@ -5969,7 +6118,7 @@ export interface operations {
                         /** @description As it is there already, and managed from now on */
                         adopts: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
                             name: string;
                         }[];
                         /** @description Of apps that got one just now, told in this answer alone */
@@ -5984,7 +6133,7 @@ export interface operations {
     listManaged: {
         parameters: {
             query?: {
-                kind?: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                kind?: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
             };
             header?: never;
             path?: never;
@@ -6001,7 +6150,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
                             name: string;
                         }[];
                     };
@@ -6310,6 +6459,52 @@ export interface operations {
                                 supportContact?: string;
                             };
                         };
+                        /** @description How pages look, all of it; what it does not say is left to the default (docs/look.md) */
+                        theme?: {
+                            /** @description At the top of pages and messages, in place of Signet */
+                            name?: string;
+                            /** @description PNG, JPEG, WebP or SVG, as a data: address */
+                            logo?: string;
+                            /** @description Colours as #rrggbb */
+                            light?: {
+                                background?: string;
+                                card?: string;
+                                text?: string;
+                                muted?: string;
+                                line?: string;
+                                accent?: string;
+                                accentText?: string;
+                                field?: string;
+                                danger?: string;
+                                dangerBackground?: string;
+                            };
+                            /** @description Colours as #rrggbb, for who prefers a dark scheme */
+                            dark?: {
+                                background?: string;
+                                card?: string;
+                                text?: string;
+                                muted?: string;
+                                line?: string;
+                                accent?: string;
+                                accentText?: string;
+                                field?: string;
+                                danger?: string;
+                                dangerBackground?: string;
+                            };
+                            /** @description Pixels of the corners of a card */
+                            radius?: number;
+                            /** @description Families that people have on their devices; none is fetched */
+                            font?: string;
+                            /** @description Below every page; a label, or one for each language (BCP 47) */
+                            readonly links?: {
+                                label: string | {
+                                    [key: string]: string;
+                                };
+                                href: string;
+                            }[];
+                            /** @description Held to what hides nothing; kept as it is served (docs/look.md) */
+                            stylesheet?: string;
+                        };
                         readonly roles?: ({
                             audience: string;
                             role: string;
@@ -6341,7 +6536,7 @@ export interface operations {
                     "application/json": {
                         steps: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
                             name: string;
                             /** @enum {string} */
                             action: "create" | "change" | "delete";
@@ -6366,7 +6561,7 @@ export interface operations {
                         /** @description As it is there already, and managed from now on */
                         adopts: {
                             /** @enum {string} */
-                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "role";
+                            kind: "attribute" | "group" | "audience" | "client" | "provider" | "policies" | "theme" | "role";
                             name: string;
                         }[];
                     };
@@ -6574,6 +6769,265 @@ export interface operations {
                         changed: string[];
                         /** @description Settings by which people are protected by less now */
                         weakened: string[];
+                    };
+                };
+            };
+        };
+    };
+    getTheme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Theme"];
+                };
+            };
+        };
+    };
+    changeTheme: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` that it is for, or * */
+                "If-Match": string;
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    theme: {
+                        name?: string | null;
+                        logo?: string | null;
+                        light?: {
+                            background?: string | null;
+                            card?: string | null;
+                            text?: string | null;
+                            muted?: string | null;
+                            line?: string | null;
+                            accent?: string | null;
+                            accentText?: string | null;
+                            field?: string | null;
+                            danger?: string | null;
+                            dangerBackground?: string | null;
+                        } | null;
+                        dark?: {
+                            background?: string | null;
+                            card?: string | null;
+                            text?: string | null;
+                            muted?: string | null;
+                            line?: string | null;
+                            accent?: string | null;
+                            accentText?: string | null;
+                            field?: string | null;
+                            danger?: string | null;
+                            dangerBackground?: string | null;
+                        } | null;
+                        radius?: number | null;
+                        font?: string | null;
+                        links?: {
+                            label: string | {
+                                [key: string]: string;
+                            };
+                            href: string;
+                        }[] | null;
+                        stylesheet?: string | null;
+                    };
+                };
+                "application/json": {
+                    theme: {
+                        name?: string | null;
+                        logo?: string | null;
+                        light?: {
+                            background?: string | null;
+                            card?: string | null;
+                            text?: string | null;
+                            muted?: string | null;
+                            line?: string | null;
+                            accent?: string | null;
+                            accentText?: string | null;
+                            field?: string | null;
+                            danger?: string | null;
+                            dangerBackground?: string | null;
+                        } | null;
+                        dark?: {
+                            background?: string | null;
+                            card?: string | null;
+                            text?: string | null;
+                            muted?: string | null;
+                            line?: string | null;
+                            accent?: string | null;
+                            accentText?: string | null;
+                            field?: string | null;
+                            danger?: string | null;
+                            dangerBackground?: string | null;
+                        } | null;
+                        radius?: number | null;
+                        font?: string | null;
+                        links?: {
+                            label: string | {
+                                [key: string]: string;
+                            };
+                            href: string;
+                        }[] | null;
+                        stylesheet?: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        theme: {
+                            /** @description At the top of pages and messages, in place of Signet */
+                            name?: string;
+                            /** @description PNG, JPEG, WebP or SVG, as a data: address */
+                            logo?: string;
+                            /** @description Colours as #rrggbb */
+                            light?: {
+                                background?: string;
+                                card?: string;
+                                text?: string;
+                                muted?: string;
+                                line?: string;
+                                accent?: string;
+                                accentText?: string;
+                                field?: string;
+                                danger?: string;
+                                dangerBackground?: string;
+                            };
+                            /** @description Colours as #rrggbb, for who prefers a dark scheme */
+                            dark?: {
+                                background?: string;
+                                card?: string;
+                                text?: string;
+                                muted?: string;
+                                line?: string;
+                                accent?: string;
+                                accentText?: string;
+                                field?: string;
+                                danger?: string;
+                                dangerBackground?: string;
+                            };
+                            /** @description Pixels of the corners of a card */
+                            radius?: number;
+                            /** @description Families that people have on their devices; none is fetched */
+                            font?: string;
+                            /** @description Below every page; a label, or one for each language (BCP 47) */
+                            readonly links?: {
+                                label: string | {
+                                    [key: string]: string;
+                                };
+                                href: string;
+                            }[];
+                            /** @description Held to what hides nothing; kept as it is served (docs/look.md) */
+                            stylesheet?: string;
+                        };
+                        changed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    previewTheme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    theme: {
+                        /** @description At the top of pages and messages, in place of Signet */
+                        name?: string;
+                        /** @description PNG, JPEG, WebP or SVG, as a data: address */
+                        logo?: string;
+                        /** @description Colours as #rrggbb */
+                        light?: {
+                            background?: string;
+                            card?: string;
+                            text?: string;
+                            muted?: string;
+                            line?: string;
+                            accent?: string;
+                            accentText?: string;
+                            field?: string;
+                            danger?: string;
+                            dangerBackground?: string;
+                        };
+                        /** @description Colours as #rrggbb, for who prefers a dark scheme */
+                        dark?: {
+                            background?: string;
+                            card?: string;
+                            text?: string;
+                            muted?: string;
+                            line?: string;
+                            accent?: string;
+                            accentText?: string;
+                            field?: string;
+                            danger?: string;
+                            dangerBackground?: string;
+                        };
+                        /** @description Pixels of the corners of a card */
+                        radius?: number;
+                        /** @description Families that people have on their devices; none is fetched */
+                        font?: string;
+                        /** @description Below every page; a label, or one for each language (BCP 47) */
+                        readonly links?: {
+                            label: string | {
+                                [key: string]: string;
+                            };
+                            href: string;
+                        }[];
+                        /** @description Held to what hides nothing; kept as it is served (docs/look.md) */
+                        stylesheet?: string;
+                    };
+                    /** @enum {string} */
+                    page: "sign-in" | "refused" | "missing" | "consent" | "second-factor" | "create-account" | "account" | "apps" | "error";
+                    /** @enum {string} */
+                    scheme: "light" | "dark";
+                    /**
+                     * @default en
+                     * @enum {string}
+                     */
+                    language?: "en" | "de" | "es" | "fr" | "ja" | "ar";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A document that loads nothing and runs nothing; to be shown in a sandbox */
+                        html: string;
+                        faults: string[];
                     };
                 };
             };

@@ -24,6 +24,7 @@ export const placeGroups = [
     title: 'Sign-in',
     places: [
       { to: '/policies', title: 'Policies' },
+      { to: '/theme', title: 'Theme' },
       { to: '/providers', title: 'Providers' },
       { to: '/terms', title: 'Terms' },
       { to: '/mail', title: 'Mail' },

@@ -144,6 +144,7 @@ function withDerived(config: BeforePolicies, read: EnvironmentReader): SsoConfig
   const installation = {
     pinned: readPinned(read),
     isMailSent: isMailSent(mail),
+    themeFile: config.themeFile !== undefined,
   };
   const policies = effectivePolicies(installation.pinned, {});
   // What is not good is not judged together with the rest.

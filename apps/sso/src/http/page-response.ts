@@ -1,3 +1,4 @@
+import type { Scheme } from '@signet/administration';
 import type { OAuthErrorCode, ParameterList } from '@signet/authorization-server';
 import type { FastifyReply } from 'fastify';
 import { h, type JSX } from 'preact';
@@ -11,7 +12,6 @@ import { Root } from '../pages/kit/root.js';
 import { type PageTime, Surroundings } from '../pages/kit/surroundings.js';
 import type { Words } from '../pages/messages/words.js';
 import type { PageScripts, ScriptName } from '../pages/scripts/page-scripts.js';
-import type { Scheme } from '../pages/style.js';
 import { languageSwitch } from './language-switch.js';
 import { wordsOf } from './request-words.js';
 import { rootOf } from './root-of.js';

@@ -122,6 +122,12 @@ export interface Administering {
   readonly around: PersistentStores['administrationAround'];
 }
 
+/** How its pages look, and who is told what is stored of that. */
+interface IssuersLook {
+  readonly value: Look;
+  take(theme: unknown): string | undefined;
+}
+
 /** The running issuer: the core over its ports, for the adapters. */
 export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown {
   /** Threads that decode are the process's. */
@@ -162,7 +168,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     readonly passkeys: Passkeys | undefined,
     /** Proof of work, under attack. */
     readonly challenges: IssuerChallenges,
-    private readonly look: (() => Look) | undefined,
+    private readonly look: IssuersLook | undefined,
   ) {}
 
   /** As it counts now. */
@@ -172,7 +178,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
 
   /** How people know it, where more than one service is listed. */
   get serviceName(): string {
-    return this.look?.().name ?? new URL(this.config.issuer).hostname;
+    return this.look?.value.name ?? new URL(this.config.issuer).hostname;
   }
 
   /**
@@ -184,7 +190,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     config: SsoConfig,
     { log, metrics }: Watched,
     traces?: Traces,
-    look?: () => Look,
+    look?: IssuersLook,
   ): Promise<Issuer> {
     const masterKey = config.masterKey.file === undefined ? 'MASTER_KEY' : 'MASTER_KEY_FILE';
     // What is wrong with it is said before anything is opened.
@@ -214,7 +220,8 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     const outbound = new GuardedHttp(config.outboundAllowedHosts, {
       onFetched: (outcome) => fetches.of({ outcome }).add(),
     });
-    const policies = new LivePolicies(config, persistent.records.installationSettings, log);
+    const takeTheme = (theme: unknown) => look?.take(theme);
+    const policies = new LivePolicies(config, persistent.records.installationSettings, log, takeTheme);
     await concerning('DATABASE_URL', () => policies.look());
     const settings = liveSettings(config, policies);
     const deviceKey = new Once(() => stores.secrets.findOrInsert('device_cookie', random.bytes(32)));
@@ -327,7 +334,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         mail: stores.mail,
         clock,
         words: () => wordsIn(policies.config.defaultLocale),
-        name: () => look?.().name,
+        name: () => look?.value.name,
       },
       log,
     );
@@ -394,7 +401,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
       },
     );
     await readiness.start();
-    const name = look?.().name ?? new URL(config.issuer).hostname;
+    const name = look?.value.name ?? new URL(config.issuer).hostname;
     const passkeys =
       config.passkeys && (await issuerPasskeys({ clock, random, stores, settings, name }, config.passkeys));
     const challenges = new IssuerChallenges({

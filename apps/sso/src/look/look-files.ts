@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Scheme } from '../pages/style.js';
+import type { Scheme } from '@signet/administration';
 
 /** A file of the look that pages load from here. */
 export interface LookFile {

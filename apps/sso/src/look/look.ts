@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { type Appearance, type Colors, contrastFault, defaultAppearance, type Scheme } from '@signet/administration';
 import type { LocalizedText } from '@signet/auth-contracts';
 import { contrastOf } from '@signet/runtime';
 import type { Brand } from '../pages/client-view.js';
-import { type Appearance, type Colors, defaultAppearance, type Scheme, sheetOf } from '../pages/style.js';
-import { contrastFault } from './contrast.js';
+import { sheetOf } from '../pages/style.js';
 import { type Beside, type LookFile, type LookFiles, linkedSheet } from './look-files.js';
 
 /** A link below every page; its label by BCP 47 tag. */

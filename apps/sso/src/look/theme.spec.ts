@@ -2,10 +2,9 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contrastFault, defaultAppearance } from '@signet/administration';
 import { contrastOf } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
-import { defaultAppearance } from '../pages/style.js';
-import { contrastFault } from './contrast.js';
 import { defaultLook, inBrand, inScheme } from './look.js';
 import { pictureMaxBytes } from './look-files.js';
 import { lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';

@@ -1,19 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { checkedTheme } from '@signet/administration';
 import { ConfigError, Periodic, WatchedSource } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { defaultLook, type Look } from './look.js';
 import type { LookFile, LookFiles } from './look-files.js';
-import { filesOf, lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';
+import { filesOf, lookOfStored, lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';
 
 /** Milliseconds between looks at the file. */
 const interval = 5_000;
 
-/** How pages look by now: as a file says, read again when it changes. While it holds nothing good, what was before goes on. */
+/**
+ * How pages look by now: as a file says, read again when it changes, or else as operators stored it. While a file holds nothing good, what was before
+ * goes on; a stored theme that is not good does not count.
+ */
 export class WatchedLook {
   readonly #looks: Periodic | undefined;
   /** Of what was before the last change: pages of then are still being loaded. */
   #former: LookFiles = new Map();
+  #stored: Look | undefined;
 
   private constructor(private readonly source?: WatchedSource<Look>) {
     this.#looks = source && new Periodic(() => source.look(), { interval, onError: () => {} });
@@ -39,7 +44,20 @@ export class WatchedLook {
   }
 
   get value(): Look {
-    return this.source?.value ?? defaultLook;
+    return this.source?.value ?? this.#stored ?? defaultLook;
+  }
+
+  /**
+   * What is stored, undefined where nothing is. A file decides the look alone.
+   * @returns why it does not count, in words that go on from its name
+   */
+  take(theme: unknown): string | undefined {
+    if (this.source) return undefined;
+    const former = this.value.files;
+    const read = readStored(theme);
+    this.#stored = read.look;
+    if (former !== this.value.files) this.#former = former;
+    return read.problem;
   }
 
   /** What pages load, by its name. */
@@ -58,6 +76,15 @@ export class WatchedLook {
 
   async stop(): Promise<void> {
     await this.#looks?.stop();
+  }
+}
+
+function readStored(theme: unknown): { readonly look?: Look; readonly problem?: string } {
+  if (theme === undefined) return {};
+  try {
+    return { look: lookOfStored(checkedTheme(theme)) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : 'is no theme' };
   }
 }
 

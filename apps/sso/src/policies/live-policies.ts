@@ -6,6 +6,7 @@ import {
   readStoredPolicies,
   type SettingProblem,
   type StoredSettings,
+  themeSection,
 } from '@signet/administration';
 import { canonicalJson, Periodic } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
@@ -29,6 +30,8 @@ export class LivePolicies {
     private readonly base: SsoConfig,
     private readonly store: Pick<InstallationSettingsStore, 'list'>,
     private readonly log: Log,
+    /** Told what is stored of the theme, each time that something changed. @returns why it does not count */
+    private readonly takeTheme: (theme: unknown) => string | undefined = () => undefined,
   ) {
     this.#now = base;
   }
@@ -57,8 +60,9 @@ export class LivePolicies {
     const { stored, problems } = readStoredPolicies(rows, installation);
     const decided = policySectionNames.filter((section) => stored[section] !== undefined);
     this.#now = Object.freeze(withPolicies(this.base, effectivePolicies(installation.pinned, stored), decided));
-    this.#problems = problems;
-    for (const { setting, problem } of problems) this.log.event('setting_refused', { setting, reason: problem });
+    const refused = this.takeTheme(rows.find(({ section }) => section === themeSection)?.document);
+    this.#problems = [...problems, ...(refused === undefined ? [] : [{ setting: themeSection, problem: refused }])];
+    for (const { setting, problem } of this.#problems) this.log.event('setting_refused', { setting, reason: problem });
   }
 
   /** Looks again and again. */

@@ -13,6 +13,7 @@ import { type ManagedKey, managedKinds } from '../configuration/managed-thing.js
 import { givenBy } from '../invitations/invitation.js';
 import { liesWithin } from '../invitations/place-of-invitation.js';
 import type { AdministeredRecords } from '../records.js';
+import { themeSection } from '../theme/stored-theme.js';
 import type { AdminScope } from './admin-audience.js';
 import { isAdminAudience } from './admin-audience.js';
 import { forbidden } from './authority.js';
@@ -54,6 +55,10 @@ function before<Given extends readonly unknown[]>(
 
 async function managing(judge: Judge, { kind }: ManagedKey): Promise<void> {
   judge.everywhere(managedKinds[kind].write);
+}
+
+function writeOfSection(section: string): AdminScope {
+  return section === themeSection ? 'admin:theme:write' : 'admin:policies:write';
 }
 
 /** The client as it stands and as it shall be. */
@@ -229,10 +234,10 @@ export const leads: Rows = {
   emailCodes: { save: 'never', tryOnce: 'never', consume: 'never', deleteExpired: 'never' },
   // What is noted of a change that is judged by itself; whoever notes another one hides or feigns that it was changed by hand.
   managedThings: { save: before(managing), delete: before(managing) },
-  // A weaker policy is a way to everybody.
+  // A weaker policy is a way to everybody; a look is none.
   installationSettings: {
-    save: before(async (judge) => judge.everywhere('admin:policies:write')),
-    delete: before(async (judge) => judge.everywhere('admin:policies:write')),
+    save: before(async (judge, { section }) => judge.everywhere(writeOfSection(section))),
+    delete: before(async (judge, section) => judge.everywhere(writeOfSection(section))),
   },
   alertRules: { insert: before(carrying), delete: before(carrying) },
   alerts: { save: 'never', deleteOlderThan: 'never' },

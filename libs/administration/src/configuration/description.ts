@@ -8,6 +8,7 @@ import { attributeKeepers, attributeTypes } from '@signet/identity';
 import { z } from 'zod';
 import { providerPresetNames } from '../federation/provider-presets.js';
 import { settingsSchema } from '../settings/settings-schema.js';
+import { type StoredTheme, themeSchema } from '../theme/stored-theme.js';
 
 /** Things of one kind. */
 const mostOfAKind = 1000;
@@ -170,6 +171,9 @@ export const configurationSchema = z
     policies: settingsSchema.values
       .optional()
       .describe('What an installation asks of people, by section; what a section does not say is left to the default'),
+    theme: themeSchema
+      .optional()
+      .describe('How pages look, all of it; what it does not say is left to the default (docs/look.md)'),
     roles: z.array(role).max(mostOfAKind).readonly().optional(),
   })
   .describe('Configuration of a Signet issuer: what is named here is as it stands here (docs/configuration.md)');
@@ -183,6 +187,7 @@ export type WantedAttribute = Things<'attributes'>[string];
 export type WantedGroup = Things<'groups'>[string];
 export type WantedProvider = Things<'providers'>[string];
 export type WantedPolicies = Readonly<Record<string, unknown>>;
+export type WantedTheme = StoredTheme;
 export type WantedRole = Things<'roles'>[number];
 export type SecretReference = z.output<typeof secretReference>;
 

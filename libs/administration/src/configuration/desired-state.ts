@@ -1,5 +1,6 @@
 import { nameKey } from '@signet/authorization-server';
 import { AdministrationError } from '../administration-error.js';
+import { themeSection } from '../theme/stored-theme.js';
 import { type ConfigurationDocument, configurationSchema, type SecretReference } from './description.js';
 import type { WantedOf } from './kinds/index.js';
 import { nameOfRole } from './kinds/role.js';
@@ -47,6 +48,7 @@ export function desiredState({
   groups = {},
   providers = {},
   policies = {},
+  theme = {},
   roles = [],
 }: ConfigurationDocument): DesiredState {
   const assigned = new Map(roles.map((role) => [nameOfRole(role), role] as const));
@@ -64,6 +66,8 @@ export function desiredState({
         values === undefined || Object.keys(values).length === 0 ? [] : [[name, values] as const],
       ),
     ),
+    // One that says nothing says nothing of it.
+    theme: new Map(Object.keys(theme).length === 0 ? [] : [[themeSection, theme] as const]),
     role: assigned,
   };
 }

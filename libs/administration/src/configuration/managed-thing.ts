@@ -9,6 +9,7 @@ export const managedKinds = {
   client: { read: ['admin:clients:read', 'admin:users:read'], write: 'admin:clients:write' },
   provider: { read: ['admin:providers:read'], write: 'admin:providers:write' },
   policies: { read: ['admin:policies:read'], write: 'admin:policies:write' },
+  theme: { read: ['admin:theme:read'], write: 'admin:theme:write' },
   role: { read: ['admin:roles:read'], write: 'admin:roles:write' },
 } as const satisfies Readonly<Record<string, { readonly read: readonly AdminScope[]; readonly write: AdminScope }>>;
 

@@ -4,6 +4,7 @@ import { aroundWrites, type Change, type Ports } from '../changes.js';
 import type { Initiator } from '../initiator.js';
 import { type AdministeredRecords, AdministrationUnitOfWork } from '../records.js';
 import type { StoredSettings } from '../settings/stored-setting.js';
+import { themeSection } from '../theme/stored-theme.js';
 import { nameOfRole } from './kinds/role.js';
 import { type ManagedKey, nameOfThing } from './managed-thing.js';
 
@@ -83,8 +84,8 @@ async function keyOf(records: AdministeredRecords, { record, verb, given }: Chan
   return keys[record]?.[verb]?.(records, given[0]);
 }
 
-function sectionKey(name: string): ManagedKey | undefined {
-  return { kind: 'policies', name };
+function sectionKey(name: string): ManagedKey {
+  return { kind: name === themeSection ? 'theme' : 'policies', name };
 }
 
 async function groupKey({ groups }: AdministeredRecords, groupId: string): Promise<ManagedKey | undefined> {

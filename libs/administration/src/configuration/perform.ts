@@ -41,7 +41,7 @@ export async function perform(outer: Applying, { desired, secrets, deletes }: Wo
   const removed = deletes ? gone.filter((key) => before.has(nameOfThing(key))).reverse() : [];
   // A group or an API goes when nothing rests on it any more.
   const those = (...of: readonly ManagedKind[]) => removed.filter(({ kind }) => of.includes(kind));
-  await removeAll(applying, those('role', 'policies', 'provider', 'client'));
+  await removeAll(applying, those('role', 'theme', 'policies', 'provider', 'client'));
   await declareAll(applying, desired, secrets, false);
   await removeAll(applying, those('audience', 'attribute'));
   await removeGroups(applying, those('group'));

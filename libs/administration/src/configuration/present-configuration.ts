@@ -7,6 +7,7 @@ import type { GroupDirectory } from '../groups/list-groups.js';
 import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import { policySectionNames } from '../settings/policies.js';
+import { themeSection } from '../theme/stored-theme.js';
 import type { ConfigurationDocument, WantedRole } from './description.js';
 import { kinds } from './kinds/index.js';
 import type { ManagedKey, ManagedKind, ManagedThing } from './managed-thing.js';
@@ -89,6 +90,7 @@ export async function presentConfiguration(
       (await records.identityProviders.list()).map(({ providerId }) => providerId),
     ),
     policies: await told('policies', policySectionNames),
+    theme: (await told('theme', [themeSection]))?.[themeSection],
     roles: roles.length === 0 || !readable.has('role') ? undefined : roles,
   };
   return JSON.parse(JSON.stringify(document));

@@ -3,6 +3,7 @@ import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
+import { themeSection } from '../theme/stored-theme.js';
 import { requireVersion, type Version, versionOf } from '../version.js';
 import { type PolicySectionName, policySectionNames, sectionOf } from './policies.js';
 import { policyFaults } from './policy-faults.js';
@@ -70,7 +71,12 @@ export async function settingsVersion({
 }
 
 function versioned(rows: readonly StoredSettings[]): object {
-  return Object.fromEntries(rows.map(({ section, document }) => [section, document]));
+  return Object.fromEntries(ofPolicies(rows).map(({ section, document }) => [section, document]));
+}
+
+/** Without what else is kept beside them, such as the theme. */
+function ofPolicies(rows: readonly StoredSettings[]): readonly StoredSettings[] {
+  return rows.filter(({ section }) => section !== themeSection);
 }
 
 function patched(

@@ -34,6 +34,8 @@ export interface Installation {
   readonly pinned: PinnedPolicies;
   /** Whether mail goes anywhere. */
   readonly isMailSent: boolean;
+  /** Whether a file decides how it looks (THEME_FILE); default: none does. */
+  readonly themeFile?: boolean | undefined;
 }
 
 /** An installation that no variable decides. */

@@ -135,6 +135,37 @@ export interface PoliciesDocument {
   readonly pages?: { readonly defaultLocale?: string; readonly supportContact?: string } | undefined;
 }
 
+/** Colours as `#rrggbb`. */
+export interface ThemeColors {
+  readonly background?: string | undefined;
+  readonly card?: string | undefined;
+  readonly text?: string | undefined;
+  readonly muted?: string | undefined;
+  readonly line?: string | undefined;
+  readonly accent?: string | undefined;
+  readonly accentText?: string | undefined;
+  readonly field?: string | undefined;
+  readonly danger?: string | undefined;
+  readonly dangerBackground?: string | undefined;
+}
+
+/** How the pages of an issuer look. */
+export interface ThemeDocument {
+  readonly name?: string | undefined;
+  /** PNG, JPEG, WebP or SVG, as a `data:` address. */
+  readonly logo?: string | undefined;
+  readonly light?: ThemeColors | undefined;
+  readonly dark?: ThemeColors | undefined;
+  /** Pixels. */
+  readonly radius?: number | undefined;
+  readonly font?: string | undefined;
+  readonly links?:
+    | ReadonlyArray<{ readonly href: string; readonly label: string | Readonly<Record<string, string>> }>
+    | undefined;
+  /** Its text. */
+  readonly stylesheet?: string | undefined;
+}
+
 /** That a group or a client has a role at an API. */
 export type RoleDocument =
   | { readonly audience: string; readonly role: string; readonly group: string }
@@ -149,5 +180,7 @@ export interface SignetDocument {
   readonly providers?: Readonly<Record<string, ProviderDocument>> | undefined;
   /** What an installation asks of people (docs/settings.md of the issuer); what a section does not say is left to the default. */
   readonly policies?: PoliciesDocument | undefined;
+  /** How pages look (docs/look.md of the issuer); what it does not say is left to the default. */
+  readonly theme?: ThemeDocument | undefined;
   readonly roles?: readonly RoleDocument[] | undefined;
 }

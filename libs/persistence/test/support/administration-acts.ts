@@ -12,6 +12,7 @@ import {
   changePolicies,
   changeProvider,
   changeResource,
+  changeTheme,
   changeWebhook,
   createAccount,
   createAlertRule,
@@ -219,6 +220,7 @@ export const acts: Readonly<Record<string, Act>> = {
     const document = { groups: { [configured]: { description: `As ${b}` } } };
     return applyConfiguration(ports, operator, { document, overwrite, deletes: a % 2 === 1 });
   },
+  changeTheme: ({ ports }, a) => changeTheme(ports, operator, { radius: a % 8, light: { accent: '#7a1f5c' } }),
   changePolicies: ({ ports }, a) => changePolicies(ports, operator, { passwords: { minLength: 12 + (a % 8) } }),
   createAlertRule: ({ ports }) =>
     createAlertRule(ports, operator, { on: 'new_owner', to: { mail: ['olga@example.com'] } }),

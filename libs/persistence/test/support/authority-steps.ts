@@ -97,6 +97,12 @@ const whatElse: ReadonlyArray<fc.Arbitrary<Step>> = [
     ),
   ),
   fc.constant(plain(({ installationSettings }) => installationSettings.delete('passwords'))),
+  fc.constant(
+    plain(({ installationSettings }) =>
+      installationSettings.save({ section: 'theme', document: { radius: 8 }, changedAt: now }),
+    ),
+  ),
+  fc.constant(plain(({ installationSettings }) => installationSettings.delete('theme'))),
   fc.constant(plain(({ managedThings }) => managedThings.delete({ kind: 'provider', name: 'elsewhere' }))),
   // Whoever says who people are elsewhere can be any of them here.
   fc.constant({

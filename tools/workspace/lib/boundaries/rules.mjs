@@ -42,7 +42,7 @@ export const rules = {
   },
   'scope:administration': {
     packages: ['@signet/authorization-server', '@signet/identity', '@signet/runtime'],
-    external: ['zod'],
+    external: ['zod', /^css-tree(\/|$)/],
   },
   'scope:persistence': {
     packages: [
@@ -70,7 +70,6 @@ export const rules = {
       /^@fastify\//,
       '@simplewebauthn/browser',
       'fastify',
-      /^css-tree(\/|$)/,
       'sharp',
       'jose',
       /^nodemailer(\/|$)/,

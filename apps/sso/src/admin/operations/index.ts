@@ -22,6 +22,7 @@ import { roleOperations } from './roles.js';
 import { settingsOperations } from './settings.js';
 import { snippetOperations } from './snippets.js';
 import { termsOperations } from './terms.js';
+import { themeOperations } from './theme.js';
 import { userOperations } from './users.js';
 import { webhookOperations } from './webhooks.js';
 
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...matrixOperations,
   ...configurationOperations,
   ...settingsOperations,
+  ...themeOperations,
   ...sessionOperations,
   ...grantOperations,
   ...consentOperations,

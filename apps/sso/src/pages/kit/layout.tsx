@@ -2,10 +2,10 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { FooterLink, Look } from '../../look/look.js';
 import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
+import { Head, InertHead } from './head.js';
 import { Languages } from './languages.js';
 import { Logo } from './logo.js';
 import { mark } from './mark.js';
-import { useAddress } from './root.js';
 import { Surroundings, type SurroundingsOfPage } from './surroundings.js';
 import { TimeLeft } from './time-left.js';
 import { Unverified } from './unverified.js';
@@ -31,7 +31,6 @@ interface PageProps extends LayoutProps {
 }
 
 function Page({ words, title, children, client, wide, surroundings }: PageProps): JSX.Element {
-  const address = useAddress();
   const { languages, loads, time } = surroundings;
   const look = loads?.dressed(client?.brand) ?? surroundings.look;
   const name = look.name ?? words.plain('product');
@@ -42,12 +41,9 @@ function Page({ words, title, children, client, wide, surroundings }: PageProps)
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>{`${title} · ${name}`}</title>
-        <link rel="icon" type="image/svg+xml" href={address('favicon.svg')} />
-        {/* Our own sheet; its hash stands in the policy. */}
-        <style dangerouslySetInnerHTML={{ __html: look.sheet }} />
-        {look.linked === undefined ? null : <link rel="stylesheet" href={address(`look/${look.linked}`)} />}
+        {surroundings.inert ? <InertHead look={look} /> : <Head look={look} />}
       </head>
-      <body>
+      <body inert={surroundings.inert}>
         <a class="skip" href="#content">
           {words.plain('page.skip')}
         </a>

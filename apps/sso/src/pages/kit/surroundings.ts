@@ -28,6 +28,8 @@ export interface SurroundingsOfPage {
   readonly keyOrigins?: readonly string[] | undefined;
   /** Undefined where nothing ends the page. */
   readonly time?: PageTime | undefined;
+  /** A picture of a page: it loads nothing, and nothing in it can be reached, filled in or followed. */
+  readonly inert?: true | undefined;
 }
 
 export const Surroundings = createContext<SurroundingsOfPage>({ look: defaultLook });

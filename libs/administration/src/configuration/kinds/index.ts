@@ -6,6 +6,7 @@ import type {
   WantedPolicies,
   WantedProvider,
   WantedRole,
+  WantedTheme,
 } from '../description.js';
 import type { ManagedKind } from '../managed-thing.js';
 import { attributeKind } from './attribute.js';
@@ -16,6 +17,7 @@ import type { Kind } from './kind.js';
 import { policiesKind } from './policies.js';
 import { providerKind } from './provider.js';
 import { roleKind } from './role.js';
+import { themeKind } from './theme.js';
 
 export interface WantedOf {
   readonly attribute: WantedAttribute;
@@ -24,6 +26,7 @@ export interface WantedOf {
   readonly client: WantedClient;
   readonly provider: WantedProvider;
   readonly policies: WantedPolicies;
+  readonly theme: WantedTheme;
   readonly role: WantedRole;
 }
 
@@ -35,5 +38,6 @@ export const kinds: { readonly [Name in ManagedKind]: Kind<WantedOf[Name]> } = {
   client: clientKind,
   provider: providerKind,
   policies: policiesKind,
+  theme: themeKind,
   role: roleKind,
 };
