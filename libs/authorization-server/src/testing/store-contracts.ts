@@ -26,6 +26,7 @@ import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
 import { describeRefusalContracts } from './contracts/refusals.js';
 import { describeRememberedDeviceContracts } from './contracts/remembered-devices.js';
+import { describeSupportAccessContracts } from './contracts/support-accesses.js';
 import { describeReplayContracts } from './contracts/replays.js';
 import { describeResourceServerContracts } from './contracts/resource-servers.js';
 import { describeRevokedAccessTokenContracts } from './contracts/revoked-access-tokens.js';
@@ -54,6 +55,7 @@ const contracts = [
   describeInteractionContracts,
   describeProofContracts,
   describeRememberedDeviceContracts,
+  describeSupportAccessContracts,
   describeRefreshTokenContracts,
   describeResourceServerContracts,
   describeRevokedAccessTokenContracts,
