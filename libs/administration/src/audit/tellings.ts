@@ -8,6 +8,7 @@ import {
   publicJwk,
   type RememberedDevice,
   type RoleAssignmentKey,
+  type SupportAccess,
   type TermsDocument,
 } from '@signet/authorization-server';
 import { type Account, type Factor, withOwnProfile } from '@signet/identity';
@@ -201,6 +202,33 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     delete: telling('rememberedDevices', 'delete', ([device]) => ofDevice('device_forgotten', device)),
     deleteAllOf: telling('rememberedDevices', 'deleteAllOf', ([subject], count) =>
       count === 0 ? undefined : { name: 'devices_forgotten', id: subject, subject, after: { count } },
+    ),
+    deleteExpired: protocol,
+  },
+  supportAccesses: {
+    insert: telling('supportAccesses', 'insert', ([access]) => ({
+      ...ofSupport('support_access_begun', access),
+      after: {
+        supporter: access.supporter,
+        reason: access.reason,
+        clientIds: access.clientIds,
+        until: access.until,
+      },
+    })),
+    enter: changing(
+      'supportAccesses',
+      'enter',
+      ({ supportAccesses }, [{ accessId }]) => supportAccesses.find(accessId),
+      ([{ sessionId }], before) =>
+        before && { ...ofSupport('support_access_entered', before), after: { supporter: before.supporter, sessionId } },
+    ),
+    // Its session's end tells it, whoever brings that about; where it has none, nothing else does.
+    end: changing(
+      'supportAccesses',
+      'end',
+      ({ supportAccesses }, [{ accessId }]) => supportAccesses.find(accessId),
+      ([{ endedBy }], before) =>
+        before && { ...ofSupport('support_access_ended', before), after: { supporter: before.supporter, endedBy } },
     ),
     deleteExpired: protocol,
   },
@@ -761,6 +789,10 @@ function ofDevice(
   { deviceId, subject, expiresAt }: Pick<RememberedDevice, 'deviceId' | 'subject'> & Partial<RememberedDevice>,
 ): Told {
   return { name, id: deviceId, subject, ...(name === 'device_remembered' && { after: { expiresAt } }) };
+}
+
+function ofSupport(name: AuditName, { accessId, subject }: Pick<SupportAccess, 'accessId' | 'subject'>): Told {
+  return { name, id: accessId, subject };
 }
 
 /** Its use is told by the sign-in; what its owner should know of it is told here. */

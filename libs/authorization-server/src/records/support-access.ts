@@ -51,7 +51,10 @@ export const mostOpenSupport = 5;
 export const mostSupportedApps = 8;
 
 /** Neither ended nor over. */
-export function isOpenSupport({ endedAt, until }: Pick<SupportAccess, 'endedAt' | 'until'>, now: EpochSeconds): boolean {
+export function isOpenSupport(
+  { endedAt, until }: Pick<SupportAccess, 'endedAt' | 'until'>,
+  now: EpochSeconds,
+): boolean {
   return endedAt === undefined && until > now;
 }
 

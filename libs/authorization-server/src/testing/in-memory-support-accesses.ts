@@ -3,9 +3,7 @@ import { byText, type Table } from './in-memory-table.js';
 
 export function supportAccessStore(table: Table<SupportAccess>): SupportAccessStore {
   const those = (isOne: (row: SupportAccess) => boolean) =>
-    [...table.rows.values()]
-      .filter(isOne)
-      .sort((a, b) => b.createdAt - a.createdAt || byText(a.accessId, b.accessId));
+    [...table.rows.values()].filter(isOne).sort((a, b) => b.createdAt - a.createdAt || byText(a.accessId, b.accessId));
   return {
     insert: async (access) => table.insert(access.accessId, access),
     find: async (accessId) => table.rows.get(accessId),

@@ -26,7 +26,6 @@ import { describePushedRequestContracts } from './contracts/pushed-requests.js';
 import { describeRefreshTokenContracts } from './contracts/refresh-tokens.js';
 import { describeRefusalContracts } from './contracts/refusals.js';
 import { describeRememberedDeviceContracts } from './contracts/remembered-devices.js';
-import { describeSupportAccessContracts } from './contracts/support-accesses.js';
 import { describeReplayContracts } from './contracts/replays.js';
 import { describeResourceServerContracts } from './contracts/resource-servers.js';
 import { describeRevokedAccessTokenContracts } from './contracts/revoked-access-tokens.js';
@@ -35,6 +34,7 @@ import { describeSecretContracts } from './contracts/secrets.js';
 import { describeSecurityEventContracts } from './contracts/security-events.js';
 import { describeSessionContracts } from './contracts/sessions.js';
 import { describeSigningKeyContracts } from './contracts/signing-keys.js';
+import { describeSupportAccessContracts } from './contracts/support-accesses.js';
 import { describeTermsContracts } from './contracts/terms.js';
 import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 

@@ -719,6 +719,12 @@ export const es = translate({
     'Es posible que se haya copiado un dispositivo que no pedía un segundo paso; vuelve a pedirlo',
   'activity.factors_reset': 'Se quitaron todas las formas de demostrar que es usted',
   'activity.offer_declined': 'Usted pidió que no se le volviera a preguntar esto',
+  'activity.support_access_begun':
+    'Alguien de soporte pidió actuar en su nombre en algunas aplicaciones durante un tiempo',
+  'activity.support_access_entered': 'Alguien de soporte actúa en su nombre en algunas aplicaciones durante un tiempo',
+  'activity.support_access_used': 'Alguien de soporte abrió una aplicación en su nombre',
+  'activity.support_access_refused': 'Se rechazó algo que alguien de soporte quería hacer en su nombre',
+  'activity.support_access_ended': 'Nadie de soporte actúa ya en su nombre',
   'activity.recovery_code_used': 'Se usó un código de recuperación',
   'activity.action_order_withdrawn': 'Usted ya no tiene que hacer lo que se le pidió',
   'activity.action_done': 'Usted hizo lo que se le pidió',

@@ -733,6 +733,13 @@ export const fr = translate({
     'Un appareil qui ne demandait pas de seconde étape a peut-être été copié ; elle y est de nouveau demandée',
   'activity.factors_reset': 'Tous vos moyens de prouver votre identité ont été retirés',
   'activity.offer_declined': 'Vous ne souhaitez plus que cela vous soit demandé',
+  'activity.support_access_begun':
+    'Une personne de l’assistance a demandé à agir à votre place dans certaines applications, pour un temps',
+  'activity.support_access_entered':
+    'Une personne de l’assistance agit à votre place dans certaines applications, pour un temps',
+  'activity.support_access_used': 'Une personne de l’assistance a ouvert une application à votre place',
+  'activity.support_access_refused': 'Ce qu’une personne de l’assistance voulait faire à votre place a été refusé',
+  'activity.support_access_ended': 'Personne de l’assistance n’agit plus à votre place',
   'activity.recovery_code_used': 'Un code de récupération a été utilisé',
   'activity.action_order_withdrawn': 'Vous n’avez plus à faire ce qui vous était demandé',
   'activity.action_done': 'Vous avez fait ce qui vous était demandé',
