@@ -87,6 +87,7 @@ function changing<Port extends Ports, Verb extends WriteVerb<Port>, Before>(
 }
 
 const protocol: Aside = { aside: 'the protocol writes it, never an operator' };
+const byCore: Aside = { aside: 'the core tells it by itself, whatever brought it about' };
 const consequence: Aside = { aside: 'follows from what is told' };
 
 /** What every write of every port is told as in an operator's unit of work. One that is missing here does not compile. */
@@ -215,21 +216,8 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
         until: access.until,
       },
     })),
-    enter: changing(
-      'supportAccesses',
-      'enter',
-      ({ supportAccesses }, [{ accessId }]) => supportAccesses.find(accessId),
-      ([{ sessionId }], before) =>
-        before && { ...ofSupport('support_access_entered', before), after: { supporter: before.supporter, sessionId } },
-    ),
-    // Its session's end tells it, whoever brings that about; where it has none, nothing else does.
-    end: changing(
-      'supportAccesses',
-      'end',
-      ({ supportAccesses }, [{ accessId }]) => supportAccesses.find(accessId),
-      ([{ endedBy }], before) =>
-        before && { ...ofSupport('support_access_ended', before), after: { supporter: before.supporter, endedBy } },
-    ),
+    enter: byCore,
+    end: byCore,
     deleteExpired: protocol,
   },
   madeOffers: { make: protocol, decline: protocol, deleteAllOf: consequence },
