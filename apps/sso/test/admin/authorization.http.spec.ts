@@ -219,6 +219,9 @@ const withinOnePlace: readonly string[] = [
   'getRolesOfUser',
   'getAccessOfUser',
   'endSession',
+  'beginSupportAccess',
+  'listSupportAccessesOfUser',
+  'endSupportAccess',
   'revokeGrant',
   'forgetConsents',
 ];

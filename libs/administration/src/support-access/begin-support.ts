@@ -47,9 +47,9 @@ export function beginSupport(
   initiator: Initiator,
   { person, reason, clientIds, lifetime, supporter }: NewSupport,
 ): Promise<SupportView> {
-  requireWithin(lifetime, supportLifetimes);
-  const why = givenText('a reason', reason, longestReason);
   return ports.unitOfWork.run(initiator, async (records) => {
+    requireWithin(lifetime, supportLifetimes);
+    const why = givenText('a reason', reason, longestReason);
     const acting = await whoActs(records, initiator, supporter);
     const { subject } = await accountOf(records, person);
     await requireMayActAs(records, acting, subject);

@@ -279,7 +279,7 @@ describe('the end of a support access', () => {
     expect(await ended(server)).toBe(false);
     expect(await server.stores.supportAccesses.find('access')).toMatchObject({ endedBy: 'operator' });
     expect((await server.stores.sessions.find(theirs.sessionId))?.endedAt).toBe(server.clock.now());
-    expect(await server.stores.logoutDeliveries.dueClients(server.clock.now(), 9)).toEqual(['portal']);
+    expect(await server.stores.logoutDeliveries.dueClients(server.clock.now())).toEqual(['portal']);
     expect((await toldOfSupport(server)).at(-1)?.[0]).toBe('support_access_ended');
     // Their own sign-in goes on.
     expect((await server.stores.sessions.find(own.sessionId))?.endedAt).toBeUndefined();

@@ -21,6 +21,7 @@ import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
 import { settingsOperations } from './settings.js';
 import { snippetOperations } from './snippets.js';
+import { supportOperations } from './support.js';
 import { termsOperations } from './terms.js';
 import { userOperations } from './users.js';
 import { webhookOperations } from './webhooks.js';
@@ -45,6 +46,7 @@ export const operations: readonly Operation[] = [
   ...configurationOperations,
   ...settingsOperations,
   ...sessionOperations,
+  ...supportOperations,
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,
