@@ -7,9 +7,11 @@ import {
   type SupportAccess,
   signedInByWithin,
 } from '@signet/authorization-server';
+import { accountOf } from '../accounts/account-reference.js';
 import { AdministrationError } from '../administration-error.js';
 import type { AdministrationPorts } from '../administration-ports.js';
 import { requireMayActAs } from '../authority/acting-as.js';
+import { happened, notify } from '../notices/notify.js';
 import { doingOf, initiatorOf, type OwnPerson } from '../own-account/own-person.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
@@ -36,9 +38,20 @@ export function enterOwnSupport(
       throw new AdministrationError('in_use', 'from one sign-in somebody acts as one person at once');
     }
     if (!(await enterSupport(ports, records, access, session, doingOf(supporter)))) throw unknown('support access');
+    await tellPerson(ports, records, access);
     const now = ports.clock.now();
     return supportView((await records.supportAccesses.find(accessId)) ?? access, now);
   });
+}
+
+async function tellPerson(
+  ports: AdministrationPorts,
+  records: AdministeredRecords,
+  { subject, reason, until }: SupportAccess,
+): Promise<void> {
+  const account = await accountOf(records, { subject });
+  const data = { ...happened(ports, account), reason, until };
+  await notify(ports, records, account, { template: 'support-access', data });
 }
 
 async function freshSession(

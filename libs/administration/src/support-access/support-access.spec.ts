@@ -152,6 +152,20 @@ describe('a support access that is entered', () => {
     expect(told).toMatchObject({ subject: 'ned', initiator: { subject: 'sue' }, target: { id: accessId } });
   });
 
+  it('is told to the person, at the address that they showed to be theirs', async () => {
+    const ned = await memory.records.accounts.find('ned');
+    if (!ned) throw new Error('nobody is there');
+    await memory.records.accounts.update({ ...ned, email: 'ned@example.com', emailVerified: true });
+    await entered();
+    expect(await memory.records.mail.page({ limit: 9 })).toMatchObject([
+      {
+        to: 'ned@example.com',
+        template: 'support-access',
+        data: { username: 'ned', reason: 'Ticket 4711', until: now + 900 },
+      },
+    ]);
+  });
+
   it('does not outlive the sign-in with which it was entered', async () => {
     const { accessId } = await begin(by('sue'), 'ned');
     const session = await signedIn('sue', { expiresAt: now + 100 });

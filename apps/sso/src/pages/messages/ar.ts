@@ -771,6 +771,12 @@ export const ar = translate({
   'mail.password_changed.not_you':
     'إذا كان لديك علم بذلك، فلا داعي لفعل أي شيء. وإلا فيُرجى اختيار كلمة مرور أخرى فورًا، ثم إبلاغ القائمين على هذه الخدمة.',
   'mail.password_changed.recover': 'اختيار كلمة مرور أخرى',
+  'mail.support_access.subject': 'يتصرف أحد أفراد الدعم بصفتك',
+  'mail.support_access.lead':
+    'يتصرف أحد أفراد الدعم بصفته {username:name} في بعض التطبيقات حتى {until:date} بالتوقيت العالمي.',
+  'mail.support_access.reason': 'السبب الذي ذكره: {reason:name}',
+  'mail.support_access.act': 'إذا لم تطلب المساعدة فأنهِ ذلك: تجده ضمن الأماكن التي سجّلت الدخول فيها.',
+  'mail.support_access.link': 'عرض الأماكن التي سجّلت الدخول فيها',
   'mail.passkey_suspected.subject': 'ربما نُسخ أحد مفاتيح المرور الخاصة بك',
   'mail.passkey_suspected.lead': 'استُخدم مفتاح المرور {passkey:name} للحساب {username:name} ورُفض.',
   'mail.passkey_suspected.why':

@@ -818,6 +818,12 @@ export const de = translate({
   'mail.password_changed.not_you':
     'Wenn Sie davon wissen, brauchen Sie nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, und sagen Sie dann den Betreibern dieses Dienstes Bescheid.',
   'mail.password_changed.recover': 'Neues Passwort wählen',
+  'mail.support_access.subject': 'Jemand vom Support handelt an Ihrer Stelle',
+  'mail.support_access.lead': 'Jemand vom Support handelt bis {until:date} UTC in einigen Apps als {username:name}.',
+  'mail.support_access.reason': 'Der angegebene Grund: {reason:name}',
+  'mail.support_access.act':
+    'Wenn Sie nicht um Hilfe gebeten haben, beenden Sie das: Es steht dort, wo Sie angemeldet sind.',
+  'mail.support_access.link': 'Sehen, wo Sie angemeldet sind',
   'mail.passkey_suspected.subject': 'Ein Passkey von Ihnen wurde womöglich kopiert',
   'mail.passkey_suspected.lead': 'Der Passkey {passkey:name} des Kontos {username:name} wurde verwendet und abgelehnt.',
   'mail.passkey_suspected.why':

@@ -772,6 +772,11 @@ export const en = defineTexts({
   'mail.password_changed.not_you':
     'If you know of this, there is nothing to do. If not, choose another password at once, and then tell the people who run this service.',
   'mail.password_changed.recover': 'Choose another password',
+  'mail.support_access.subject': 'Somebody of support acts as you',
+  'mail.support_access.lead': 'Somebody of support acts as {username:name} in some apps, until {until:date} UTC.',
+  'mail.support_access.reason': 'The reason that they gave: {reason:name}',
+  'mail.support_access.act': 'If you did not ask for help, end it: it is among the places where you are signed in.',
+  'mail.support_access.link': 'See where you are signed in',
   'mail.passkey_suspected.subject': 'A passkey of yours may have been copied',
   'mail.passkey_suspected.lead': 'The passkey {passkey:name} of the account {username:name} was used, and was refused.',
   'mail.passkey_suspected.why':

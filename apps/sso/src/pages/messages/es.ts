@@ -801,6 +801,13 @@ export const es = translate({
   'mail.password_changed.not_you':
     'Si ya lo sabía, no tiene que hacer nada. Si no, elija otra contraseña de inmediato y después avise a las personas que gestionan este servicio.',
   'mail.password_changed.recover': 'Elegir otra contraseña',
+  'mail.support_access.subject': 'Alguien de soporte actúa en su nombre',
+  'mail.support_access.lead':
+    'Alguien de soporte actúa como {username:name} en algunas aplicaciones hasta el {until:date} UTC.',
+  'mail.support_access.reason': 'El motivo que indicó: {reason:name}',
+  'mail.support_access.act':
+    'Si usted no pidió ayuda, termínelo: aparece entre los lugares donde tiene la sesión iniciada.',
+  'mail.support_access.link': 'Ver dónde tiene la sesión iniciada',
   'mail.passkey_suspected.subject': 'Es posible que se haya copiado una de sus llaves de acceso',
   'mail.passkey_suspected.lead':
     'Se usó la llave de acceso {passkey:name} de la cuenta {username:name} y fue rechazada.',

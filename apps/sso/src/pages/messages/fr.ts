@@ -818,6 +818,13 @@ export const fr = translate({
   'mail.password_changed.not_you':
     'Si vous le saviez, il n’y a rien à faire. Sinon, choisissez tout de suite un autre mot de passe, puis prévenez les responsables de ce service.',
   'mail.password_changed.recover': 'Choisir un autre mot de passe',
+  'mail.support_access.subject': 'Une personne de l’assistance agit à votre place',
+  'mail.support_access.lead':
+    'Une personne de l’assistance agit en tant que {username:name} dans certaines applications jusqu’au {until:date} UTC.',
+  'mail.support_access.reason': 'La raison indiquée : {reason:name}',
+  'mail.support_access.act':
+    'Si vous n’avez pas demandé d’aide, mettez-y fin : cela figure parmi les endroits où vous êtes connecté.',
+  'mail.support_access.link': 'Voir où vous êtes connecté',
   'mail.passkey_suspected.subject': 'L’une de vos clés d’accès a peut-être été copiée',
   'mail.passkey_suspected.lead': 'La clé d’accès {passkey:name} du compte {username:name} a été utilisée et refusée.',
   'mail.passkey_suspected.why':

@@ -786,6 +786,13 @@ export const ja = translate({
   'mail.password_changed.not_you':
     'お心当たりがある場合、対応は不要です。お心当たりがない場合は、すぐに別のパスワードを選び、そのあと当サービスの管理者に知らせてください。',
   'mail.password_changed.recover': '別のパスワードを選ぶ',
+  'mail.support_access.subject': 'サポート担当者がご本人として操作しています',
+  'mail.support_access.lead':
+    'サポート担当者が、一部のアプリで {username:name} として {until:date} UTC まで操作します。',
+  'mail.support_access.reason': '示された理由：{reason:name}',
+  'mail.support_access.act':
+    'サポートを依頼した覚えがない場合は、終了してください。サインイン中の場所の一覧に表示されます。',
+  'mail.support_access.link': 'サインイン中の場所を見る',
   'mail.passkey_suspected.subject': 'パスキーがコピーされた可能性があります',
   'mail.passkey_suspected.lead': 'アカウント {username:name} のパスキー {passkey:name} が使用され、拒否されました。',
   'mail.passkey_suspected.why':
