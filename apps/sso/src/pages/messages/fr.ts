@@ -656,12 +656,28 @@ export const fr = translate({
   'account.link.submit': 'Lier',
   'account.link.cancel': 'Ne pas lier',
 
+  'account.support.title': 'Agir à la place d’autres personnes',
+  'account.support.lead':
+    'Ce que vous avez demandé pour agir à la place de quelqu’un dans certaines applications. Vous le commencez une seule fois, et cela prend fin tout seul.',
+  'account.support.none': 'Il n’y a rien à commencer. Demandez-le d’abord dans l’administration.',
+  'account.support.as': 'En tant que {person:name}',
+  'account.support.entered':
+    'Vous agissez maintenant à la place de cette personne : ouvrez l’application dans ce navigateur',
+  'account.support.enter_before': 'À commencer avant le {at:date} UTC',
+  'account.support.reason': 'Raison : {reason:name}',
+  'account.support.apps': 'Dans : {apps:names}',
+  'account.support.until': 'Prend fin le {until:date} UTC',
+  'account.support.enter': 'Agir à la place de cette personne',
+  'account.support.end': 'Y mettre fin',
+  'account.support.one': 'Vous agissez déjà à la place de quelqu’un. Mettez-y fin d’abord.',
+  'account.support.over': 'Cela ne peut plus être commencé, ou vous ne pouvez pas agir à la place de cette personne.',
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
     'Les endroits où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
   'account.sessions.ended': 'Cette session est fermée, avec l’accès des applications qui en dépendait.',
   'account.sessions.this': 'Ce navigateur',
   'account.sessions.unknown_device': 'Un appareil qui n’a pas dit ce qu’il est',
+  'account.sessions.support': 'Une personne de l’assistance, qui agit à votre place',
   'account.sessions.since': 'Session ouverte le {since:date} UTC',
   'account.sessions.seen': 'Dernière utilisation : il y a {ago:duration}',
   'account.sessions.address': 'Depuis l’adresse IP {address:name}',
