@@ -95,7 +95,7 @@ describe('somebody of support', () => {
     const { body } = await begun();
     for (const who of [alice, await personWith(sso, `olga${people}`, 'owner')]) {
       const another = new TestBrowser(sso);
-      const refused = await another.submit(await opened(who, another), { enter: body.accessId });
+      const refused = await another.follow(await another.submit(await opened(who, another), { enter: body.accessId }));
       expect(textOf(byId(refused.page, 'support-alert'))).toBe(en['account.support.over']);
     }
     await browser.submit(await opened(sally), { enter: body.accessId });

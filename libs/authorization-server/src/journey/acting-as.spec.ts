@@ -204,10 +204,18 @@ describe('what a person would be asked', () => {
     expect(await errorOf(server, own, { prompt: 'none' })).toBe('consent_required');
   });
 
-  it('is a class of sign-in that the app or the API wants', async () => {
-    const server = await startSupported({ clients: { portal: { requiredAcr: 'https://signet.example.com/acr/2fa' } } });
+  it('is a class of sign-in that the app or the API wants, also where nobody has anything for it', async () => {
+    const requiredAcr = 'https://signet.example.com/acr/2fa';
+    const server = await startSupported({ clients: { portal: { requiredAcr } } });
     const { own } = await entered(server);
-    expect(await errorOf(server, own)).toMatch(/^(access_denied|unmet_authentication_requirements)$/);
+    expect(await errorOf(server, own)).toBe('access_denied');
+    await changeClient(server, 'portal', { requiredAcr: undefined });
+    const { code = '' } = answerOf(await asks(server, own));
+    const found = await server.stores.resourceServers.find(orders);
+    if (!found) throw new Error('no orders');
+    await server.stores.resourceServers.save({ ...found, requiredAcr });
+    expect(await errorOf(server, own)).toBe('access_denied');
+    expect((await refusalOf(tokens(server, 'portal', redemption(code)))).code).toBe('invalid_target');
   });
 });
 
@@ -215,9 +223,9 @@ describe('an audience that does not say that it takes support', () => {
   it('is refused where it is asked for, alone and beside others', async () => {
     const server = await startSupported();
     const { own } = await entered(server);
-    for (const scope of ['openid invoices:read', 'openid orders:read invoices:read']) {
-      expect(await errorOf(server, own, { scope })).toBe('access_denied');
-    }
+    expect(await errorOf(server, own, { scope: 'openid invoices:read' })).toBe('access_denied');
+    const both = { scope: 'openid orders:read invoices:read', resource: orders, audience: invoices };
+    expect(await errorOf(server, own, both)).toBe('access_denied');
   });
 
   it('is refused where it says so no more: a code, a renewal, a token', async () => {

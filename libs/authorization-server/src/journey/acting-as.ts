@@ -55,6 +55,8 @@ export class ActingAs {
       new OAuthError(code, 'support may not do this as the person', { cause: { client_id: clientId, reason } });
     const over = await whySupportIsOver(this.deps, session.support, { subject: session.subject, clientId });
     if (over !== undefined) return refused(over);
+    // Nobody signed in, so that no class of sign-in is reached, whether or not the person could reach it.
+    if (client.requiredAcr !== undefined) return refused('the app wants a class of sign-in');
     for (const { identifier } of request.resources) {
       const resource = await this.deps.stores.resourceServers.find(identifier);
       if (!takesSupport(resource ?? { identifier }, this.deps.settings)) return refused(`no support at ${identifier}`);

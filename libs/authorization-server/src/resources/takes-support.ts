@@ -4,23 +4,23 @@ import { isAccountAudience } from '../shared/account-audience.js';
 import { isAdminAudience } from '../shared/admin-audience.js';
 import { OAuthError } from '../shared/oauth-error.js';
 
+type SupportedApi = Pick<ResourceServer, 'identifier' | 'requiredAcr' | 'supportAccess'>;
+
 /**
- * Whether tokens of somebody of support who acts as a person are given for it: where it says so, and never for the APIs of the issuer by which
- * people and operators change accounts. UserInfo says to an app whom it sees.
+ * Whether tokens of somebody of support who acts as a person are given for it: where it says so, not where a class of
+ * sign-in is wanted of its tokens, for nobody signed in, and never for the APIs of the issuer by which people and operators change accounts. UserInfo says to an app whom it sees.
  */
 export function takesSupport(
-  { identifier, supportAccess }: Pick<ResourceServer, 'identifier' | 'supportAccess'>,
+  { identifier, requiredAcr, supportAccess }: SupportedApi,
   { issuer }: Pick<CorePorts['settings'], 'issuer'>,
 ): boolean {
   if (identifier === issuer) return true;
-  return supportAccess === 'allowed' && !isAdminAudience(identifier) && !isAccountAudience(identifier);
+  const isAllowed = supportAccess === 'allowed' && requiredAcr === undefined;
+  return isAllowed && !isAdminAudience(identifier) && !isAccountAudience(identifier);
 }
 
 /** @throws OAuthError invalid_target where it does not */
-export function requireTakesSupport(
-  resource: Pick<ResourceServer, 'identifier' | 'supportAccess'>,
-  settings: Pick<CorePorts['settings'], 'issuer'>,
-): void {
+export function requireTakesSupport(resource: SupportedApi, settings: Pick<CorePorts['settings'], 'issuer'>): void {
   if (takesSupport(resource, settings)) return;
   throw new OAuthError('invalid_target', 'the resource takes no tokens of support', {
     cause: {
