@@ -157,6 +157,7 @@ const bounds: Readonly<Record<string, typeof ours | typeof identity | typeof ope
   'security_event_ack.streamId': ours,
   'security_event_ack.eventId': ours,
   'resource_server.signingAlgorithm': ours,
+  'resource_server.supportAccess': ours,
   'resource_server.accessTokenType': ours,
   'resource_server.requiredAcr': ours,
   'issuer_secret.name': ours,
