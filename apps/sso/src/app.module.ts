@@ -14,6 +14,7 @@ import { PasswordController } from './account/password.controller.js';
 import { PictureController } from './account/picture.controller.js';
 import { ProfileController } from './account/profile.controller.js';
 import { SessionsController } from './account/sessions.controller.js';
+import { SupportController } from './account/support.controller.js';
 import { AuthorizeController } from './authorization/authorize.controller.js';
 import { PushedAuthorizationController } from './authorization/pushed-authorization.controller.js';
 import { ConsoleController } from './console/console.controller.js';
@@ -104,6 +105,7 @@ export class AppModule {
         ProfileController,
         SecondFactorController,
         SessionsController,
+        SupportController,
         SetUpFactorController,
         OwnerController,
         PasskeysController,

@@ -465,6 +465,8 @@ async function everythingThatWorks({ send, issuer: running }: RunningSso): Promi
   await ask('GET /account/activity');
   const sessions = await ask('GET /account/sessions');
   await ask('POST /account/sessions', { form: { ...hiddenFields(sessions), end: 'others' } });
+  const support = await ask('GET /account/support');
+  await ask('POST /account/support', { form: { ...hiddenFields(support), end: 'none' } });
   await ask('GET /apps');
   const apps = await ask('GET /account/apps');
   await ask('POST /account/apps', { form: { ...hiddenFields(apps), client: 'portal' } });

@@ -83,6 +83,7 @@ export { listSessions, SessionDirectory, type SessionFilter, type SessionView } 
 export { forgetDevicesOf, rememberedDevicesOf } from './sessions/remembered-devices.js';
 export * from './settings/index.js';
 export * from './software/index.js';
+export * from './support-access/index.js';
 export * from './terms/index.js';
 export * from './theme/index.js';
 export * from './trail/audit-follower.js';

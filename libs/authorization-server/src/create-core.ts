@@ -15,6 +15,7 @@ import { Discovery } from './discovery/discovery.js';
 import { EndSessionEndpoint } from './end-session/end-session-endpoint.js';
 import { GivenAccess } from './grants/given-access.js';
 import { IntrospectionEndpoint } from './introspection/introspection-endpoint.js';
+import { ActingAs } from './journey/acting-as.js';
 import { Journey } from './journey/journey.js';
 import { OwnPages } from './journey/own-pages.js';
 import type { CorePorts } from './records/core-ports.js';
@@ -90,7 +91,7 @@ export function createCore(given: CorePorts): Core {
   const endingSessions = new SessionService(ending);
   const journey = new Journey(deps);
   return {
-    authorization: new AuthorizationEndpoint(deps, journey),
+    authorization: new AuthorizationEndpoint(deps, journey, new ActingAs(deps)),
     deviceVerification: new DeviceVerificationEndpoint(deps, journey),
     journey,
     ownPages: new OwnPages(deps, journey),

@@ -69,6 +69,7 @@ export {
   ownerOfScope,
 } from './resources/resource-server-rules.js';
 export { type DescribedRoles, resourceRoles } from './resources/role-rules.js';
+export { takesSupport } from './resources/takes-support.js';
 export { counts as roleCounts, type RoleBearer } from './roles/roles-held.js';
 export type {
   PollOutcome,
@@ -79,11 +80,12 @@ export { type Loss, recordLostAccess } from './security-events/lost-access.js';
 export { recordRevocations, withdrawGrant } from './security-events/record-revocation.js';
 export { type WithdrawnKey, withdrawKey } from './security-events/withdraw-key.js';
 export { federatedMethod } from './sessions/authentication-context.js';
-export { endEverythingOf, endSession, endSessionsBy, endSessionsOf } from './sessions/end-session.js';
+export { endEverythingOf, endSession, endSessionsBy, endSessionsOf, endSupport } from './sessions/end-session.js';
 export type { SignIn, TellOwner } from './sessions/new-session.js';
 export { recentSignIn, signedInByWithin, signedInWithin } from './sessions/recent-sign-in.js';
 export { forgetProofsOf, isStillRemembered } from './sessions/remembered-devices.js';
 export * from './sessions/session-service.js';
+export { enterSupport } from './sessions/support-session.js';
 export { accountAudienceOf, isAccountAudience } from './shared/account-audience.js';
 export { adminAudienceOf, isAdminAudience } from './shared/admin-audience.js';
 export * from './shared/clock.js';

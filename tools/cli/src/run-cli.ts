@@ -35,6 +35,7 @@ import { addRoles } from './commands/roles.js';
 import { addSeed } from './commands/seed.js';
 import { addSessions } from './commands/sessions.js';
 import { addSettings } from './commands/settings.js';
+import { addSupport } from './commands/support.js';
 import { addTerms } from './commands/terms.js';
 import { addTheme } from './commands/theme.js';
 import { addToken } from './commands/token.js';
@@ -56,6 +57,7 @@ const groups = [
   addResources,
   addRoles,
   addSessions,
+  addSupport,
   addGrants,
   addConsents,
   addKeys,

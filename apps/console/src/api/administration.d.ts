@@ -1070,6 +1070,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/support-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to act as a person in some apps, for a while; whoever asks enters it by a fresh sign-in of their own */
+        post: operations["beginSupportAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{subject}/support-accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acted or acts as this person, and why: the last hundred, newest first */
+        get: operations["listSupportAccessesOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support-accesses/{accessId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Nobody acts as that person by it any more: what was given by it is revoked */
+        delete: operations["endSupportAccess"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/grants": {
         parameters: {
             query?: never;
@@ -2011,6 +2062,11 @@ export interface components {
             requiredAcr?: "https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh";
             /** @enum {string} */
             accessTokenType?: "at+jwt" | "JWT";
+            /**
+             * @description Whether it takes tokens of somebody of support who acts as a person; refused where absent
+             * @constant
+             */
+            supportAccess?: "allowed";
             claimsPolicy?: {
                 /**
                  * @description Of an API: the roles of the person there
@@ -2285,6 +2341,40 @@ export interface components {
             };
             /** @description Its person wanted to stay signed in */
             kept?: boolean;
+            /** @description Nobody signed in: somebody of support acts as its person */
+            support?: {
+                accessId: string;
+                /** @description The `sub` of a person */
+                supporter: string;
+            };
+        };
+        SupportAccess: {
+            accessId: string;
+            /** @description Who acts */
+            supporter: string;
+            /** @description As whom */
+            subject: string;
+            /** @description In words for the person and for operators */
+            reason: string;
+            /** @description The apps in which, and in no other */
+            clientIds: string[];
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Until when it can be entered */
+            enterBefore: number;
+            /** @description When nothing of it is good any more */
+            until: number;
+            /** @description Seconds since the epoch */
+            enteredAt?: number;
+            /** @description Seconds since the epoch */
+            endedAt?: number;
+            /**
+             * @description `policy`: for want of what it rests on
+             * @enum {string}
+             */
+            endedBy?: "supporter" | "person" | "operator" | "time" | "policy";
+            /** @enum {string} */
+            state: "asked" | "entered" | "over";
         };
         Grant: {
             grantId: string;
@@ -2304,6 +2394,12 @@ export interface components {
             amr: string[];
             acr?: string;
             offline: boolean;
+            /** @description Nobody signed in: somebody of support acts as its person */
+            support?: {
+                accessId: string;
+                /** @description The `sub` of a person */
+                supporter: string;
+            };
             /** @description Seconds since the epoch */
             createdAt: number;
             /** @description Seconds since the epoch */
@@ -2412,7 +2508,7 @@ export interface components {
         Mail: {
             mailId: string;
             /** @enum {string} */
-            template: "verify-email-code" | "confirm-new-email" | "email-in-use" | "account-exists" | "invitation" | "recover-password" | "password-changed" | "sign-in-linked" | "account-closed" | "email-changed" | "passkey-suspected" | "factors-changed" | "new-device" | "alert" | "test";
+            template: "verify-email-code" | "confirm-new-email" | "email-in-use" | "account-exists" | "invitation" | "recover-password" | "password-changed" | "sign-in-linked" | "account-closed" | "email-changed" | "passkey-suspected" | "support-access" | "factors-changed" | "new-device" | "alert" | "test";
             purpose: string;
             to: string;
             subject?: string;
@@ -2448,7 +2544,7 @@ export interface components {
             /** @description Seconds since the epoch */
             at: number;
             /** @enum {string} */
-            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+            name: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
             initiator: {
                 /** @enum {string} */
                 entity: "admin" | "user" | "policy" | "system";
@@ -2488,7 +2584,7 @@ export interface components {
             url: string;
             description?: string;
             /** @description Of the audit trail; absent: everything */
-            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+            readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
             /** @description Until when messages have two signatures */
             formerSecretUntil?: number;
             /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -5277,6 +5373,11 @@ export interface operations {
                     requiredAcr?: "https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh";
                     /** @enum {string} */
                     accessTokenType?: "at+jwt" | "JWT";
+                    /**
+                     * @description Whether it takes tokens of somebody of support who acts as a person; refused where absent
+                     * @constant
+                     */
+                    supportAccess?: "allowed";
                     claimsPolicy?: {
                         /**
                          * @description Of an API: the roles of the person there
@@ -5430,6 +5531,7 @@ export interface operations {
                     signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
                     requiredAcr?: ("https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh") | null;
                     accessTokenType?: ("at+jwt" | "JWT") | null;
+                    supportAccess?: "allowed" | null;
                     claimsPolicy?: {
                         roles?: true | null;
                         groups?: unknown | null;
@@ -5469,6 +5571,7 @@ export interface operations {
                     signingAlgorithm?: "ES256" | "RS256" | "PS256" | "EdDSA";
                     requiredAcr?: ("https://signet.example.com/acr/1fa" | "https://signet.example.com/acr/2fa" | "phr" | "phrh") | null;
                     accessTokenType?: ("at+jwt" | "JWT") | null;
+                    supportAccess?: "allowed" | null;
                     claimsPolicy?: {
                         roles?: true | null;
                         groups?: unknown | null;
@@ -5762,6 +5865,11 @@ export interface operations {
                                 accessTokenType?: "at+jwt" | "JWT";
                                 /** @description The class of sign-in with which its tokens are given alone */
                                 requiredAcr?: string;
+                                /**
+                                 * @description Whether it takes tokens of somebody of support who acts as a person; refused where absent
+                                 * @constant
+                                 */
+                                supportAccess?: "allowed";
                                 claimsPolicy?: {
                                     /** @constant */
                                     roles?: true;
@@ -6205,6 +6313,11 @@ export interface operations {
                                 accessTokenType?: "at+jwt" | "JWT";
                                 /** @description The class of sign-in with which its tokens are given alone */
                                 requiredAcr?: string;
+                                /**
+                                 * @description Whether it takes tokens of somebody of support who acts as a person; refused where absent
+                                 * @constant
+                                 */
+                                supportAccess?: "allowed";
                                 claimsPolicy?: {
                                     /** @constant */
                                     roles?: true;
@@ -7088,6 +7201,87 @@ export interface operations {
             };
         };
     };
+    beginSupportAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As whom */
+                    subject: string;
+                    /** @description In words for the person and for operators */
+                    reason: string;
+                    clientIds: string[];
+                    lifetime: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAccess"];
+                };
+            };
+        };
+    };
+    listSupportAccessesOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SupportAccess"][];
+                    };
+                };
+            };
+        };
+    };
+    endSupportAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What is sent again with it within a day is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                accessId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     listGrants: {
         parameters: {
             query?: {
@@ -7544,7 +7738,7 @@ export interface operations {
                 subject?: string;
                 client_id?: string;
                 audience?: string;
-                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
                 target_record?: string;
                 target_id?: string;
                 since?: number;
@@ -7579,7 +7773,7 @@ export interface operations {
                 subject?: string;
                 client_id?: string;
                 audience?: string;
-                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
+                name?: "signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned";
                 target_record?: string;
                 target_id?: string;
                 since?: number;
@@ -7699,7 +7893,7 @@ export interface operations {
                     url: string;
                     description?: string;
                     /** @description Of the audit trail; absent: everything */
-                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                    readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                 };
             };
         };
@@ -7715,7 +7909,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -7758,7 +7952,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */
@@ -7834,13 +8028,13 @@ export interface operations {
                 "application/merge-patch+json": {
                     url?: string;
                     description?: string | null;
-                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
                     enabled?: boolean;
                 };
                 "application/json": {
                     url?: string;
                     description?: string | null;
-                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
+                    names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[] | null;
                     enabled?: boolean;
                 };
             };
@@ -7889,7 +8083,7 @@ export interface operations {
                         url: string;
                         description?: string;
                         /** @description Of the audit trail; absent: everything */
-                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
+                        readonly names?: ("signed_in" | "sign_in_refused" | "sign_in_locked" | "session_ended" | "sessions_ended" | "account_access_ended" | "consent_allowed" | "consent_denied" | "consents_forgotten" | "device_allowed" | "device_denied" | "grant_revoked" | "grants_revoked" | "access_token_revoked" | "code_replayed" | "refresh_token_reused" | "client_registered" | "client_created" | "client_changed" | "client_secret_changed" | "client_deleted" | "resource_created" | "resource_changed" | "resource_deleted" | "account_created" | "account_changed" | "account_disabled" | "account_enabled" | "own_data_exported" | "account_closed" | "account_reopened" | "account_deleted" | "password_changed" | "action_ordered" | "factor_added" | "factor_renamed" | "factor_suspected" | "factor_removed" | "offer_declined" | "factors_reset" | "device_remembered" | "device_forgotten" | "devices_forgotten" | "device_copied" | "support_access_begun" | "support_access_entered" | "support_access_used" | "support_access_refused" | "support_access_ended" | "recovery_code_used" | "action_order_withdrawn" | "action_done" | "terms_created" | "terms_published" | "terms_retired" | "terms_accepted" | "provider_created" | "provider_changed" | "provider_secret_changed" | "provider_deleted" | "identity_linked" | "identity_unlinked" | "identities_unlinked" | "attribute_defined" | "attribute_changed" | "attribute_deleted" | "organization_access_ended" | "access_lost" | "link_made" | "link_used" | "link_withdrawn" | "notice_not_sent" | "owner_link_made" | "owner_link_used" | "group_created" | "group_changed" | "group_deleted" | "group_joined" | "group_left" | "groups_left" | "organization_created" | "organization_changed" | "organization_deleted" | "organization_joined" | "organization_left" | "organizations_left" | "role_given" | "role_taken" | "roles_taken" | "lockout_forgotten" | "initial_access_token_created" | "initial_access_token_revoked" | "mail_tested" | "mail_revived" | "signing_key_made" | "signing_key_retired" | "signing_key_withdrawn" | "configuration_applied" | "configuration_left" | "settings_changed" | "policy_weakened" | "records_exported" | "database_moved" | "database_restored" | "audit_exported" | "audit_origins_deleted" | "access_refused" | "withdrawn_key_used" | "alert_rule_created" | "alert_rule_deleted" | "webhook_created" | "webhook_changed" | "webhook_secret_changed" | "webhook_disabled" | "webhook_deleted" | "webhook_tested" | "webhook_replayed" | "webhook_given_up" | "audit_resigned")[];
                         /** @description Until when messages have two signatures */
                         formerSecretUntil?: number;
                         /** @description Nothing is sent; `gone`: the receiver answered 410 */

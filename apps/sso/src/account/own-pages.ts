@@ -30,6 +30,12 @@ export const ownPages = {
     recentSignIn: 'seen',
   },
   sessions: { endpoint: endpoints.accountSessions, title: 'account.sessions.title', place: 40 },
+  support: {
+    endpoint: endpoints.accountSupport,
+    title: 'account.support.title',
+    place: endpoints.accountSessions,
+    recentSignIn: 'seen',
+  },
   apps: { endpoint: endpoints.accountApps, title: 'apps.title', place: 50, carries: ['after'] },
   activity: { endpoint: endpoints.accountActivity, title: 'account.activity.title', place: 60, carries: ['after'] },
 } as const satisfies Readonly<Record<string, OwnPage>>;

@@ -236,6 +236,7 @@ describe('the lane of an endpoint', () => {
     picture: 'documents',
     smallPicture: 'documents',
     accountSessions: 'people',
+    accountSupport: 'people',
     accountPassword: 'people',
     accountEmail: 'people',
     accountFactors: 'people',

@@ -8,6 +8,7 @@ import {
   type RequiredClaims,
   RequiredProfile,
   resetFactorsIfDue,
+  SupportRightsOf,
 } from '@signet/administration';
 import {
   ActivityBook,
@@ -93,6 +94,7 @@ import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carr
 import { watchClock } from './clock-watch.js';
 import { countActivity } from './count-activity.js';
 import { deleteClosedAccounts } from './delete-closed.js';
+import { endSupportInTime } from './end-due-support.js';
 import { watchEvents } from './event-watch.js';
 import { watchKeys } from './key-watch.js';
 import { deliverLogouts } from './logout-deliveries.js';
@@ -255,6 +257,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         ),
         (subject) => resetFactorsIfDue(own, persistent.records, subject),
       ),
+      supportRights: new SupportRightsOf(persistent.records),
       standings: new StandingsWithClaims(standings),
       keyHolders: given.holders,
       limits: new IssuerLimits(config.limits, stores.failureCounts, clock),
@@ -390,6 +393,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
     }
     if (given.holders.length > 0) background.push(given.follow(keyPorts));
     background.push(deleteClosedAccounts({ ports: operators, records: persistent.records, time }, log));
+    background.push(endSupportInTime({ ports: operators, records: persistent.records }, log));
     if (shared) background.push(watchClock(shared, log));
     for (const each of background) each.start();
     const readiness = new Readiness(

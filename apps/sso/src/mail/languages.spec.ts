@@ -9,6 +9,7 @@ const place = { issuer: 'https://sso.example', name: 'Example <&>' };
 const messages = {
   'verify-email-code': { code: '314159', name: 'Ada' },
   test: { askedBy: 'operator' },
+  'support-access': { username: 'ada', at: 0, until: 900, reason: 'Ticket 4711' },
   alert: { headline: 'Many sign-ins refused', at: 0, facts: [{ label: 'rule', value: 'x' }], path: '/admin' },
 } as const;
 

@@ -67,6 +67,8 @@ const holders: Readonly<Record<AdminScope, readonly AdminRole[]>> = {
   'admin:roles:write': ['owner', 'administrator'],
   'admin:sessions:read': ['owner', 'administrator', 'support', 'auditor'],
   'admin:sessions:write': ['owner', 'administrator', 'support'],
+  'admin:support:read': ['owner', 'administrator', 'support', 'auditor'],
+  'admin:support:write': ['owner', 'administrator', 'support'],
   'admin:keys:read': ['owner', 'administrator', 'auditor'],
   'admin:keys:write': ['owner'],
   'admin:mail:read': ['owner', 'administrator', 'auditor'],
@@ -220,6 +222,9 @@ const withinOnePlace: readonly string[] = [
   'getRolesOfUser',
   'getAccessOfUser',
   'endSession',
+  'beginSupportAccess',
+  'listSupportAccessesOfUser',
+  'endSupportAccess',
   'revokeGrant',
   'forgetConsents',
 ];

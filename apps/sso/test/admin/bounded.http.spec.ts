@@ -48,7 +48,20 @@ async function thingsOf(
   const sessionId = `session-${randomUUID()}`;
   const times = { authTime: now(), createdAt: now(), expiresAt: now() + 3600 };
   await sessions.insert({ sessionId, cookieDigest: randomUUID() as never, subject, amr: ['pwd'], ...times });
-  return { subject, grantId: grant?.grantId ?? '', sessionId };
+  const accessId = `access-${randomUUID()}`;
+  const until = now() + 3600;
+  await sso.issuer.stores.supportAccesses.insert({
+    accessId,
+    supporter: 'somebody',
+    subject,
+    reason: 'Ticket',
+    clientIds: ['portal'],
+    createdAt: now(),
+    enterBefore: until,
+    until,
+    expiresAt: until,
+  });
+  return { subject, grantId: grant?.grantId ?? '', sessionId, accessId };
 }
 
 async function administratorOf(name: string, within: RoleBound): Promise<string> {
@@ -131,6 +144,7 @@ const bodies: Readonly<Record<string, (ids: Ids) => unknown>> = {
   rotateClientSecret: () => ({}),
   createResource: ({ identifier }) => ({ identifier, scopes: { read: 'Read' } }),
   changeResource: () => ({ name: 'X' }),
+  beginSupportAccess: ({ subject }) => ({ subject, reason: 'Ticket', clientIds: ['portal'], lifetime: 60 }),
   orderAction: () => ({ action: 'change_password' }),
   orderActionOfMembers: ({ groupId, organizationId }) => ({ action: 'change_password', groupId, organizationId }),
   rotateKey: () => ({ algorithm: 'ES256' }),
@@ -198,6 +212,7 @@ const unknown = Object.fromEntries(
     'subject',
     'grantId',
     'sessionId',
+    'accessId',
     'clientId',
     'identifier',
     'kid',

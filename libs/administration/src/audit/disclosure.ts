@@ -120,6 +120,7 @@ export const resourceDisclosure: Disclosure<ResourceServer> = {
   signingAlgorithm: 'shown',
   requiredAcr: 'shown',
   accessTokenType: 'shown',
+  supportAccess: 'shown',
   claimsPolicy: 'shown',
 };
 

@@ -8,6 +8,7 @@ import {
   publicJwk,
   type RememberedDevice,
   type RoleAssignmentKey,
+  type SupportAccess,
   type TermsDocument,
 } from '@signet/authorization-server';
 import { type Account, type Factor, withOwnProfile } from '@signet/identity';
@@ -86,6 +87,7 @@ function changing<Port extends Ports, Verb extends WriteVerb<Port>, Before>(
 }
 
 const protocol: Aside = { aside: 'the protocol writes it, never an operator' };
+const byCore: Aside = { aside: 'the core tells it by itself, whatever brought it about' };
 const consequence: Aside = { aside: 'follows from what is told' };
 
 /** What every write of every port is told as in an operator's unit of work. One that is missing here does not compile. */
@@ -202,6 +204,20 @@ export const tellings: { readonly [Port in Ports]: { readonly [Verb in WriteVerb
     deleteAllOf: telling('rememberedDevices', 'deleteAllOf', ([subject], count) =>
       count === 0 ? undefined : { name: 'devices_forgotten', id: subject, subject, after: { count } },
     ),
+    deleteExpired: protocol,
+  },
+  supportAccesses: {
+    insert: telling('supportAccesses', 'insert', ([access]) => ({
+      ...ofSupport('support_access_begun', access),
+      after: {
+        supporter: access.supporter,
+        reason: access.reason,
+        clientIds: access.clientIds,
+        until: access.until,
+      },
+    })),
+    enter: byCore,
+    end: byCore,
     deleteExpired: protocol,
   },
   madeOffers: { make: protocol, decline: protocol, deleteAllOf: consequence },
@@ -761,6 +777,10 @@ function ofDevice(
   { deviceId, subject, expiresAt }: Pick<RememberedDevice, 'deviceId' | 'subject'> & Partial<RememberedDevice>,
 ): Told {
   return { name, id: deviceId, subject, ...(name === 'device_remembered' && { after: { expiresAt } }) };
+}
+
+function ofSupport(name: AuditName, { accessId, subject }: Pick<SupportAccess, 'accessId' | 'subject'>): Told {
+  return { name, id: accessId, subject };
 }
 
 /** Its use is told by the sign-in; what its owner should know of it is told here. */

@@ -92,6 +92,16 @@ export class Judge {
     if (!this.#made.has(subject)) throw forbidden('it is for whose account it is alone');
   }
 
+  /** Who acts for themselves alone, and is this account. */
+  isOwn(subject: string): boolean {
+    return this.authority.self === subject;
+  }
+
+  /** What belongs to this account, and to no operator. */
+  own(subject: string | undefined): void {
+    if (subject === undefined || !this.isOwn(subject)) throw forbidden('it is for whose it is alone');
+  }
+
   /** Somebody is not called so elsewhere any more. */
   unlink(subject: string): void {
     this.#unlinked.add(subject);

@@ -8,12 +8,14 @@ import type {
   RoleAssignmentFilter,
 } from '@signet/authorization-server';
 import { Lockout } from '@signet/identity';
+import { AdministrationError } from '../administration-error.js';
 import type { Ports, WriteVerb } from '../changes.js';
 import { type ManagedKey, managedKinds } from '../configuration/managed-thing.js';
 import { givenBy } from '../invitations/invitation.js';
 import { liesWithin } from '../invitations/place-of-invitation.js';
 import type { AdministeredRecords } from '../records.js';
 import { themeSection } from '../theme/stored-theme.js';
+import { requireMayActAs } from './acting-as.js';
 import type { AdminScope } from './admin-audience.js';
 import { isAdminAudience } from './admin-audience.js';
 import { forbidden } from './authority.js';
@@ -94,8 +96,21 @@ async function clientOfId(judge: Judge, clientId: string, ...anyOf: readonly Adm
 
 async function session(judge: Judge, sessionId: string): Promise<void> {
   const found = await judge.records.sessions.find(sessionId);
-  if (found) await signedIn(judge, found.subject);
+  if (found?.support) await supporting(judge, { supporter: found.support.supporter, subject: found.subject });
+  else if (found) await signedIn(judge, found.subject);
   else judge.everywhere('admin:sessions:write', 'admin:users:write');
+}
+
+/** That somebody acts as a person: over for both, and for whoever may end where either is signed in. */
+async function supporting(judge: Judge, of: { readonly supporter: string; readonly subject: string }): Promise<void> {
+  const scopes = ['admin:support:write', 'admin:sessions:write', 'admin:users:write'] as const;
+  if (judge.isOwn(of.supporter)) return;
+  try {
+    await judge.person(of.supporter, ...scopes);
+  } catch (error) {
+    if (!(error instanceof AdministrationError)) throw error;
+    await judge.person(of.subject, ...scopes);
+  }
 }
 
 /** What somebody proved, in a session or on the way to one. It goes with a provider by which they signed in, too. */
@@ -226,6 +241,22 @@ export const leads: Rows = {
     use: 'never',
     delete: before((judge, { subject }) => judge.person(subject, 'admin:sessions:write', 'admin:users:write')),
     deleteAllOf: before(signedIn),
+    deleteExpired: 'never',
+  },
+  // Whoever acts as a person may have all that the person may, and is asked so again by their own roles.
+  supportAccesses: {
+    insert: before(async (judge, { supporter, subject }) => {
+      await judge.person(subject, 'admin:support:write');
+      await requireMayActAs(judge.records, supporter, subject);
+    }),
+    enter: before(async (judge, { accessId }) =>
+      judge.own((await judge.records.supportAccesses.find(accessId))?.supporter),
+    ),
+    end: before(async (judge, { accessId }) => {
+      const access = await judge.records.supportAccesses.find(accessId);
+      if (access) await supporting(judge, access);
+      else judge.everywhere('admin:support:write');
+    }),
     deleteExpired: 'never',
   },
   refusals: { record: 'never', deleteExpired: 'never' },
@@ -467,7 +498,11 @@ export const leads: Rows = {
     deleteExpired: 'never',
   },
   sessions: {
-    insert: 'never',
+    // One begins with a sign-in, but that in which somebody of support acts as its person.
+    insert: before(async (judge, { subject, support }) => {
+      judge.own(support?.supporter);
+      await requireMayActAs(judge.records, support?.supporter ?? subject, subject);
+    }),
     renew: 'never',
     touch: 'never',
     end: before(session),

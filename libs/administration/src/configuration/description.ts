@@ -74,6 +74,10 @@ const audience = z.strictObject({
   signingAlgorithm: z.enum(signingAlgorithmNames as readonly [string, ...string[]]).optional(),
   accessTokenType: z.enum(accessTokenTypes).optional(),
   requiredAcr: name.optional().describe('The class of sign-in with which its tokens are given alone'),
+  supportAccess: z
+    .literal('allowed')
+    .optional()
+    .describe('Whether it takes tokens of somebody of support who acts as a person; refused where absent'),
   claimsPolicy: claimsPolicy.optional(),
 });
 

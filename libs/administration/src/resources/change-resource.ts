@@ -21,7 +21,7 @@ import { clientsThatName, narrowed } from './resource-users.js';
 export type NewResource = Pick<ResourceServer, 'identifier' | 'scopes'> &
   Partial<Omit<ResourceServer, 'roles'>> & { readonly roles?: DescribedRoles | undefined };
 
-type Clearable = 'accessTokenType' | 'claimsPolicy' | 'requiredAcr' | 'selfRegisteredScopes';
+type Clearable = 'accessTokenType' | 'claimsPolicy' | 'requiredAcr' | 'selfRegisteredScopes' | 'supportAccess';
 
 /** What is absent stays, null clears. The identifier is in clients and tokens, and never changes. */
 export type ResourcePatch = Partial<Omit<ResourceServer, 'identifier' | keyof RolesPatch | Clearable>> & {
@@ -83,11 +83,12 @@ export function changeResource(
         : patch.selfRegisteredScopes;
     const { selfRegisteredScopes: _, roles: _roles, scopesWithoutRole: _without, ...kept } = resource;
     const { selfRegisteredScopes: __, roles: __roles, scopesWithoutRole: __without, ...others } = patch;
-    const { accessTokenType, claimsPolicy, requiredAcr, ...merged } = { ...kept, ...definedOf(others) };
+    const { accessTokenType, claimsPolicy, requiredAcr, supportAccess, ...merged } = { ...kept, ...definedOf(others) };
     const changed = await save(records, {
       ...merged,
       ...(accessTokenType && { accessTokenType }),
       ...(requiredAcr && { requiredAcr }),
+      ...(supportAccess && { supportAccess }),
       ...(claimsPolicy && { claimsPolicy }),
       identifier,
       ...(open && open.length > 0 && { selfRegisteredScopes: open }),

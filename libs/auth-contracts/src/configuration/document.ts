@@ -15,6 +15,8 @@ export interface AudienceSettings {
   readonly accessTokenType?: 'at+jwt' | 'JWT' | undefined;
   /** The class of sign-in (`acr`) with which its tokens are given alone. */
   readonly requiredAcr?: string | undefined;
+  /** Whether it takes tokens of somebody of support who acts as a person; refused where absent. */
+  readonly supportAccess?: 'allowed' | undefined;
   /** What its tokens say beside what all have (docs/claims.md of the issuer). */
   readonly claimsPolicy?: object | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ClientSource } from '../clients/client-source.js';
 import { endpoints } from '../endpoints/endpoints.js';
+import type { ActingAs } from '../journey/acting-as.js';
 import {
   type Answerable,
   AuthorizationResponder,
@@ -9,6 +10,7 @@ import type { Journey } from '../journey/journey.js';
 import type { AuthorizeOutcome } from '../journey/outcome.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
+import { actingIn } from '../sessions/support-session.js';
 import type { Digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { ParameterList } from '../shared/parameter-list.js';
@@ -30,6 +32,7 @@ export class AuthorizationEndpoint {
   constructor(
     private readonly deps: Needs,
     private readonly journey: Pick<Journey, 'begin'>,
+    private readonly actingAs: Pick<ActingAs, 'answer'>,
   ) {
     this.#responder = new AuthorizationResponder(deps);
   }
@@ -58,6 +61,18 @@ export class AuthorizationEndpoint {
       const target = resolveTarget(this.deps.settings.issuer, known, parameters);
       const outcome = await this.#answering(target, known, async () => {
         const request = await parseAuthorizationRequest(this.deps, target, source);
+        // Of an app in which whoever is here acts as somebody else, and of no other.
+        const theirs = session && (await actingIn(this.deps, session, known.clientId));
+        if (theirs?.support) {
+          const acting = { ...theirs, support: theirs.support };
+          return this.actingAs.answer({
+            request,
+            client: known,
+            session: acting,
+            browserDigest,
+            origin: caller?.origin,
+          });
+        }
         return this.journey.begin({ request, client: known, session, browserDigest });
       });
       return withAsked(outcome, { client, parameters });

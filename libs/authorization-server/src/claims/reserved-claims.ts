@@ -24,6 +24,7 @@ const saidByIssuer = [
   'scope',
   'sid',
   'sub',
+  'support_access',
 ] as const;
 
 /** Of the person (OpenID Connect Core §5.1): they come from the account alone. */

@@ -15,12 +15,15 @@ interface Stamp {
 /** The claims about who signed in and how, the same in every token that a client gets for a grant. */
 function authenticationClaims({ grant, sid }: { readonly grant: Grant; readonly sid?: string | undefined }) {
   return {
-    auth_time: grant.authTime,
-    ...(grant.acr === undefined ? {} : { acr: grant.acr }),
-    amr: grant.amr,
+    ...(grant.support ? { support_access: grant.support.accessId } : signInClaims(grant)),
     ...(sid === undefined ? {} : { sid }),
     ...(grant.organizationId === undefined ? {} : { org_id: grant.organizationId }),
   };
+}
+
+/** Of a person who signed in: where somebody of support acts as them, nobody did. */
+function signInClaims({ acr, amr, authTime }: Grant) {
+  return { auth_time: authTime, ...(acr === undefined ? {} : { acr }), amr };
 }
 
 /** An access token for the person of a grant, for one audience. */
@@ -78,6 +81,8 @@ export function idTokenClaims(
     sid?: string | undefined;
     /** Claims about the person: those that the request named for the ID token (§5.5), and what its client always has there. */
     released?: (StandardClaims & Readonly<Record<string, unknown>>) | undefined;
+    /** Of somebody of support who acts as the person. */
+    act?: ActClaim | undefined;
     nonce?: string | undefined;
     atHash?: string | undefined;
   },
@@ -85,6 +90,7 @@ export function idTokenClaims(
   return {
     ...input.released,
     ...authenticationClaims(input),
+    ...(input.act === undefined ? {} : { act: input.act }),
     ...(input.nonce === undefined ? {} : { nonce: input.nonce }),
     ...(input.atHash === undefined ? {} : { at_hash: input.atHash }),
     iss: input.issuer,

@@ -28,6 +28,8 @@ export interface AccessTokenPayload {
   /** The organization that the person acts for, by its id, which is given to no other. */
   readonly org_id?: string;
   readonly act?: ActClaim;
+  /** The support access by which `act` acts as the person; absent of every other delegation. */
+  readonly support_access?: string;
   /** The key that must be proved with it (RFC 7800 §3.1). */
   readonly cnf?: Confirmation;
 }
@@ -40,7 +42,10 @@ export interface IdTokenPayload {
   readonly sub: string;
   readonly iat: EpochSeconds;
   readonly exp: EpochSeconds;
-  readonly auth_time: EpochSeconds;
+  /** Absent where nobody signed in: somebody of support acts as the person. */
+  readonly auth_time?: EpochSeconds;
+  readonly act?: ActClaim;
+  readonly support_access?: string;
   readonly nonce?: string;
   readonly acr?: string;
   readonly amr?: readonly string[];

@@ -54,6 +54,11 @@ export class EndSessionEndpoint {
       await this.sessions.end(session.sessionId, doingOf(request.caller, session.subject, client));
       return done(client, to);
     }
+    // In this app they are somebody else, and nobody else is signed out by it.
+    if (session && named?.support?.supporter === session.subject) {
+      await this.sessions.end(named.sessionId, doingOf(request.caller, session.subject, client));
+      return done(client, to);
+    }
     if (isSomebodyHere) return { kind: 'confirm', client, to };
     // It was over before. Nobody is asked, so that only an address goes on that an operator vouches for (RFC 9700 §4.11.2).
     return hint && client && clientPolicy(client).redirectsUnasked ? done(client, to) : { kind: 'signed_out' };

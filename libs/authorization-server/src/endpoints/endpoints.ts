@@ -109,6 +109,8 @@ export const endpoints = {
   picture: { path: '/pictures/:pictureId', methods: ['GET'], caller: 'viewer' },
   smallPicture: { path: '/pictures/:pictureId/small', methods: ['GET'], caller: 'viewer' },
   accountSessions: { path: '/account/sessions', methods: ['GET', 'POST'], caller: 'person' },
+  /** Where somebody of support enters what they asked for. */
+  accountSupport: { path: '/account/support', methods: ['GET', 'POST'], caller: 'person' },
   accountPassword: { path: '/account/password', methods: ['GET', 'POST'], caller: 'person' },
   accountEmail: { path: '/account/email', methods: ['GET', 'POST'], caller: 'person' },
   accountLinked: { path: '/account/linked', methods: ['GET', 'POST'], caller: 'person' },

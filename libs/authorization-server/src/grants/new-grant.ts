@@ -24,14 +24,17 @@ export function newGrant(
   session: Session,
 ): Grant {
   const now = deps.clock.now();
-  const offline = request.kind === 'device' || outlivesSession(client, request.identityScopes);
+  const { support } = session;
+  const offline = !support && (request.kind === 'device' || outlivesSession(client, request.identityScopes));
   return {
     grantId: timedIdentifier(deps.random, now),
     subject: session.subject,
     clientId: client.clientId,
     grantedTo: grantedTo(client, request.kind === 'device' ? undefined : redirectDestination(request.redirectUri).name),
     sessionId: session.sessionId,
-    identityScopes: request.identityScopes,
+    identityScopes: support
+      ? request.identityScopes.filter((scope) => scope !== 'offline_access')
+      : request.identityScopes,
     resources: request.resources,
     authTime: session.authTime,
     amr: session.amr,
@@ -39,6 +42,7 @@ export function newGrant(
     offline,
     claims: request.claims,
     organizationId: request.organizationId,
+    ...(support && { support }),
     createdAt: now,
     expiresAt: offline ? now + deps.settings.grantLifetime : session.expiresAt,
   };

@@ -80,6 +80,10 @@ export class IntrospectionEndpoint {
         client_id: client.clientId,
         sub: await this.deps.subjects.of(client, grant.subject),
         scope: [...grant.identityScopes, ...grant.resources.flatMap(({ scopes }) => scopes)].join(' '),
+        ...(grant.support && {
+          act: { sub: await this.deps.subjects.of(client, grant.support.supporter) },
+          support_access: grant.support.accessId,
+        }),
         iat: found.createdAt,
         exp: found.expiresAt,
       };

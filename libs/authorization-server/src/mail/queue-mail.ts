@@ -49,6 +49,7 @@ export const mailBounds: { readonly [Name in MailTemplate]: MailBounds } = {
   'account-closed': { perAddress: 20, perSource: 100, waiting: 12_000 },
   'email-changed': { perAddress: 20, perSource: 100, waiting: 12_000 },
   'passkey-suspected': { perAddress: 20, perSource: 100, waiting: 12_000 },
+  'support-access': { perAddress: 20, perSource: 100, waiting: 12_000 },
   'factors-changed': { perAddress: 30, perSource: 100, waiting: 12_000 },
   // From one address a stolen list of passwords may be tried: each of its owners hears of it.
   'new-device': { perAddress: 10, perSource: 300, waiting: 12_000 },

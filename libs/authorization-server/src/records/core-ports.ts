@@ -11,6 +11,7 @@ import type { Profiles } from './profiles.js';
 import type { ProtocolEvent } from './protocol-event.js';
 import type { KeyHolder } from './signer.js';
 import type { Stores } from './stores.js';
+import type { SupportRights } from './support-rights.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** What the core is given from outside. */
@@ -28,6 +29,8 @@ export interface CorePorts {
   readonly standings: GrantStandings;
   /** Without it there is nothing that people must say of themselves. */
   readonly profiles?: Profiles | undefined;
+  /** Without it nobody acts as anybody. */
+  readonly supportRights?: SupportRights | undefined;
   readonly outbound: OutboundHttp;
   /** Where operators give signing keys; without them the issuer makes all. */
   readonly keyHolders?: readonly KeyHolder[] | undefined;

@@ -2,6 +2,7 @@ import type { EpochSeconds } from '../shared/clock.js';
 import type { ClaimsRequest } from './claims-request.js';
 import type { ClientOrigin } from './client.js';
 import type { ResourceAccess } from './resource-access.js';
+import type { SupportMark } from './support-access.js';
 
 /** Which client a grant was given to, and where the answer went: where it is another by now, the grant is over. */
 export interface GrantedTo {
@@ -35,6 +36,8 @@ export interface Grant {
   readonly claims?: ClaimsRequest | undefined;
   /** The organization that the person acts for (`org_id`): once they are no member of it, the grant is over. */
   readonly organizationId?: string | undefined;
+  /** Whose doing it is, where that is not its person's. */
+  readonly support?: SupportMark | undefined;
   readonly createdAt: EpochSeconds;
   /** After this nothing of it is valid any more; then it is swept, with its codes and refresh tokens. */
   readonly expiresAt: EpochSeconds;

@@ -52,5 +52,7 @@ export * from './session.js';
 export * from './signer.js';
 export * from './signing-key.js';
 export type * from './stores.js';
+export * from './support-access.js';
+export * from './support-rights.js';
 export * from './terms.js';
 export * from './unit-of-work.js';

@@ -37,6 +37,12 @@ export interface NoticeTemplates {
   };
   /** A passkey was used whose counter went back, as that of a copy does; it proves nothing any more. */
   readonly 'passkey-suspected': Happened & { readonly name: string };
+  /** Somebody of support acts as the person, in some apps, for a while. */
+  readonly 'support-access': Happened & {
+    /** In words of the supporter. */
+    readonly reason: string;
+    readonly until: EpochSeconds;
+  };
   /** What the person proves who they are by beside their password, or what it is asked for, is another by now. */
   readonly 'factors-changed': Happened & {
     readonly what: FactorChange;

@@ -21,6 +21,8 @@ export interface ResourceServer {
   readonly requiredAcr?: string | undefined;
   /** `typ` of its access tokens; at+jwt where absent. */
   readonly accessTokenType?: AccessTokenType | undefined;
+  /** Whether it takes tokens of somebody of support who acts as a person; refused where absent. */
+  readonly supportAccess?: 'allowed' | undefined;
   /** What its access tokens say beside what all have. */
   readonly claimsPolicy?: ClaimsPolicy | undefined;
 }

@@ -2,6 +2,7 @@ import type { EpochSeconds } from '../shared/clock.js';
 import type { DeviceKind } from '../shared/device-kind.js';
 import type { Digest } from '../shared/digest.js';
 import type { ProvedMethod, UpstreamSession } from './proved-method.js';
+import type { SupportMark } from './support-access.js';
 
 /** One sign-in of one browser. `sessionId` is the `sid` claim; the cookie's value is known here by digest only. */
 export interface Session {
@@ -25,6 +26,8 @@ export interface Session {
   /** Its person wanted to stay signed in: it does not end by being unused. */
   readonly kept?: boolean | undefined;
   readonly upstream?: UpstreamSession | undefined;
+  /** Nobody signed in: somebody of support acts as its person, in the apps of that access alone. */
+  readonly support?: SupportMark | undefined;
 }
 
 /** Without what opens it here, ends it elsewhere, or follows from a password: of what was proved, what and when. */

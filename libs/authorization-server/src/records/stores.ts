@@ -33,6 +33,7 @@ import type { SecurityEventStore } from './security-event.js';
 import type { SecurityEventStreamStore } from './security-event-stream.js';
 import type { SessionStore } from './session.js';
 import type { SigningKeyStore } from './signing-key.js';
+import type { SupportAccessStore } from './support-access.js';
 import type { TermsAcceptanceStore, TermsStore } from './terms.js';
 
 /** Every port of the core, by name. */
@@ -72,6 +73,7 @@ export interface Stores {
   readonly groups: GroupStore;
   readonly organizations: OrganizationStore;
   readonly roleAssignments: RoleAssignmentStore;
+  readonly supportAccesses: SupportAccessStore;
   readonly terms: TermsStore;
   readonly termsAcceptances: TermsAcceptanceStore;
 }

@@ -7,6 +7,7 @@ export interface DefinedAudience {
   readonly name: ResourceServer['name'];
   readonly scopes: ResourceServer['scopes'];
   readonly roles?: DescribedRoles | undefined;
+  readonly supportAccess?: ResourceServer['supportAccess'];
 }
 
 /** Seconds. */
@@ -17,7 +18,7 @@ const defaultLifetime = 600;
  * theirs included: a scope that needs a role does not lose that by being defined again.
  */
 export function resourceOf(
-  { identifier, name, scopes, roles }: DefinedAudience,
+  { identifier, name, scopes, roles, supportAccess }: DefinedAudience,
   before?: ResourceServer,
 ): ResourceServer {
   return {
@@ -28,5 +29,6 @@ export function resourceOf(
     name,
     scopes: { ...scopes },
     ...(roles && { roles: resourceRoles(roles) }),
+    ...(supportAccess && { supportAccess }),
   };
 }

@@ -30,6 +30,7 @@ export function checkResourceServer(resource: ResourceServer): void {
     accessTokenLifetime,
     signingAlgorithm,
     accessTokenType,
+    supportAccess,
   } = resource;
   defineAudience({ identifier, name, scopes });
   if (identifier.length > longestIdentifier || unprintable.test(identifier)) {
@@ -60,6 +61,9 @@ export function checkResourceServer(resource: ResourceServer): void {
   if (resource.claimsPolicy !== undefined) parseClaimsPolicy(resource.claimsPolicy, 'resource');
   if (accessTokenType !== undefined && !accessTokenTypes.includes(accessTokenType)) {
     throw new TypeError(`a token has the typ ${accessTokenTypes.join(' or ')}`);
+  }
+  if (supportAccess !== undefined && supportAccess !== 'allowed') {
+    throw new TypeError('support access is allowed, or absent');
   }
   if (!signingAlgorithmNames.includes(signingAlgorithm)) {
     throw new TypeError(`a token is signed with ${signingAlgorithmNames.join(', ')}`);

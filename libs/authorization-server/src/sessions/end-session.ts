@@ -1,4 +1,4 @@
-import { type Doing } from '../audit/record-entry.js';
+import { type Doing, doingOf } from '../audit/record-entry.js';
 import { SessionIdentifiers } from '../claims/session-identifiers.js';
 import type { Client } from '../records/client.js';
 import type { CorePorts } from '../records/core-ports.js';
@@ -6,10 +6,12 @@ import type { Grant } from '../records/grant.js';
 import type { InitiatingEntity } from '../records/security-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
+import type { SupportAccess, SupportEnd } from '../records/support-access.js';
 import { type Revocation, recordRevocations } from '../security-events/record-revocation.js';
 import type { Digest } from '../shared/digest.js';
 import { identifier } from '../shared/random-source.js';
 import { forgetProofsOf } from './remembered-devices.js';
+import { endSupportAccess, supportEndOf } from './support-session.js';
 
 const mostGrants = 10_000;
 /** Read at once. */
@@ -28,6 +30,7 @@ export async function endSession(
   const now = deps.clock.now();
   const session = await stores.sessions.find(sessionId);
   if (!session || !(await stores.sessions.end(sessionId, now))) return false;
+  await endSupportOf(deps, stores, session, by);
   const clients: Array<{ readonly clientId: string; readonly client: Client | undefined }> = [];
   for (const clientId of await stores.grants.clientsOfSession(sessionId)) {
     clients.push({ clientId, client: await stores.clients.find(clientId) });
@@ -63,6 +66,37 @@ export async function endSession(
   return true;
 }
 
+/** Whoever ends it: by the end of its session, or of the one with which it was entered. */
+async function endSupportOf(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  { sessionId, subject, support }: Session,
+  by: InitiatingEntity | Doing,
+): Promise<void> {
+  if (support) {
+    await endSupportAccess(deps, stores, { ...support, subject }, supportEndOf(by, support.supporter), by);
+    return;
+  }
+  for (const access of await stores.supportAccesses.enteredIn(sessionId)) {
+    // Of their own session nobody else is the person.
+    const endedBy = doingOf(by).entity === 'user' ? 'supporter' : supportEndOf(by, access.supporter);
+    await endSupport(deps, stores, access, endedBy, by);
+  }
+}
+
+/** Within a unit of work: nobody acts as that person by it any more, and what was given by it ends. True for the one call that ended it. */
+export async function endSupport(
+  deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
+  stores: Stores,
+  access: Pick<SupportAccess, 'accessId' | 'sessionId' | 'subject' | 'supporter'>,
+  endedBy: SupportEnd,
+  by: InitiatingEntity | Doing,
+): Promise<boolean> {
+  if (!(await endSupportAccess(deps, stores, access, endedBy, by))) return false;
+  if (access.sessionId !== undefined) await endSession(deps, stores, access.sessionId, by);
+  return true;
+}
+
 /** Within a unit of work: of more sessions than one person may have, the oldest end; never the one that has just begun. */
 export async function endOldest(
   deps: Pick<CorePorts, 'clock' | 'random' | 'settings'>,
@@ -73,7 +107,8 @@ export async function endOldest(
   const { mostSessions: most } = deps.settings;
   if (most === 0) return;
   const all = await stores.sessions.listLive(subject, deps.clock.now(), most + mostSessions);
-  const others = all.filter(({ sessionId }) => sessionId !== newest);
+  // What somebody of support does is none of their sign-ins, and pushes none of them out.
+  const others = all.filter(({ sessionId, support }) => sessionId !== newest && !support);
   for (const { sessionId } of others.slice(most - 1)) await endSession(deps, stores, sessionId, by);
 }
 

@@ -34,7 +34,8 @@ export class SessionService {
   async current(cookie: string | undefined): Promise<Session | undefined> {
     if (cookie === undefined || cookie === '') return undefined;
     const session = await this.deps.stores.sessions.findByCookie(digest(cookie));
-    if (!session || !this.#isLive(session)) return undefined;
+    // Nobody has the cookie of a session in which support acts; were it somebody's, it would open nothing.
+    if (!session || session.support || !this.#isLive(session)) return undefined;
     if (!(await this.deps.accounts.isActive(session.subject))) return undefined;
     await noteVisit(this.deps, session.sessionId, session);
     return session;

@@ -24,6 +24,7 @@ import type { SecurityEventStream } from '../records/security-event-stream.js';
 import type { Session } from '../records/session.js';
 import type { SigningKey } from '../records/signing-key.js';
 import type { Stores } from '../records/stores.js';
+import type { SupportAccess } from '../records/support-access.js';
 import { UnitOfWork } from '../records/unit-of-work.js';
 import type { EpochSeconds } from '../shared/clock.js';
 import type { Digest } from '../shared/digest.js';
@@ -36,6 +37,7 @@ import { federationStores, federationTables } from './in-memory-federation.js';
 import { inMemoryMail } from './in-memory-mail.js';
 import { inMemoryRefusals } from './in-memory-refusals.js';
 import { rememberedDeviceStore } from './in-memory-remembered-devices.js';
+import { supportAccessStore } from './in-memory-support-accesses.js';
 import { byText, type Expiring, Table } from './in-memory-table.js';
 
 interface Consumable {
@@ -87,6 +89,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
     interactions: new Table<Interaction>(),
     proofs: new Table<Proof>(),
     rememberedDevices: new Table<RememberedDevice>(),
+    supportAccesses: new Table<SupportAccess>(),
     consents: new Table<Consent>(),
     grants: new Table<Grant>(),
     codes: new Table<AuthorizationCode>(),
@@ -221,6 +224,7 @@ export function inMemoryStores(): { stores: Stores; unitOfWork: UnitOfWork } {
       deleteExpired: async (now, limit) => tables.proofs.deleteExpired(now, limit),
     },
     rememberedDevices: rememberedDeviceStore(tables.rememberedDevices),
+    supportAccesses: supportAccessStore(tables.supportAccesses),
     consents: {
       find: async (subject, clientId, destination) =>
         tables.consents.rows.get(consentKey({ subject, clientId, destination })),

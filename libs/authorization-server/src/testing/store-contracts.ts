@@ -34,6 +34,7 @@ import { describeSecretContracts } from './contracts/secrets.js';
 import { describeSecurityEventContracts } from './contracts/security-events.js';
 import { describeSessionContracts } from './contracts/sessions.js';
 import { describeSigningKeyContracts } from './contracts/signing-keys.js';
+import { describeSupportAccessContracts } from './contracts/support-accesses.js';
 import { describeTermsContracts } from './contracts/terms.js';
 import { describeUnitOfWorkContracts } from './contracts/unit-of-work.js';
 
@@ -54,6 +55,7 @@ const contracts = [
   describeInteractionContracts,
   describeProofContracts,
   describeRememberedDeviceContracts,
+  describeSupportAccessContracts,
   describeRefreshTokenContracts,
   describeResourceServerContracts,
   describeRevokedAccessTokenContracts,

@@ -9,6 +9,7 @@ import type { CorePorts } from '../records/core-ports.js';
 import type { Grant } from '../records/grant.js';
 import type { ResourceAccess } from '../records/resource-access.js';
 import type { ResourceServer } from '../records/resource-server.js';
+import { requireTakesSupport } from '../resources/takes-support.js';
 import { identifier } from '../shared/random-source.js';
 import { accessTokenHash, type TokenSigner } from '../signing/token-signer.js';
 import { type Confirmation, tokenTypeOf } from '../vocabulary/confirmation.js';
@@ -69,6 +70,7 @@ export async function issueGrantAccessToken(
   input: GrantAccess & { act?: ActClaim | undefined; maxLifetime?: number; known?: KnownAs },
 ): Promise<AccessTokenResponse> {
   const resourceServer = await resourceServerOf(deps, input.access.identifier);
+  if (input.grant.support) requireTakesSupport(resourceServer, deps.settings);
   const now = input.held.asOf;
   const lifetime = Math.min(
     resourceServer.accessTokenLifetime,
@@ -86,11 +88,19 @@ export async function issueGrantAccessToken(
     custom: resourceServer.claimsPolicy && (await customClaimsOf(deps, resourceServer, input, known)),
     clientId: input.client.clientId,
     access: input.access,
-    act: input.act,
+    act: input.act ?? (await supporterOf(deps, input)),
     jti: identifier(deps.random),
     confirmation: input.confirmation,
   });
   return accessTokenResponse(deps.tokenSigner, claims, resourceServer);
+}
+
+/** Who of support acts as the person, as the client calls them; undefined where nobody does. */
+async function supporterOf(
+  { subjects }: Pick<GrantTokenNeeds, 'subjects'>,
+  { client, grant }: Pick<GrantAccess, 'client' | 'grant'>,
+): Promise<ActClaim | undefined> {
+  return grant.support && { sub: await subjects.of(client, grant.support.supporter) };
 }
 
 async function customClaimsOf(
@@ -153,6 +163,7 @@ async function issueIdToken(
     grant,
     ...known,
     released: await deps.customClaims.told({ client, account, scopes, requested, knownAs: known.subject }),
+    act: await supporterOf(deps, { client, grant }),
     nonce,
     atHash: accessTokenHash(accessToken, algorithm),
   });

@@ -4,6 +4,7 @@ import { currentRights } from '../clients/client-rights.js';
 import type { ClientSource } from '../clients/client-source.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { ResourceAccess } from '../records/resource-access.js';
+import { takesSupport } from '../resources/takes-support.js';
 import { type RolesHeld, rolesHeld } from '../roles/roles-held.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { TokenSigner } from '../signing/token-signer.js';
@@ -37,10 +38,19 @@ export async function verifyLiveAccessToken(deps: LiveAccessTokenNeeds, token: s
   try {
     const clientOf = (clientId: string) => deps.clients.find(clientId);
     const behind = await liveGrant(deps, clientOf, claims.grant_id, { jti: claims.jti, audience: claims.aud });
+    if (behind.grant.support) await refuseTakenNoMore(deps, claims);
     return { claims: narrowed(claims, left, behind.held), behind };
   } catch (error) {
     if (error instanceof OAuthError && error.code === 'invalid_grant') throw refused(claims, error.cause);
     throw error;
+  }
+}
+
+/** @throws OAuthError invalid_token where its API takes no tokens of support by now */
+async function refuseTakenNoMore(deps: LiveAccessTokenNeeds, claims: AccessTokenPayload): Promise<void> {
+  const resource = await deps.stores.resourceServers.find(claims.aud);
+  if (!takesSupport(resource ?? { identifier: claims.aud }, deps.settings)) {
+    throw refused(claims, 'its audience takes no tokens of support');
   }
 }
 

@@ -10,8 +10,9 @@ import type { SessionLife } from '../records/session.js';
 import { type RolesHeld, rolesHeld } from '../roles/roles-held.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import { isLive } from './session-life.js';
+import { whySupportIsOver } from './support-standing.js';
 
-export type LiveGrantNeeds = Pick<CorePorts, 'clock' | 'settings' | 'standings' | 'stores'>;
+export type LiveGrantNeeds = Pick<CorePorts, 'clock' | 'settings' | 'standings' | 'stores' | 'supportRights'>;
 
 /** A grant from which tokens may come, and its person. */
 export interface LiveGrant {
@@ -69,6 +70,8 @@ export async function liveGrant(
   if (livesIn && isOfNoSession) throw dead(grantId, 'session over');
   if (!account || account.disabled) throw dead(grantId, 'account disabled or gone');
   await refuseNotTheirs(deps, client, given);
+  const supportOver = given.support && (await whySupportIsOver(deps, given.support, given));
+  if (supportOver !== undefined) throw dead(grantId, supportOver);
   const bearer = { kind: 'account', id: given.subject, organizationId: given.organizationId } as const;
   const audiences = rights.resources.map(({ identifier }) => identifier);
   const held = await rolesHeld(deps, bearer, token ? [...audiences, token.audience] : audiences, asOf);

@@ -45,6 +45,7 @@ import { InstallationSettings1700000046000 } from './1700000046000-installation-
 import { Activity1700000047000 } from './1700000047000-activity.js';
 import { AudienceUses1700000048000 } from './1700000048000-audience-uses.js';
 import { GivenKeys1700000049000 } from './1700000049000-given-keys.js';
+import { SupportAccesses1700000050000 } from './1700000050000-support-accesses.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   Activity1700000047000,
   AudienceUses1700000048000,
   GivenKeys1700000049000,
+  SupportAccesses1700000050000,
 ];

@@ -34,6 +34,7 @@ export const GrantEntity = new EntitySchema<Grant>({
     offline: flag(),
     claims: optionalJson(),
     organizationId: { ...optionalText(), name: 'organization_id' },
+    support: optionalJson(),
     revokedAt: { ...optionalSeconds(), name: 'revoked_at' },
   },
   indices: [

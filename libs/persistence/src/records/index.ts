@@ -47,6 +47,7 @@ import { securityEvents } from './security-events.js';
 import { sessions } from './sessions.js';
 import { signingKeys } from './signing-keys.js';
 import type { StoredRecord } from './stored-record.js';
+import { supportAccesses } from './support-accesses.js';
 import { terms, termsAcceptances } from './terms.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 import { webhooks } from './webhooks.js';
@@ -64,6 +65,7 @@ export const records: Records = {
   interactions,
   proofs,
   rememberedDevices,
+  supportAccesses,
   consents,
   revokedAccessTokens,
   signingKeys,

@@ -28,6 +28,7 @@ export const ResourceServerEntity = new EntitySchema<ResourceServerRow>({
     claimsPolicy: { ...optionalJson(), name: 'claims_policy' },
     requiredAcr: { ...optionalText(), name: 'required_acr' },
     accessTokenType: { ...optionalText(), name: 'access_token_type' },
+    supportAccess: { ...optionalText(), name: 'support_access' },
   },
 });
 

@@ -38,6 +38,7 @@ export const SessionEntity = new EntitySchema<SessionRow>({
     upstreamProvider: { ...optionalText(), name: 'upstream_provider' },
     upstreamSid: { ...optionalText(), name: 'upstream_sid' },
     upstreamIdTokenHint: { ...optionalText(), name: 'upstream_id_token_hint' },
+    support: optionalJson(),
   },
   indices: [
     uniqueIndex('session_cookie', 'cookieDigest'),

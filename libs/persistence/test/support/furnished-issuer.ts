@@ -193,6 +193,16 @@ export async function furnish(opened: PersistentStores): Promise<Living> {
     lastUsedAt: furnishedAt,
     ...times,
   });
+  await stores.supportAccesses.insert({
+    accessId: 'access',
+    supporter: 'sally',
+    subject: 'alice',
+    reason: 'Ticket 4711',
+    clientIds: ['app'],
+    enterBefore: times.expiresAt,
+    until: times.expiresAt,
+    ...times,
+  });
   await stores.consents.save({
     subject: 'alice',
     clientId: 'app',

@@ -85,6 +85,7 @@ export const events = {
   account_picture_refused: { level: 'warn', means: 'a file was sent that is no picture, or one that is not taken' },
   account_picture_busy: { level: 'warn', means: 'too many pictures wait to be decoded' },
   profile_changed: { level: 'info', means: 'somebody changed their profile' },
+  account_support_refused: { level: 'warn', means: 'somebody of support could not enter what they asked for' },
   account_close_refused: { level: 'warn', means: 'another username was typed, or nobody else is an owner' },
   email_change_asked: { level: 'info', means: 'somebody asked for another address; `reason` is what came of the mail' },
   email_changed: { level: 'info', means: 'an account has another address' },

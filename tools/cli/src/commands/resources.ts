@@ -36,6 +36,7 @@ interface CreateOptions {
   readonly algorithm: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
   readonly requiredAcr?: string;
+  readonly supportAccess?: string;
   readonly role?: readonly string[];
   readonly scopeWithoutRole?: readonly string[];
   readonly claims?: unknown;
@@ -51,6 +52,7 @@ interface UpdateOptions extends RoleOptions {
   readonly algorithm?: SigningAlgorithm;
   readonly tokenType?: AccessTokenType;
   readonly requiredAcr?: string;
+  readonly supportAccess?: string;
   readonly claims?: unknown;
   readonly force?: boolean;
   readonly expectVersion?: string;
@@ -77,12 +79,13 @@ export function addResources(program: Command, io: CliIo): void {
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames).default('ES256'))
     .addOption(tokenTypeOption())
     .addOption(requiredAcrOption())
+    .addOption(supportAccessOption())
     .addOption(claimsOption())
     .option('--role <name=scope,scope...>', roleHelp)
     .option('--scope-without-role <scope...>', 'scopes that need no role although there are roles')
     .option('--json', 'print JSON')
     .action(async (identifier: string, options: CreateOptions) => {
-      const { scope, lifetime, algorithm, tokenType, requiredAcr, claims } = options;
+      const { scope, lifetime, algorithm, tokenType, requiredAcr, supportAccess, claims } = options;
       const name = namesOf(options, identifier);
       const given = {
         identifier,
@@ -96,6 +99,7 @@ export function addResources(program: Command, io: CliIo): void {
         signingAlgorithm: algorithm,
         ...(tokenType !== undefined && { accessTokenType: tokenType }),
         ...(requiredAcr !== undefined && { requiredAcr }),
+        ...(supportAccess === 'allowed' && { supportAccess: 'allowed' as const }),
         ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
       };
       const resource = await administer(
@@ -156,6 +160,7 @@ export function addResources(program: Command, io: CliIo): void {
           algorithm: resource.signingAlgorithm,
           typ: resource.accessTokenType ?? 'at+jwt',
           'sign-in at least': resource.requiredAcr ?? 'any',
+          'support access': resource.supportAccess ?? 'refused',
           'claims in tokens': resource.claimsPolicy && JSON.stringify(resource.claimsPolicy),
           'open to self-registered clients': resource.selfRegisteredScopes?.join(' ') || 'nothing',
           'scopes without role': resource.roles ? resource.scopesWithoutRole?.join(' ') || 'none' : 'all',
@@ -213,6 +218,7 @@ function addUpdate(resources: Command, io: CliIo): void {
     .addOption(new Option('--algorithm <alg>').choices(signingAlgorithmNames))
     .addOption(tokenTypeOption())
     .addOption(requiredAcrOption('none'))
+    .addOption(supportAccessOption())
     .addOption(claimsOption())
     .option('--role <name=scope,scope...>', `a new role, or other scopes of one; ${roleHelp}`)
     .option('--remove-role <role...>', 'refused while somebody has it')
@@ -252,6 +258,13 @@ function requiredAcrOption(...others: readonly string[]): Option {
   ).choices([...acrLadder, ...others]);
 }
 
+function supportAccessOption(): Option {
+  return new Option('--support-access <whether>', 'tokens of somebody of support who acts as a person').choices([
+    'allowed',
+    'refused',
+  ]);
+}
+
 function tokenTypeOption(): Option {
   return new Option(
     '--token-type <typ>',
@@ -267,7 +280,7 @@ function claimsOption(): Option {
 }
 
 function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch {
-  const { lifetime, algorithm, tokenType, requiredAcr, claims, addScope, removeScope } = options;
+  const { lifetime, algorithm, tokenType, requiredAcr, supportAccess, claims, addScope, removeScope } = options;
   const name = namesOf(options, before.name);
   const scopes = { ...before.scopes, ...describedScopes(addScope ?? []) };
   const left = Object.entries(scopes).filter(([scope]) => !removeScope?.includes(scope));
@@ -277,6 +290,7 @@ function patchOf(before: ResourceServer, options: UpdateOptions): ResourcePatch 
     ...(algorithm !== undefined && { signingAlgorithm: algorithm }),
     ...(requiredAcr !== undefined && { requiredAcr: requiredAcr === 'none' ? null : requiredAcr }),
     ...(tokenType !== undefined && { accessTokenType: tokenType }),
+    ...(supportAccess !== undefined && { supportAccess: supportAccess === 'allowed' ? 'allowed' : null }),
     ...(claims !== undefined && { claimsPolicy: claims as ClaimsPolicy }),
     ...((addScope ?? removeScope) !== undefined && { scopes: Object.fromEntries(left) }),
     ...patchedRoles(before, options),

@@ -26,6 +26,7 @@ const session = of<OwnSession & { readonly isOfThisApp: boolean }>()({
   lastSeenAt: time.optional(),
   device: device.optional(),
   kept: z.boolean().optional().describe('The person asked to stay signed in'),
+  isSupport: z.boolean().describe('Nobody signed in: somebody of support acts as the person'),
   address: z.string().optional().describe('From where they signed in the last time, while that is kept'),
   clients: z.array(clientId).readonly().describe('What was used in it'),
   isOfThisApp: z.boolean().describe('The one in which the app was given its access'),

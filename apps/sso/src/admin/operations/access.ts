@@ -18,6 +18,10 @@ import { nowhere, placesOfPerson } from './places.js';
 const username = z.string().optional().describe('While there is an account');
 const filter = { subject: subject.optional(), client_id: clientId.optional() };
 
+const support = z
+  .object({ accessId: z.string(), supporter: subject })
+  .describe('Nobody signed in: somebody of support acts as its person');
+
 const session = z
   .object({
     sessionId: z.string(),
@@ -35,6 +39,7 @@ const session = z
     lastSeenAt: time.optional(),
     device: z.object({ browser: z.string().optional(), system: z.string().optional() }).optional(),
     kept: z.boolean().optional().describe('Its person wanted to stay signed in'),
+    support: support.optional(),
   })
   .meta({ id: 'Session' });
 
@@ -51,6 +56,7 @@ const grant = z
     amr: z.array(z.string()),
     acr: z.string().optional(),
     offline: z.boolean(),
+    support: support.optional(),
     createdAt: time,
     expiresAt: time,
   })

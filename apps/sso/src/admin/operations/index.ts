@@ -21,6 +21,7 @@ import { resourceOperations } from './resources.js';
 import { roleOperations } from './roles.js';
 import { settingsOperations } from './settings.js';
 import { snippetOperations } from './snippets.js';
+import { supportOperations } from './support.js';
 import { termsOperations } from './terms.js';
 import { themeOperations } from './theme.js';
 import { userOperations } from './users.js';
@@ -47,6 +48,7 @@ export const operations: readonly Operation[] = [
   ...settingsOperations,
   ...themeOperations,
   ...sessionOperations,
+  ...supportOperations,
   ...grantOperations,
   ...consentOperations,
   ...keyOperations,

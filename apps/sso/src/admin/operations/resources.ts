@@ -41,6 +41,10 @@ const shape = {
     .optional()
     .describe('The class of sign-in with which its tokens are given alone'),
   accessTokenType: z.enum(accessTokenTypes).optional(),
+  supportAccess: z
+    .literal('allowed')
+    .optional()
+    .describe('Whether it takes tokens of somebody of support who acts as a person; refused where absent'),
   claimsPolicy: claimsPolicy.optional(),
 };
 
@@ -124,6 +128,7 @@ export const resourceOperations: readonly Operation[] = [
       scopesWithoutRole: shape.scopesWithoutRole.nullable(),
       selfRegisteredScopes: shape.selfRegisteredScopes.nullable(),
       accessTokenType: shape.accessTokenType.nullable(),
+      supportAccess: shape.supportAccess.nullable(),
       requiredAcr: shape.requiredAcr.nullable(),
       claimsPolicy: patchOf(claimsPolicy).nullable().optional(),
     }),

@@ -5,6 +5,7 @@ import { AppsPage, type AppsView } from '../../pages/account/apps-page.js';
 import { LinkedPage, type LinkedView, LinkPage } from '../../pages/account/linked-pages.js';
 import type { DeviceItem } from '../../pages/account/remembered-devices.js';
 import { SessionsPage, type SessionView } from '../../pages/account/sessions-page.js';
+import { type SupportItem, SupportPage } from '../../pages/account/support-page.js';
 import { message } from '../../pages/messages/catalogue.js';
 import { email, formOf, now, person, shop, stranger } from '../sample.js';
 import type { ShownPage } from '../shown-page.js';
@@ -21,6 +22,7 @@ const here: SessionView = {
   device,
   apps: [shop.name, stranger.name],
   isCurrent: true,
+  isSupport: false,
 };
 const sessions: readonly SessionView[] = [
   here,
@@ -34,7 +36,7 @@ const sessions: readonly SessionView[] = [
     apps: [],
     isCurrent: false,
   },
-  { sessionId: 'unknown', createdAt: now - 2 * day, expiresAt: now + day, apps: [], isCurrent: false },
+  { sessionId: 'unknown', createdAt: now - 2 * day, expiresAt: now + day, apps: [], isCurrent: false, isSupport: true },
 ];
 const devices: readonly DeviceItem[] = [
   {
@@ -93,10 +95,20 @@ const others = [
   { providerId: 'google', name: 'Google' },
   { providerId: 'github', name: 'GitHub' },
 ];
+const asked: SupportItem = {
+  accessId: 'one',
+  person: 'alice',
+  reason: 'Ticket 4711: the cart is empty, though the order went through',
+  apps: [shop.name, stranger.name],
+  isEntered: false,
+  enterBefore: now + 10 * minute,
+  until: now + 30 * minute,
+};
 const frames = {
   linked: ownFrame(ownPages.linked, person),
   link: ownFrame(ownPages.link, person),
   sessions: ownFrame(ownPages.sessions, person),
+  support: ownFrame(ownPages.support, person),
   apps: ownFrame(ownPages.apps, person),
   activity: ownFrame(ownPages.activity, person),
 };
@@ -120,6 +132,22 @@ export const accountLists = {
           content={{ sessions: [here], devices: [], isEnded: true, isForgotten: false, now }}
           form={formOf('account/sessions')}
         />
+      ),
+    },
+  },
+  support: {
+    of: SupportPage,
+    states: {
+      some: (words) => (
+        <SupportPage
+          words={words}
+          frame={frames.support}
+          content={{ accesses: [asked, { ...asked, accessId: 'two', isEntered: true }] }}
+          form={formOf('account/support')}
+        />
+      ),
+      none: (words) => (
+        <SupportPage words={words} frame={frames.support} content={{ accesses: [] }} form={formOf('account/support')} />
       ),
     },
   },

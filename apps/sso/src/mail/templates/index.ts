@@ -13,6 +13,7 @@ import { passkeySuspected } from './passkey-suspected.js';
 import { passwordChanged } from './password-changed.js';
 import { recoverPassword } from './recover-password.js';
 import { signInLinked } from './sign-in-linked.js';
+import { supportAccess } from './support-access.js';
 import { test } from './test.js';
 import { verifyEmailCode } from './verify-email-code.js';
 
@@ -33,6 +34,7 @@ const templates: Templates = {
   'email-in-use': emailInUse,
   'new-device': newDevice,
   'passkey-suspected': passkeySuspected,
+  'support-access': supportAccess,
   alert,
   test,
 };

@@ -68,6 +68,11 @@ export function SessionsPage({ words, frame, content, form }: SessionsPageProps)
   );
 }
 
+/** Nobody signed in there with a device: who it is, or that it did not say. */
+function unknownAs(isSupport: boolean) {
+  return isSupport ? 'account.sessions.support' : 'account.sessions.unknown_device';
+}
+
 interface SessionItemProps {
   readonly words: Words;
   readonly session: SessionView;
@@ -76,11 +81,11 @@ interface SessionItemProps {
 }
 
 function SessionItem({ words, session, id, now }: SessionItemProps): JSX.Element {
-  const { sessionId, createdAt, lastSeenAt, expiresAt, address, device, kept, apps, isCurrent } = session;
+  const { sessionId, createdAt, lastSeenAt, expiresAt, address, device, kept, apps, isCurrent, isSupport } = session;
   const known = deviceMessage(device);
   return (
     <li>
-      <strong>{known ? words.sentence(known) : words.plain('account.sessions.unknown_device')}</strong>
+      <strong>{known && !isSupport ? words.sentence(known) : words.plain(unknownAs(isSupport))}</strong>
       {isCurrent ? (
         <div class="small" id="this-session">
           {words.plain('account.sessions.this')}

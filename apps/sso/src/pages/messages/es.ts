@@ -642,12 +642,27 @@ export const es = translate({
   'account.link.submit': 'Vincular',
   'account.link.cancel': 'No vincular',
 
+  'account.support.title': 'Actuar como otras personas',
+  'account.support.lead':
+    'Lo que pidió para actuar como alguien en algunas aplicaciones. Se inicia una vez y termina por sí solo.',
+  'account.support.none': 'No hay nada que iniciar. Pídalo primero en la administración.',
+  'account.support.as': 'Como {person:name}',
+  'account.support.entered': 'Ahora actúa como esta persona: abra la aplicación en este navegador',
+  'account.support.enter_before': 'Se puede iniciar hasta el {at:date} UTC',
+  'account.support.reason': 'Motivo: {reason:name}',
+  'account.support.apps': 'En: {apps:names}',
+  'account.support.until': 'Termina el {until:date} UTC',
+  'account.support.enter': 'Actuar como esta persona',
+  'account.support.end': 'Terminar',
+  'account.support.one': 'Ya actúa como alguien. Termínelo primero.',
+  'account.support.over': 'Ya no se puede iniciar, o usted no puede actuar como esta persona.',
   'account.sessions.title': 'Sesiones',
   'account.sessions.lead':
     'Dónde tiene la sesión abierta. Si no reconoce alguna de estas sesiones, ciérrela y elija otra contraseña.',
   'account.sessions.ended': 'Esa sesión se ha cerrado, junto con el acceso de las aplicaciones que dependía de ella.',
   'account.sessions.this': 'Este navegador',
   'account.sessions.unknown_device': 'Un dispositivo que no dijo qué es',
+  'account.sessions.support': 'Alguien de soporte que actúa en su nombre',
   'account.sessions.since': 'Sesión iniciada el {since:date} UTC',
   'account.sessions.seen': 'Último uso: hace {ago:duration}',
   'account.sessions.address': 'Desde la dirección IP {address:name}',
@@ -719,6 +734,12 @@ export const es = translate({
     'Es posible que se haya copiado un dispositivo que no pedía un segundo paso; vuelve a pedirlo',
   'activity.factors_reset': 'Se quitaron todas las formas de demostrar que es usted',
   'activity.offer_declined': 'Usted pidió que no se le volviera a preguntar esto',
+  'activity.support_access_begun':
+    'Alguien de soporte pidió actuar en su nombre en algunas aplicaciones durante un tiempo',
+  'activity.support_access_entered': 'Alguien de soporte actúa en su nombre en algunas aplicaciones durante un tiempo',
+  'activity.support_access_used': 'Alguien de soporte abrió una aplicación en su nombre',
+  'activity.support_access_refused': 'Se rechazó algo que alguien de soporte quería hacer en su nombre',
+  'activity.support_access_ended': 'Nadie de soporte actúa ya en su nombre',
   'activity.recovery_code_used': 'Se usó un código de recuperación',
   'activity.action_order_withdrawn': 'Usted ya no tiene que hacer lo que se le pidió',
   'activity.action_done': 'Usted hizo lo que se le pidió',
@@ -795,6 +816,13 @@ export const es = translate({
   'mail.password_changed.not_you':
     'Si ya lo sabía, no tiene que hacer nada. Si no, elija otra contraseña de inmediato y después avise a las personas que gestionan este servicio.',
   'mail.password_changed.recover': 'Elegir otra contraseña',
+  'mail.support_access.subject': 'Alguien de soporte actúa en su nombre',
+  'mail.support_access.lead':
+    'Alguien de soporte actúa como {username:name} en algunas aplicaciones hasta el {until:date} UTC.',
+  'mail.support_access.reason': 'El motivo que indicó: {reason:name}',
+  'mail.support_access.act':
+    'Si usted no pidió ayuda, termínelo: aparece entre los lugares donde tiene la sesión iniciada.',
+  'mail.support_access.link': 'Ver dónde tiene la sesión iniciada',
   'mail.passkey_suspected.subject': 'Es posible que se haya copiado una de sus llaves de acceso',
   'mail.passkey_suspected.lead':
     'Se usó la llave de acceso {passkey:name} de la cuenta {username:name} y fue rechazada.',

@@ -656,12 +656,28 @@ export const fr = translate({
   'account.link.submit': 'Lier',
   'account.link.cancel': 'Ne pas lier',
 
+  'account.support.title': 'Agir à la place d’autres personnes',
+  'account.support.lead':
+    'Ce que vous avez demandé pour agir à la place de quelqu’un dans certaines applications. Vous le commencez une seule fois, et cela prend fin tout seul.',
+  'account.support.none': 'Il n’y a rien à commencer. Demandez-le d’abord dans l’administration.',
+  'account.support.as': 'En tant que {person:name}',
+  'account.support.entered':
+    'Vous agissez maintenant à la place de cette personne : ouvrez l’application dans ce navigateur',
+  'account.support.enter_before': 'À commencer avant le {at:date} UTC',
+  'account.support.reason': 'Raison : {reason:name}',
+  'account.support.apps': 'Dans : {apps:names}',
+  'account.support.until': 'Prend fin le {until:date} UTC',
+  'account.support.enter': 'Agir à la place de cette personne',
+  'account.support.end': 'Y mettre fin',
+  'account.support.one': 'Vous agissez déjà à la place de quelqu’un. Mettez-y fin d’abord.',
+  'account.support.over': 'Cela ne peut plus être commencé, ou vous ne pouvez pas agir à la place de cette personne.',
   'account.sessions.title': 'Sessions',
   'account.sessions.lead':
     'Les endroits où votre session est ouverte. Si vous ne reconnaissez pas l’une de ces sessions, fermez-la et choisissez un autre mot de passe.',
   'account.sessions.ended': 'Cette session est fermée, avec l’accès des applications qui en dépendait.',
   'account.sessions.this': 'Ce navigateur',
   'account.sessions.unknown_device': 'Un appareil qui n’a pas dit ce qu’il est',
+  'account.sessions.support': 'Une personne de l’assistance, qui agit à votre place',
   'account.sessions.since': 'Session ouverte le {since:date} UTC',
   'account.sessions.seen': 'Dernière utilisation : il y a {ago:duration}',
   'account.sessions.address': 'Depuis l’adresse IP {address:name}',
@@ -733,6 +749,13 @@ export const fr = translate({
     'Un appareil qui ne demandait pas de seconde étape a peut-être été copié ; elle y est de nouveau demandée',
   'activity.factors_reset': 'Tous vos moyens de prouver votre identité ont été retirés',
   'activity.offer_declined': 'Vous ne souhaitez plus que cela vous soit demandé',
+  'activity.support_access_begun':
+    'Une personne de l’assistance a demandé à agir à votre place dans certaines applications, pour un temps',
+  'activity.support_access_entered':
+    'Une personne de l’assistance agit à votre place dans certaines applications, pour un temps',
+  'activity.support_access_used': 'Une personne de l’assistance a ouvert une application à votre place',
+  'activity.support_access_refused': 'Ce qu’une personne de l’assistance voulait faire à votre place a été refusé',
+  'activity.support_access_ended': 'Personne de l’assistance n’agit plus à votre place',
   'activity.recovery_code_used': 'Un code de récupération a été utilisé',
   'activity.action_order_withdrawn': 'Vous n’avez plus à faire ce qui vous était demandé',
   'activity.action_done': 'Vous avez fait ce qui vous était demandé',
@@ -811,6 +834,13 @@ export const fr = translate({
   'mail.password_changed.not_you':
     'Si vous le saviez, il n’y a rien à faire. Sinon, choisissez tout de suite un autre mot de passe, puis prévenez les responsables de ce service.',
   'mail.password_changed.recover': 'Choisir un autre mot de passe',
+  'mail.support_access.subject': 'Une personne de l’assistance agit à votre place',
+  'mail.support_access.lead':
+    'Une personne de l’assistance agit en tant que {username:name} dans certaines applications jusqu’au {until:date} UTC.',
+  'mail.support_access.reason': 'La raison indiquée : {reason:name}',
+  'mail.support_access.act':
+    'Si vous n’avez pas demandé d’aide, mettez-y fin : cela figure parmi les endroits où vous êtes connecté.',
+  'mail.support_access.link': 'Voir où vous êtes connecté',
   'mail.passkey_suspected.subject': 'L’une de vos clés d’accès a peut-être été copiée',
   'mail.passkey_suspected.lead': 'La clé d’accès {passkey:name} du compte {username:name} a été utilisée et refusée.',
   'mail.passkey_suspected.why':

@@ -635,12 +635,27 @@ export const ja = translate({
   'account.link.submit': '連携する',
   'account.link.cancel': '連携しない',
 
+  'account.support.title': '他の人として操作する',
+  'account.support.lead':
+    '一部のアプリで他の人として操作するために申請した内容です。開始できるのは一度だけで、自動的に終了します。',
+  'account.support.none': '開始できるものはありません。先に管理画面で申請してください。',
+  'account.support.as': '{person:name} として',
+  'account.support.entered': '現在この人として操作しています。このブラウザーでアプリを開いてください',
+  'account.support.enter_before': '{at:date} UTC までに開始してください',
+  'account.support.reason': '理由：{reason:name}',
+  'account.support.apps': '対象：{apps:names}',
+  'account.support.until': '{until:date} UTC に終了します',
+  'account.support.enter': 'この人として操作する',
+  'account.support.end': '終了する',
+  'account.support.one': 'すでに他の人として操作しています。先に終了してください。',
+  'account.support.over': 'もう開始できないか、この人として操作する権限がありません。',
   'account.sessions.title': 'セッション',
   'account.sessions.lead':
     '現在サインインしている場所です。心当たりのないものがある場合は、それを終了し、別のパスワードを選んでください。',
   'account.sessions.ended': 'そのサインインと、それに伴うアプリのアクセスを終了しました。',
   'account.sessions.this': 'このブラウザー',
   'account.sessions.unknown_device': '種類のわからないデバイス',
+  'account.sessions.support': 'ご本人として操作しているサポート担当者',
   'account.sessions.since': 'サインイン日時：{since:date} UTC',
   'account.sessions.seen': '最終使用：{ago:duration}前',
   'account.sessions.address': 'アクセス元のアドレス：{address:name}',
@@ -707,6 +722,11 @@ export const ja = translate({
   'activity.device_copied': '2段階目の確認を省略していたデバイスが複製された可能性があります。再び確認が行われます',
   'activity.factors_reset': '本人確認の方法がすべて削除されました',
   'activity.offer_declined': 'この案内を今後表示しないよう選択しました',
+  'activity.support_access_begun': 'サポート担当者が、一部のアプリで一定時間ご本人として操作することを申請しました',
+  'activity.support_access_entered': 'サポート担当者が、一部のアプリで一定時間ご本人として操作しています',
+  'activity.support_access_used': 'サポート担当者がご本人としてアプリを開きました',
+  'activity.support_access_refused': 'サポート担当者がご本人として行おうとした操作が拒否されました',
+  'activity.support_access_ended': 'サポート担当者によるご本人としての操作が終了しました',
   'activity.recovery_code_used': 'リカバリーコードが使用されました',
   'activity.action_order_withdrawn': '求められていた操作が不要になりました',
   'activity.action_done': '求められていた操作を完了しました',
@@ -781,6 +801,13 @@ export const ja = translate({
   'mail.password_changed.not_you':
     'お心当たりがある場合、対応は不要です。お心当たりがない場合は、すぐに別のパスワードを選び、そのあと当サービスの管理者に知らせてください。',
   'mail.password_changed.recover': '別のパスワードを選ぶ',
+  'mail.support_access.subject': 'サポート担当者がご本人として操作しています',
+  'mail.support_access.lead':
+    'サポート担当者が、一部のアプリで {username:name} として {until:date} UTC まで操作します。',
+  'mail.support_access.reason': '示された理由：{reason:name}',
+  'mail.support_access.act':
+    'サポートを依頼した覚えがない場合は、終了してください。サインイン中の場所の一覧に表示されます。',
+  'mail.support_access.link': 'サインイン中の場所を見る',
   'mail.passkey_suspected.subject': 'パスキーがコピーされた可能性があります',
   'mail.passkey_suspected.lead': 'アカウント {username:name} のパスキー {passkey:name} が使用され、拒否されました。',
   'mail.passkey_suspected.why':

@@ -18,6 +18,7 @@ const cleared = {
   accessTokenType: null,
   claimsPolicy: null,
   requiredAcr: null,
+  supportAccess: null,
 } as const;
 const usual = { accessTokenLifetime: 600, signingAlgorithm: 'ES256' } as const;
 

@@ -77,6 +77,13 @@ export const ownData: { readonly [Port in Ports]: Told | Aside } = {
     read: async ({ rememberedDevices }, subject) =>
       (await rememberedDevices.ofPerson(subject)).map(({ valueDigest: _, subject: __, ...device }) => device),
   },
+  supportAccesses: {
+    as: 'supportAccesses',
+    read: async ({ supportAccesses }, subject) =>
+      (await supportAccesses.ofPerson(subject, most)).map(
+        ({ supporter: _, supporterSessionId: __, subject: ___, ...access }) => access,
+      ),
+  },
   accountLinks: secret,
   alertRules: others,
   alerts: { aside: 'says of people what their activity says' },

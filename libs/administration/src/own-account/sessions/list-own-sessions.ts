@@ -5,6 +5,8 @@ import type { AdministeredRecords } from '../../records.js';
 /** A session as its person sees it. */
 export interface OwnSession
   extends Pick<Session, 'sessionId' | 'createdAt' | 'expiresAt' | 'lastSeenAt' | 'device' | 'kept'> {
+  /** Somebody of support acts in it. */
+  readonly isSupport: boolean;
   /** From where they signed in the last time; gone after a while, as in the audit trail. */
   readonly address?: string | undefined;
   /** Ids of the clients that were used in it. */
@@ -25,13 +27,14 @@ export async function listOwnSessions(
   const sessions = all.filter((session) => isLiveSession(settings, session, now));
   const clients = await records.grants.clientsOfSessions(sessions.map(({ sessionId }) => sessionId));
   const addresses = await addressesOf(records, subject);
-  return sessions.map(({ sessionId, createdAt, expiresAt, lastSeenAt, device, kept }) => ({
+  return sessions.map(({ sessionId, createdAt, expiresAt, lastSeenAt, device, kept, support }) => ({
     sessionId,
     createdAt,
     expiresAt,
     lastSeenAt,
     device,
     kept,
+    isSupport: support !== undefined,
     address: addresses.get(sessionId),
     clients: clients.get(sessionId) ?? [],
   }));
