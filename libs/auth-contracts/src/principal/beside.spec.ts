@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { Beside } from './beside.js';
 
 describe('Beside', () => {
