@@ -10,7 +10,7 @@ const tolerance = 0.75;
 /** What is compared; the rest of the light benches is only run. */
 const watched = [
   'auth-contracts: known token',
-  'auth-contracts: every token new',
+  'auth-contracts: every token new / one signature',
   'Signet on SQLite / bare',
   'Signet on SQLite: code / bare',
 ];

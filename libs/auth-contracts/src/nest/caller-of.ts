@@ -1,11 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Principal } from '../index.js';
+import { Beside } from '../principal/beside.js';
 
 /**
  * Who calls, by the request, or by the context value that all resolvers of one GraphQL operation share, whatever its driver puts into it;
  * undefined for a stranger where a token is optional. Beside them: what else writes `user` does not say who calls.
  */
-const callers = new WeakMap<object, Principal | typeof stranger>();
+const callers = new Beside<Principal | typeof stranger>();
 
 const stranger = Symbol('a stranger');
 

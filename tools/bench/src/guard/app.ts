@@ -4,6 +4,7 @@ import {
   Controller,
   type DynamicModule,
   Get,
+  Headers,
   type INestApplication,
   Module,
   UseGuards,
@@ -13,6 +14,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AuthContractsModule, Public } from '@signet/auth-contracts/nest';
 import { auth } from 'express-oauth2-jwt-bearer';
+import { floorVerifier } from '../harness/signed-floor.js';
 import { peerGuard } from './peers.js';
 import { issuerUrl, things } from './things.js';
 
@@ -24,6 +26,19 @@ class OpenController {
   @Public()
   @Get('open')
   open() {
+    return { ok: true };
+  }
+}
+
+/** Checks the signature and nothing else. */
+let read: ReturnType<typeof floorVerifier>;
+
+@Controller()
+class FloorController {
+  @Public()
+  @Get('floor')
+  floor(@Headers('authorization') authorization = '') {
+    read(authorization.slice('Bearer '.length));
     return { ok: true };
   }
 }
@@ -43,7 +58,7 @@ function withAuthContracts(verifyWith: 'verifier' | 'passport-jwt'): DynamicModu
   return {
     module: AppModule,
     imports: [AuthContractsModule.forRoot({ issuer: issuerUrl, audience: things, jwksUri, verifyWith })],
-    controllers: [OpenController, ClosedController],
+    controllers: [OpenController, FloorController, ClosedController],
   };
 }
 
@@ -66,6 +81,8 @@ async function create(): Promise<INestApplication> {
   return NestFactory.create(module, new FastifyAdapter(), options);
 }
 
+const { keys } = (await (await fetch(jwksUri)).json()) as { readonly keys: readonly object[] };
+read = floorVerifier(keys[0] ?? {});
 const app = await create();
 await app.listen(0, '127.0.0.1');
 process.stdout.write(`${JSON.stringify({ url: await app.getUrl() })}\n`);

@@ -16,6 +16,8 @@ const targets = { known: { atLeast: 0.9 }, fresh: { atLeast: 0.45 } };
 
 /** One measure for all: the open route of the Nest and Fastify application, also for a peer that needs Express. */
 const open = 'open route';
+/** And one for new tokens: a route of it that checks the signature alone. How much of a request that is differs from machine to machine. */
+const floor = 'one signature';
 const [ours, ...others] = contestants;
 
 const lineNames = (name: ContestantName) => ({ known: `${name}: known token`, fresh: `${name}: every token new` });
@@ -37,13 +39,14 @@ export function guardBench({ light, log }: BenchOptions): Promise<Report> {
     const entriesOf = (name: ContestantName, contestant: Contestant): Entry[] => {
       const { known, fresh } = lineNames(name);
       return [
-        { name: known, contestant, step: closed(() => minted[0]) },
-        { name: fresh, contestant, step: closed((index) => minted[index]), steps: tokens },
+        { name: known, contestant, step: presented('/closed', () => minted[0]) },
+        { name: fresh, contestant, step: presented('/closed', (index) => minted[index]), steps: tokens },
       ];
     };
     const own = await start(ours);
     const entries = [
       { name: open, contestant: own, step: requests(() => ({ path: '/open' })) },
+      { name: floor, contestant: own, step: presented('/floor', (index) => minted[index]), steps: tokens },
       ...entriesOf(ours, own),
     ];
     for (const name of peers) entries.push(...entriesOf(name, await start(name)));
@@ -63,12 +66,13 @@ function comparisonsOf(name: ContestantName): Comparison[] {
   return [
     { of: known, ...toOpen, target: targets.known },
     { of: fresh, ...toOpen, target: targets.fresh },
+    { of: fresh, against: floor },
   ];
 }
 
-/** Presents a token at the guarded route. */
-function closed(tokenAt: (index: number) => string | undefined): Load['step'] {
-  return requests((index) => ({ path: '/closed', headers: { authorization: `Bearer ${tokenAt(index)}` } }));
+/** Presents a token at a route. */
+function presented(path: string, tokenAt: (index: number) => string | undefined): Load['step'] {
+  return requests((index) => ({ path, headers: { authorization: `Bearer ${tokenAt(index)}` } }));
 }
 
 async function mintAll(issuer: TestIssuer, count: number): Promise<string[]> {
@@ -86,7 +90,7 @@ async function extraNotes(contestant: Contestant, issuer: TestIssuer, light: boo
   // In parts, so that the load process does not hold them all.
   for (let sent = 0; sent < count; sent += 5000) {
     const tokens = await mintAll(issuer, 5000);
-    await measure(contestant, { count: 5000, concurrency, step: closed((index) => tokens[index]) });
+    await measure(contestant, { count: 5000, concurrency, step: presented('/closed', (index) => tokens[index]) });
   }
   const after = contestant.residentMemory();
   const mebibytes = (bytes: number | undefined) =>

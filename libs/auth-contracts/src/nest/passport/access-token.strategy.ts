@@ -9,6 +9,7 @@ import {
   type IncomingRequest,
   readPresentation,
 } from '../../index.js';
+import { Beside } from '../../principal/beside.js';
 import { toKeyObject } from '../../verification/signature.js';
 
 export const strategyName = 'signet-access-token';
@@ -25,12 +26,12 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, strategyName
   readonly registeredName = `${strategyName}:${crypto.randomUUID()}`;
   readonly #algorithms: readonly string[];
   readonly #verifier: AccessTokenVerifier;
-  readonly #decoded: WeakMap<IncomingRequest, DecodedToken>;
-  readonly #generations: WeakMap<IncomingRequest, number>;
+  readonly #decoded: Beside<DecodedToken>;
+  readonly #generations: Beside<number>;
 
   constructor(verifier: AccessTokenVerifier) {
-    const decoded = new WeakMap<IncomingRequest, DecodedToken>();
-    const generations = new WeakMap<IncomingRequest, number>();
+    const decoded = new Beside<DecodedToken>();
+    const generations = new Beside<number>();
     const all = verifier.trusts.flatMap(({ policy }) => policy.algorithms);
     const algorithms = strategyAlgorithms.filter((algorithm) => all.includes(algorithm));
     const findKey = async (request: IncomingRequest): Promise<KeyObject> => {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { Beside } from '../../principal/beside.js';
 import type { DpopPresentation } from './dpop-proof-verifier.js';
 
 interface Proven {
@@ -7,7 +8,7 @@ interface Proven {
 }
 
 /** Requests of the Fetch standard, by what is read of them here. */
-const fetched = new WeakMap<object, Request>();
+const fetched = new Beside<Request>();
 
 /** Says of which `Request` this is a reading; what only looks like one may be anything. */
 export function readingOf<Reading extends object>(reading: Reading, request: object): Reading {
@@ -20,7 +21,7 @@ export function readingOf<Reading extends object>(reading: Reading, request: obj
  * Whatever else changes between two guards is judged by each of them.
  */
 export class ProvenRequests {
-  readonly #proven = new WeakMap<object, Proven>();
+  readonly #proven = new Beside<Proven>();
 
   /**
    * Verifies what one request says once, also for guards that ask at the same time; what was refused is verified anew.
@@ -41,7 +42,7 @@ export class ProvenRequests {
     const made: Proven = { said, verified: verify() };
     this.#proven.set(one, made);
     made.verified.catch(() => {
-      if (this.#proven.get(one) === made) this.#proven.delete(one);
+      if (this.#proven.get(one) === made) this.#proven.set(one, undefined);
     });
     return made.verified;
   }
