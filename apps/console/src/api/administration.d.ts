@@ -2196,6 +2196,17 @@ export interface components {
                 readonly clients: string[];
                 used: boolean;
             }[];
+            readonly beginnings: {
+                clientId: string;
+                /** @description Of which tokens are traded, on behalf of people who come by this app */
+                audience: string;
+                readonly scopes: {
+                    scope: string;
+                    needsRole: boolean;
+                }[];
+                /** @description Seconds since the epoch */
+                lastUsedAt?: number;
+            }[];
             truncated: boolean;
         };
         Settings: {

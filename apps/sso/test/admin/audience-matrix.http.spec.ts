@@ -293,6 +293,27 @@ describe('the graph', () => {
     expect(truncated).toBe(false);
   });
 
+  it('says by which apps people come whose tokens are traded, and by no other', async () => {
+    const { beginnings, edges } = await graph();
+    const from = new Set(edges.map((edge: { from: string }) => edge.from));
+    const ours = new Set(clients.slice(1).map(({ clientId }) => clientId));
+    const said = beginnings
+      .filter((each: { clientId: string }) => ours.has(each.clientId))
+      .map(({ clientId, audience }: Record<string, string>) => `${clientId} ${audience}`)
+      .sort();
+    const done: string[] = [];
+    for (const client of clients.slice(1)) {
+      for (const { identifier: audience, scopes } of everything.filter(({ identifier }) => from.has(identifier))) {
+        const answers = await Promise.all(
+          scopes.map((scope) => gives(client, writer, 'authorization_code', audience, scope)),
+        );
+        if (answers.includes(true)) done.push(`${client.clientId} ${audience}`);
+      }
+    }
+    expect(done).toContain(`web ${orders}`);
+    expect(said).toEqual(done.sort());
+  });
+
   it('names a chain of two, which is used once both trades were made', async () => {
     const chain = { audiences: [orders, invoices, ledger], clients: ['orders-service', 'invoices-service'] };
     expect((await graph()).chains).toContainEqual({ ...chain, used: expect.any(Boolean) });

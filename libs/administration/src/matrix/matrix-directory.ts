@@ -19,4 +19,6 @@ export abstract class MatrixDirectory {
   abstract refusalsOf(clientIds: readonly string[], now: EpochSeconds): Promise<readonly RefusedLately[]>;
   /** Clients that may act as an API, by id; at most `limit`. */
   abstract acting(limit: number): Promise<readonly Client[]>;
+  /** Clients that are registered at one of these audiences, by id, and maybe some that are not; at most `limit`. */
+  abstract registeredAt(audiences: readonly string[], limit: number): Promise<readonly Client[]>;
 }

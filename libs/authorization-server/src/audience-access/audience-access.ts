@@ -84,6 +84,29 @@ export async function audienceAccess(
   });
 }
 
+/** Who comes to an audience by an app of their own accord: what is traded there is traded on their behalf. */
+export interface Beginning {
+  readonly clientId: string;
+  readonly audience: string;
+  readonly scopes: ReadonlyArray<{ readonly scope: string; readonly needsRole: boolean }>;
+}
+
+/** Whether a person comes by it themselves: no app on its own, and nobody whose token is there already. */
+export function isOfPerson(grantType: GrantTypeName): boolean {
+  return grantType !== 'client_credentials' && grantType !== exchange;
+}
+
+/** All audiences of which people get tokens by this client. */
+export function beginningsOf({ clientId }: Client, access: readonly AudienceAccess[]): readonly Beginning[] {
+  return access.flatMap(({ audience, scopes }) => {
+    const begun = scopes.flatMap(({ scope, ways }) => {
+      const own = ways.filter(({ grantType }) => isOfPerson(grantType));
+      return own.length === 0 ? [] : [{ scope, needsRole: own.every(({ needsRole }) => needsRole) }];
+    });
+    return begun.length === 0 ? [] : [{ clientId, audience, scopes: begun }];
+  });
+}
+
 /** That a client trades tokens of one audience, of the people who come with them, for those of another one (RFC 8693). */
 export interface ExchangeEdge {
   readonly clientId: string;

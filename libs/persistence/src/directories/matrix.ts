@@ -10,6 +10,9 @@ const acting = `WHERE "document" LIKE '%"actsAsResource":"%' ORDER BY "client_id
 export function createMatrixDirectory(statements: Statements): MatrixDirectory {
   const { isIn, list } = statements.dialect;
   const ofHolders = `WHERE "holder_kind" = 'client' AND ${isIn('"holder_id"', list)}`;
+  // Whatever else matches in a document, the core says who gets what.
+  const registered = `WHERE EXISTS (WITH "named"("pattern") AS (${list}) SELECT 1 FROM "named" WHERE "document" LIKE "named"."pattern")
+    ORDER BY "client_id" LIMIT ?`;
   const latest = `SELECT * FROM (SELECT "client_id", "place", "code", "support_code", "at",
       COUNT(*) OVER (PARTITION BY "client_id", "place") AS "times",
       ROW_NUMBER() OVER (PARTITION BY "client_id", "place" ORDER BY "at" DESC, "support_code") AS "nth"
@@ -27,6 +30,10 @@ export function createMatrixDirectory(statements: Statements): MatrixDirectory {
         at: Number(row.at),
         count: Number(row.times),
       })),
+    registeredAt: async (audiences, limit) => {
+      const patterns = audiences.map((audience) => `%"identifier":${JSON.stringify(audience)}%`);
+      return (await clientTable.select(statements, registered, [JSON.stringify(patterns), limit])).map(clientOf);
+    },
     acting: async (limit) => (await clientTable.select(statements, acting, [limit])).map(clientOf),
   };
 }

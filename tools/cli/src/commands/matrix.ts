@@ -82,16 +82,21 @@ function linesOf({ clientId, cells }: MatrixRow): readonly string[][] {
   );
 }
 
-/** Of an unused exchange the line is dashed. A name cannot end its quotes. */
-function mermaidOf({ audiences, edges }: AudienceGraph): readonly string[] {
+/** Of what was never used the line is dashed; an app by which people come is round. A name cannot end its quotes. */
+function mermaidOf({ audiences, edges, beginnings }: AudienceGraph): readonly string[] {
   const quoted = (text: string) => `"${text.replaceAll('"', '#quot;')}"`;
   const node = (audience: string) => `a${audiences.indexOf(audience)}`;
+  const apps = [...new Set(beginnings.map(({ clientId }) => clientId))];
+  const line = (lastUsedAt: number | undefined) => (lastUsedAt === undefined ? '-.->' : '-->');
   return [
     'flowchart LR',
     ...audiences.map((audience) => `  ${node(audience)}[${quoted(audience)}]`),
+    ...apps.map((clientId, at) => `  c${at}([${quoted(clientId)}])`),
+    ...beginnings.map(
+      ({ clientId, audience, lastUsedAt }) => `  c${apps.indexOf(clientId)} ${line(lastUsedAt)} ${node(audience)}`,
+    ),
     ...edges.map(
-      ({ clientId, from, to, lastUsedAt }) =>
-        `  ${node(from)} ${lastUsedAt === undefined ? '-.->' : '-->'}|${quoted(clientId)}| ${node(to)}`,
+      ({ clientId, from, to, lastUsedAt }) => `  ${node(from)} ${line(lastUsedAt)}|${quoted(clientId)}| ${node(to)}`,
     ),
   ];
 }

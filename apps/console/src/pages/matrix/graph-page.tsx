@@ -19,7 +19,7 @@ export function GraphPage(): JSX.Element {
         Dashed: it may, and never did.
       </p>
       <Loaded query={graph}>
-        {({ audiences, edges, chains, truncated }) =>
+        {({ audiences, edges, chains, beginnings, truncated }) =>
           edges.length === 0 ? (
             <p>No app may exchange tokens.</p>
           ) : (
@@ -33,10 +33,21 @@ export function GraphPage(): JSX.Element {
                     <li key={`${clientId} ${to}`}>
                       <strong>{clientId}</strong>: {shortName(from)} → {shortName(to)}{' '}
                       <span className="muted">
-                        {scopes
-                          .map(({ scope, needsRole }) => `${scope}${needsRole ? ' (with a role)' : ''}`)
-                          .join(', ')}
-                        ; last used: {timeInWords(lastUsedAt)}
+                        {inWords(scopes)}; last used: {timeInWords(lastUsedAt)}
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+              <section>
+                <h2>On whose behalf</h2>
+                {beginnings.length === 0 ? <p className="muted">Nobody comes to any of these by an app.</p> : null}
+                <ul className="plain">
+                  {beginnings.map(({ clientId, audience, scopes, lastUsedAt }) => (
+                    <li key={`${clientId} ${audience}`}>
+                      People who come to {shortName(audience)} by <strong>{clientId}</strong>{' '}
+                      <span className="muted">
+                        {inWords(scopes)}; last used: {timeInWords(lastUsedAt)}
                       </span>
                     </li>
                   ))}
@@ -62,4 +73,8 @@ export function GraphPage(): JSX.Element {
       </Loaded>
     </>
   );
+}
+
+function inWords(scopes: ReadonlyArray<{ readonly scope: string; readonly needsRole: boolean }>): string {
+  return scopes.map(({ scope, needsRole }) => `${scope}${needsRole ? ' (with a role)' : ''}`).join(', ');
 }

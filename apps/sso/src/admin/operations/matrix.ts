@@ -70,6 +70,16 @@ const graph = of<AudienceGraph>()({
       }),
     )
     .readonly(),
+  beginnings: z
+    .array(
+      z.object({
+        clientId,
+        audience: z.string().describe('Of which tokens are traded, on behalf of people who come by this app'),
+        scopes: z.array(z.object({ scope: z.string(), needsRole: z.boolean() })).readonly(),
+        lastUsedAt: time.optional(),
+      }),
+    )
+    .readonly(),
   truncated: z.boolean(),
 }).meta({ id: 'AudienceGraph' });
 
