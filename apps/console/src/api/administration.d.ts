@@ -2251,6 +2251,10 @@ export interface components {
             theme: {
                 /** @description At the top of pages and messages, in place of Signet */
                 name?: string;
+                /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                names?: {
+                    [key: string]: string;
+                };
                 /** @description PNG, JPEG, WebP or SVG, as a data: address */
                 logo?: string;
                 /** @description Colours as #rrggbb */
@@ -6128,6 +6132,10 @@ export interface operations {
                         theme?: {
                             /** @description At the top of pages and messages, in place of Signet */
                             name?: string;
+                            /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                            names?: {
+                                [key: string]: string;
+                            };
                             /** @description PNG, JPEG, WebP or SVG, as a data: address */
                             logo?: string;
                             /** @description Colours as #rrggbb */
@@ -6576,6 +6584,10 @@ export interface operations {
                         theme?: {
                             /** @description At the top of pages and messages, in place of Signet */
                             name?: string;
+                            /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                            names?: {
+                                [key: string]: string;
+                            };
                             /** @description PNG, JPEG, WebP or SVG, as a data: address */
                             logo?: string;
                             /** @description Colours as #rrggbb */
@@ -6924,6 +6936,9 @@ export interface operations {
                 "application/merge-patch+json": {
                     theme: {
                         name?: string | null;
+                        names?: {
+                            [key: string]: string | null;
+                        } | null;
                         logo?: string | null;
                         light?: {
                             background?: string | null;
@@ -6963,6 +6978,9 @@ export interface operations {
                 "application/json": {
                     theme: {
                         name?: string | null;
+                        names?: {
+                            [key: string]: string | null;
+                        } | null;
                         logo?: string | null;
                         light?: {
                             background?: string | null;
@@ -7012,6 +7030,10 @@ export interface operations {
                         theme: {
                             /** @description At the top of pages and messages, in place of Signet */
                             name?: string;
+                            /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                            names?: {
+                                [key: string]: string;
+                            };
                             /** @description PNG, JPEG, WebP or SVG, as a data: address */
                             logo?: string;
                             /** @description Colours as #rrggbb */
@@ -7076,6 +7098,10 @@ export interface operations {
                     theme: {
                         /** @description At the top of pages and messages, in place of Signet */
                         name?: string;
+                        /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                        names?: {
+                            [key: string]: string;
+                        };
                         /** @description PNG, JPEG, WebP or SVG, as a data: address */
                         logo?: string;
                         /** @description Colours as #rrggbb */
