@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contrastFault, defaultAppearance } from '@signet/administration';
 import { contrastOf } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
-import { defaultLook, inBrand, inScheme } from './look.js';
+import { wordsIn } from '../pages/messages/locales.js';
+import { defaultLook, inBrand, inScheme, nameIn } from './look.js';
 import { pictureMaxBytes } from './look-files.js';
 import { lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';
 import { WatchedLook } from './watched-look.js';
@@ -53,6 +54,14 @@ describe('a theme', () => {
     expect(parse({})).toEqual({ ...defaultLook, beside: { background: {} } });
     expect(inScheme(look, 'dark').sheet).toContain('--accent:#ff9edb;');
     expect(inScheme(look, 'dark').sheet).not.toContain('#7a1f5c');
+  });
+
+  it('has a name for who reads a language, and one for everybody else', () => {
+    const named = (theme: object) => ['de', 'ja'].map((tag) => nameIn(wordsIn(tag), parse(theme)));
+    expect(named({ name: 'Northwind', names: { de: 'Nordwind' } })).toEqual(['Nordwind', 'Northwind']);
+    expect(named({ name: 'Northwind', names: { 'de-AT': 'Nordwind' } })).toEqual(['Nordwind', 'Northwind']);
+    expect(named({ names: { de: 'Nordwind' } })).toEqual(['Nordwind', 'Signet']);
+    expect(named({})).toEqual(['Signet', 'Signet']);
   });
 
   it.each([

@@ -35,6 +35,11 @@ describe('a stored theme', () => {
     [{ font: 'x;}body{display:none' }, /wrong font/],
     [{ links: [{ href: 'javascript:alert(1)', label: 'x' }] }, /must be an https address/],
     [{ links: [{ href: 'https://a.example', label: {} }] }, /wrong links/],
+    [{ names: {} }, /wrong names: must have 1 to 32 languages/],
+    [{ names: { 'de"><script>': 'x' } }, /wrong names/],
+    [{ names: { de: 'x'.repeat(65) } }, /wrong names.de/],
+    [{ names: { de: 'a\u202eb' } }, /wrong names.de/],
+    [{ names: Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`x-${10 + at}`, 'x'])) }, /wrong names/],
     [{ logo: 'https://tracker.example/a.png' }, /must be a data: address/],
     [{ logo: 'data:text/html;base64,PGI+' }, /must be a data: address/],
     [{ stylesheet: 'main { display: none }' }, /a stylesheet that sets display/],
@@ -83,6 +88,18 @@ describe('changing the theme', () => {
     expect(await changeTheme(ports, operator, patch)).toMatchObject({ isChanged: false });
     expect(await presentTheme(records)).toEqual({ theme: { ...dark, dark: patch.dark }, source: 'stored' });
     await expect(changeTheme(ports, operator, { radius: 8 }, first.version)).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  it('names the installation by language, each by itself', async () => {
+    const { records, ports } = inMemoryAdministration();
+    await changeTheme(ports, operator, { name: 'Northwind', names: { de: 'Nordwind', fr: 'Vent du Nord' } });
+    expect(await changeTheme(ports, operator, { names: { fr: null, es: 'Viento Norte' } })).toMatchObject({
+      theme: { name: 'Northwind', names: { de: 'Nordwind', es: 'Viento Norte' } },
+    });
+    await changeTheme(ports, operator, { names: { de: null, es: null } });
+    expect((await presentTheme(records)).theme).toEqual({ name: 'Northwind' });
+    expect(themePatchSchema.safeParse({ names: { de: null } }).success).toBe(true);
+    expect(themePatchSchema.safeParse({ names: { de: 7 } }).success).toBe(false);
   });
 
   it('leaves nothing behind where it says nothing any more', async () => {
