@@ -280,6 +280,25 @@ describe('a file with a theme', () => {
     await expect(WatchedLook.open('/dev/zero', {} as Log)).rejects.toThrow('at most');
   });
 
+  it('that is stored is taken again and again, and pages of before still find what they load', async () => {
+    const look = await WatchedLook.open(undefined, {} as Log);
+    const sheets = [4, 5, 6].map((radius) => {
+      expect(look.take({ stylesheet: `main { border-radius: ${radius}px }` })).toBeUndefined();
+      return look.value.linked ?? '';
+    });
+    const last = look.value;
+    // A change of something else: as every process reads it.
+    look.take({ stylesheet: 'main { border-radius: 6px }' });
+    expect(look.value).toBe(last);
+    expect(sheets.map((name) => look.file(name)?.body.length)).toEqual([23, 23, 23]);
+    expect(look.take({ radius: 900 })).toContain('radius');
+    expect(look.take({ radius: 900 })).toContain('radius');
+    expect(look.value).toBe(defaultLook);
+    expect(look.file(sheets[2] ?? '')).toBeDefined();
+    for (let radius = 0; radius < 32; radius++) look.take({ stylesheet: `h1 { font-size: ${12 + radius / 4}px }` });
+    expect(sheets.map((name) => look.file(name))).toEqual([undefined, undefined, undefined]);
+  });
+
   it('is not needed', async () => {
     expect((await WatchedLook.open(undefined, {} as Log)).value).toBe(defaultLook);
   });

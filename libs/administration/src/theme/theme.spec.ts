@@ -29,6 +29,37 @@ describe('a stored theme', () => {
   it.each<[object, RegExp]>([
     [{ colour: 'red' }, /is no theme/],
     [{ light: { accent: 'red' } }, /wrong light.accent: must be a colour/],
+    ...['#00000', '#0000000', '#00000g', '#000000;}body{display:none', '#000000\n', ' #000000', 'url(//evil.example)']
+      .concat(['rgb(0,0,0)', 'var(--card)', '#000000</style><script>', '\\23 000000', '#００００００', 'transparent'])
+      .map((accent): [object, RegExp] => [{ dark: { accent } }, /wrong dark.accent: must be a colour/]),
+    ...[
+      'data:text/html,<script>alert(1)</script>',
+      'JaVaScRiPt:alert(1)',
+      'java\nscript:alert(1)',
+      ' javascript:alert(1)',
+    ]
+      .concat([
+        'vbscript:x',
+        'blob:https://a.example/x',
+        'file:///etc/passwd',
+        '//evil.example',
+        '/logout',
+        'http://a.example',
+      ])
+      .concat([
+        'https://user:secret@a.example/',
+        'https://',
+        'filesystem:https://a.example/x',
+        'view-source:https://a.example',
+      ])
+      .map((href): [object, RegExp] => [{ links: [{ href, label: 'x' }] }, /must be an https address/]),
+    [{ font: 'a"b' }, /wrong font/],
+    [{ font: 'url(x)' }, /wrong font/],
+    [{ font: 'a\\7d' }, /wrong font/],
+    [{ radius: 1.5 }, /wrong radius/],
+    [{ radius: '4px;}' }, /wrong radius/],
+    [{ logo: 'data:image/svg+xml,<svg onload="alert(1)"/>' }, /must be a data: address/],
+    [{ logo: 'data:image/png;base64,AA"><script>' }, /must be a data: address/],
     [{ light: { accent: '#fedcba' } }, /cannot be read in light: accent #fedcba on background/],
     [{ dark: { text: '#11131a' } }, /cannot be read in dark/],
     [{ radius: 33 }, /wrong radius/],
