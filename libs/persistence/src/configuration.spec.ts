@@ -351,7 +351,12 @@ describe.each(databases.migrated)('a configuration: %s', (_, configuration) => {
 
   it('decides the theme: by hand is seen, what it leaves out is the default, and without one it goes', async () => {
     const { plan, apply, records, ports, directories } = await open();
-    const theme = { name: 'Example', light: { accent: '#7a1f5c' }, stylesheet: 'main { border-radius: 8px }' };
+    const theme = {
+      name: 'Example',
+      names: { de: 'Beispiel' },
+      light: { accent: '#7a1f5c' },
+      stylesheet: 'main { border-radius: 8px }',
+    };
     const read = { settings: ports.settings, records, groupDirectory: directories.groups };
     const told = async () => (await presentConfiguration(read, operator)).theme;
     const document = { theme };

@@ -2262,6 +2262,10 @@ export interface components {
             theme: {
                 /** @description At the top of pages and messages, in place of Signet */
                 name?: string;
+                /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                names?: {
+                    [key: string]: string;
+                };
                 /** @description PNG, JPEG, WebP or SVG, as a data: address */
                 logo?: string;
                 /** @description Colours as #rrggbb */
@@ -6139,6 +6143,10 @@ export interface operations {
                         theme?: {
                             /** @description At the top of pages and messages, in place of Signet */
                             name?: string;
+                            /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                            names?: {
+                                [key: string]: string;
+                            };
                             /** @description PNG, JPEG, WebP or SVG, as a data: address */
                             logo?: string;
                             /** @description Colours as #rrggbb */
@@ -6587,6 +6595,10 @@ export interface operations {
                         theme?: {
                             /** @description At the top of pages and messages, in place of Signet */
                             name?: string;
+                            /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                            names?: {
+                                [key: string]: string;
+                            };
                             /** @description PNG, JPEG, WebP or SVG, as a data: address */
                             logo?: string;
                             /** @description Colours as #rrggbb */
@@ -6935,6 +6947,9 @@ export interface operations {
                 "application/merge-patch+json": {
                     theme: {
                         name?: string | null;
+                        names?: {
+                            [key: string]: string | null;
+                        } | null;
                         logo?: string | null;
                         light?: {
                             background?: string | null;
@@ -6974,6 +6989,9 @@ export interface operations {
                 "application/json": {
                     theme: {
                         name?: string | null;
+                        names?: {
+                            [key: string]: string | null;
+                        } | null;
                         logo?: string | null;
                         light?: {
                             background?: string | null;
@@ -7023,6 +7041,10 @@ export interface operations {
                         theme: {
                             /** @description At the top of pages and messages, in place of Signet */
                             name?: string;
+                            /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                            names?: {
+                                [key: string]: string;
+                            };
                             /** @description PNG, JPEG, WebP or SVG, as a data: address */
                             logo?: string;
                             /** @description Colours as #rrggbb */
@@ -7087,6 +7109,10 @@ export interface operations {
                     theme: {
                         /** @description At the top of pages and messages, in place of Signet */
                         name?: string;
+                        /** @description The same for who reads a language (BCP 47); `name` is for everybody else */
+                        names?: {
+                            [key: string]: string;
+                        };
                         /** @description PNG, JPEG, WebP or SVG, as a data: address */
                         logo?: string;
                         /** @description Colours as #rrggbb */

@@ -72,6 +72,30 @@ describe('policies in the console', () => {
     expect(await page.getByLabel('Domains').inputValue()).toBe('example.com');
   }, 120_000);
 
+  it('keep what was entered where somebody changed them meanwhile, say what, and save it over that', async () => {
+    await shortest().fill('20');
+    await issuer.signet(['settings', 'set', 'passwords.minLength', '18']);
+    await issuer.signet(['settings', 'set', 'registration.domains', 'example.org']);
+    await save().click();
+    const told = page.getByRole('alert');
+    await told.getByText('Somebody else changed this meanwhile').waitFor();
+    expect((await told.getByRole('listitem').allTextContents()).toSorted()).toEqual([
+      '“Domains”: now example.org',
+      '“Shortest password”: now 18; you entered 20',
+    ]);
+    expect(await shortest().inputValue()).toBe('20');
+    expect(await save().isDisabled()).toBe(true);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await told.getByRole('button', { name: 'Go on with what I entered' }).click();
+    await told.waitFor({ state: 'detached' });
+    await save().click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect([await shortest().inputValue(), await page.getByLabel('Domains').inputValue()]).toEqual([
+      '20',
+      'example.org',
+    ]);
+  }, 120_000);
+
   it.each([
     ['light', 1280],
     ['dark', 1280],

@@ -47,8 +47,12 @@ describe('the theme in the console', () => {
       'POST /team/admin/api/v1/theme/previews',
     ]);
     await page.getByLabel('Name', { exact: true }).fill('Northwind');
+    await page.getByText('Name in other languages').click();
+    await page.getByLabel('Name in Deutsch').fill('Nordwind');
     await page.getByLabel('Buttons and links').first().fill('#7a1f5c');
     await picture().getByText('Northwind', { exact: true }).waitFor();
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
+    await picture().getByText('Nordwind', { exact: true }).waitFor();
     expect(await color('button[type=submit]', 'background-color')).toBe('rgb(122, 31, 92)');
     const requests = await asked(page, async () => {
       await save().click();
@@ -87,6 +91,35 @@ describe('the theme in the console', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByText('This would be refused:').waitFor({ state: 'detached' });
+  }, 120_000);
+
+  it('keeps what was entered where somebody changed it meanwhile, says what, and saves it over that', async () => {
+    await page.getByLabel('Corners in pixels').fill('3');
+    await page.getByLabel('Font families').fill('serif');
+    await issuer.signet(['theme', 'set', 'radius', '9']);
+    await issuer.signet(['theme', 'set', 'light.text', '#101010']);
+    await save().click();
+    const told = page.getByRole('alert');
+    await told.getByText('Somebody else changed this meanwhile').waitFor();
+    expect((await told.getByRole('listitem').allTextContents()).toSorted()).toEqual([
+      'Corners in pixels: now 9; you entered 3',
+      'Light, Text: now #101010',
+    ]);
+    expect(await page.getByLabel('Font families').inputValue()).toBe('serif');
+    expect(await save().isDisabled()).toBe(true);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await told.getByRole('button', { name: 'Go on with what I entered' }).click();
+    await told.waitFor({ state: 'detached' });
+    await save().click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    const { theme } = await issuer.signet(['theme', 'show']);
+    expect(theme).toMatchObject({ radius: 3, font: 'serif', light: { text: '#101010' } });
+    // Or lets go of it.
+    await page.getByLabel('Corners in pixels').fill('4');
+    await issuer.signet(['theme', 'set', 'radius', '5']);
+    await save().click();
+    await told.getByRole('button', { name: 'Discard what I entered' }).click();
+    expect(await page.getByLabel('Corners in pixels').inputValue()).toBe('5');
   }, 120_000);
 
   it('is a picture in a sandbox: it runs nothing, has no origin, and leads nowhere', async () => {

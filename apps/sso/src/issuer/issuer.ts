@@ -76,7 +76,7 @@ import { Cookies } from '../http/cookies.js';
 import { LaterWork } from '../in-flight/later-work.js';
 import { IssuerLimits } from '../limits/issuer-limits.js';
 import { logFailure, protocolEventsTo } from '../log/open-log.js';
-import type { Look } from '../look/look.js';
+import { defaultLook, type Look, nameIn } from '../look/look.js';
 import { isMailSent } from '../mail/mail-config.js';
 import { sendMail } from '../mail/send-mail.js';
 import { GuardedHttp } from '../outbound/guarded-http.js';
@@ -337,7 +337,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         mail: stores.mail,
         clock,
         words: () => wordsIn(policies.config.defaultLocale),
-        name: () => look?.value.name,
+        name: (words) => nameIn(words, look?.value ?? defaultLook),
       },
       log,
     );

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Appearance, type Colors, contrastFault, defaultAppearance, type Scheme } from '@signet/administration';
 import type { LocalizedText } from '@signet/auth-contracts';
 import { contrastOf } from '@signet/runtime';
-import type { Brand } from '../pages/client-view.js';
+import { type Brand, inLanguages } from '../pages/client-view.js';
+import type { Words } from '../pages/messages/words.js';
 import { sheetOf } from '../pages/style.js';
 import { type Beside, type LookFile, type LookFiles, linkedSheet } from './look-files.js';
 
@@ -16,6 +17,8 @@ export interface FooterLink {
 interface Dressing {
   /** In place of the name of the product. */
   readonly name?: string | undefined;
+  /** The same by BCP 47 tag, for who reads one of these. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
   /** A `data:` address in place of the mark. */
   readonly logo?: string | undefined;
   readonly links?: readonly FooterLink[] | undefined;
@@ -39,7 +42,7 @@ export interface Look extends Dressing {
 /** @param pictures those that `beside` names */
 export function lookOf(
   appearance: Appearance,
-  { name, logo, links = [] }: Dressing = {},
+  { name, names, logo, links = [] }: Dressing = {},
   beside: Beside = {},
   pictures: ReadonlyArray<readonly [string, LookFile]> = [],
 ): Look {
@@ -47,7 +50,12 @@ export function lookOf(
     const sheet = linkedSheet(beside, scheme);
     return sheet === undefined ? [] : [sheet];
   });
-  return made({ name, logo, links, appearance, beside, files: new Map([...pictures, ...sheets]) });
+  return made({ name, names, logo, links, appearance, beside, files: new Map([...pictures, ...sheets]) });
+}
+
+/** What the installation calls itself to who reads this. */
+export function nameIn(words: Words, { name, names }: Pick<Dressing, 'name' | 'names'>): string {
+  return words.localized(inLanguages(name ?? words.plain('product'), names) ?? '');
 }
 
 /** The same for those who prefer this, whatever they prefer. */

@@ -36,7 +36,8 @@ describe('a preview of a theme', () => {
 
   it('has the theme that is asked, in the scheme that is asked', () => {
     const theme = {
-      name: 'Example <b>',
+      name: 'Elsewhere',
+      names: { de: 'Example <b>' },
       light: { accent: '#7a1f5c' },
       dark: { accent: '#ff9edb' },
       radius: 4,

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contrastFault, defaultAppearance } from '@signet/administration';
 import { contrastOf } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
-import { defaultLook, inBrand, inScheme } from './look.js';
+import { wordsIn } from '../pages/messages/locales.js';
+import { defaultLook, inBrand, inScheme, nameIn } from './look.js';
 import { pictureMaxBytes } from './look-files.js';
 import { lookOfTheme, parseTheme, themeMaxBytes } from './theme.js';
 import { WatchedLook } from './watched-look.js';
@@ -53,6 +54,14 @@ describe('a theme', () => {
     expect(parse({})).toEqual({ ...defaultLook, beside: { background: {} } });
     expect(inScheme(look, 'dark').sheet).toContain('--accent:#ff9edb;');
     expect(inScheme(look, 'dark').sheet).not.toContain('#7a1f5c');
+  });
+
+  it('has a name for who reads a language, and one for everybody else', () => {
+    const named = (theme: object) => ['de', 'ja'].map((tag) => nameIn(wordsIn(tag), parse(theme)));
+    expect(named({ name: 'Northwind', names: { de: 'Nordwind' } })).toEqual(['Nordwind', 'Northwind']);
+    expect(named({ name: 'Northwind', names: { 'de-AT': 'Nordwind' } })).toEqual(['Nordwind', 'Northwind']);
+    expect(named({ names: { de: 'Nordwind' } })).toEqual(['Nordwind', 'Signet']);
+    expect(named({})).toEqual(['Signet', 'Signet']);
   });
 
   it.each([
@@ -269,6 +278,25 @@ describe('a file with a theme', () => {
 
   it('is not read to its end where it has none', async () => {
     await expect(WatchedLook.open('/dev/zero', {} as Log)).rejects.toThrow('at most');
+  });
+
+  it('that is stored is taken again and again, and pages of before still find what they load', async () => {
+    const look = await WatchedLook.open(undefined, {} as Log);
+    const sheets = [4, 5, 6].map((radius) => {
+      expect(look.take({ stylesheet: `main { border-radius: ${radius}px }` })).toBeUndefined();
+      return look.value.linked ?? '';
+    });
+    const last = look.value;
+    // A change of something else: as every process reads it.
+    look.take({ stylesheet: 'main { border-radius: 6px }' });
+    expect(look.value).toBe(last);
+    expect(sheets.map((name) => look.file(name)?.body.length)).toEqual([23, 23, 23]);
+    expect(look.take({ radius: 900 })).toContain('radius');
+    expect(look.take({ radius: 900 })).toContain('radius');
+    expect(look.value).toBe(defaultLook);
+    expect(look.file(sheets[2] ?? '')).toBeDefined();
+    for (let radius = 0; radius < 32; radius++) look.take({ stylesheet: `h1 { font-size: ${12 + radius / 4}px }` });
+    expect(sheets.map((name) => look.file(name))).toEqual([undefined, undefined, undefined]);
   });
 
   it('is not needed', async () => {

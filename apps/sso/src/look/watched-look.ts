@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { checkedTheme } from '@signet/administration';
-import { ConfigError, Periodic, WatchedSource } from '@signet/runtime';
+import { ConfigError, canonicalJson, Periodic, WatchedSource } from '@signet/runtime';
 import type { Log } from '@signet/telemetry';
 import { defaultLook, type Look } from './look.js';
 import type { LookFile, LookFiles } from './look-files.js';
@@ -9,6 +9,8 @@ import { filesOf, lookOfStored, lookOfTheme, parseTheme, themeMaxBytes } from '.
 
 /** Milliseconds between looks at the file. */
 const interval = 5_000;
+/** Looks of before that pages are still being loaded with: who designs one saves again and again. */
+const mostFormer = 4;
 
 /**
  * How pages look by now: as a file says, read again when it changes, or else as operators stored it. While a file holds nothing good, what was before
@@ -16,9 +18,11 @@ const interval = 5_000;
  */
 export class WatchedLook {
   readonly #looks: Periodic | undefined;
-  /** Of what was before the last change: pages of then are still being loaded. */
-  #former: LookFiles = new Map();
-  #stored: Look | undefined;
+  /** The newest first. */
+  #former: readonly LookFiles[] = [];
+  #stored: StoredLook = {};
+  /** What that was read from, as JSON. */
+  #taken: string | undefined;
 
   private constructor(private readonly source?: WatchedSource<Look>) {
     this.#looks = source && new Periodic(() => source.look(), { interval, onError: () => {} });
@@ -33,7 +37,7 @@ export class WatchedLook {
       parse: (contents) => naming(() => lookRead(contents)),
       onRenewed: () => {
         // What is in use until now.
-        if (watched) watched.#former = watched.value.files;
+        if (watched) watched.#keep(watched.value.files);
         log.event('theme_renewed', {});
       },
       onRefused: (reason) =>
@@ -44,7 +48,7 @@ export class WatchedLook {
   }
 
   get value(): Look {
-    return this.source?.value ?? this.#stored ?? defaultLook;
+    return this.source?.value ?? this.#stored.look ?? defaultLook;
   }
 
   /**
@@ -53,16 +57,23 @@ export class WatchedLook {
    */
   take(theme: unknown): string | undefined {
     if (this.source) return undefined;
-    const former = this.value.files;
-    const read = readStored(theme);
-    this.#stored = read.look;
-    if (former !== this.value.files) this.#former = former;
-    return read.problem;
+    const seen = theme === undefined ? undefined : canonicalJson(theme);
+    // It is told of changes of everything that is stored.
+    if (seen !== this.#taken) {
+      this.#keep(this.value.files);
+      this.#stored = readStored(theme);
+      this.#taken = seen;
+    }
+    return this.#stored.problem;
   }
 
   /** What pages load, by its name. */
   file(name: string): LookFile | undefined {
-    return this.value.files.get(name) ?? this.#former.get(name);
+    return [this.value.files, ...this.#former].find((files) => files.has(name))?.get(name);
+  }
+
+  #keep(files: LookFiles): void {
+    this.#former = [files, ...this.#former].slice(0, mostFormer);
   }
 
   start(): void {
@@ -79,7 +90,13 @@ export class WatchedLook {
   }
 }
 
-function readStored(theme: unknown): { readonly look?: Look; readonly problem?: string } {
+interface StoredLook {
+  readonly look?: Look;
+  /** Why it does not count. */
+  readonly problem?: string;
+}
+
+function readStored(theme: unknown): StoredLook {
   if (theme === undefined) return {};
   try {
     return { look: lookOfStored(checkedTheme(theme)) };

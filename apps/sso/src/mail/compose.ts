@@ -12,8 +12,8 @@ export interface Sender {
   readonly from: Mailbox;
   /** Of messages that have no language of their own. */
   readonly words: Words;
-  /** What the installation calls itself by now, in place of the product. */
-  readonly name?: (() => string | undefined) | undefined;
+  /** What the installation calls itself by now to who reads this, in place of the product. */
+  readonly name?: ((words: Words) => string) | undefined;
 }
 
 /** A message as it goes to a server (RFC 5322), and whose it is for it (RFC 5321). */
@@ -33,7 +33,7 @@ export async function compose(
 ): Promise<ComposedMail> {
   if (data === undefined) throw new Error('the data of a message is gone');
   const words = localeOf(locale) ?? byDefault;
-  const place = { issuer, name: name?.() ?? words.plain('product') };
+  const place = { issuer, name: name?.(words) ?? words.plain('product') };
   const body = bodyOf(template, data, { lifetime: validUntil - createdAt });
   const node = new MailComposer({
     from: { name: from.name ?? '', address: from.address },

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Mail } from '@signet/authorization-server';
 import { byTag, parseHtml, textOf as textIn } from '../../test/support/html.js';
-import { locales } from '../pages/messages/locales.js';
+import { nameIn } from '../look/look.js';
+import { locales, wordsIn } from '../pages/messages/locales.js';
+import { compose } from './compose.js';
 import { bodyOf } from './templates/index.js';
 import { htmlOf } from './written-html.js';
 import { subjectOf, textOf } from './written-text.js';
@@ -32,5 +35,25 @@ describe.each(locales.map((words) => [words.language, words] as const))('message
     // A code is read from left to right, whatever stands around it.
     const code = byTag(document, 'p').find(({ attributes }) => attributes.class === 'code');
     if (template === 'verify-email-code') expect([code?.attributes.dir, textIn(code)]).toEqual(['ltr', '314159']);
+  });
+});
+
+describe('what a message is from', () => {
+  it.each([
+    ['de', 'Nordwind'],
+    ['fr', 'Northwind'],
+  ])('is named in the language of the message: %s', async (locale, name) => {
+    const look = { name: 'Northwind', names: { de: 'Nordwind' } };
+    const mail = {
+      ...{ mailId: 'a', template: 'test', data: { askedBy: 'operator' }, to: 'ada@example.com', locale },
+      ...{ createdAt: 0, validUntil: 900 },
+    } as unknown as Mail;
+    const { message } = await compose(mail, {
+      issuer: 'https://sso.example',
+      from: { name: 'SSO', address: 'sso@sso.example' },
+      words: wordsIn('en'),
+      name: (words) => nameIn(words, look),
+    });
+    expect(message.toString()).toContain(`${name} =C2=B7 https://sso.example`);
   });
 });

@@ -39,10 +39,10 @@ export function clientView(client: Client, redirectUri = client.redirectUris[0])
 }
 
 /** What is in no language comes first, for those who read none of the others: `und` is its tag (BCP 47). */
-function inLanguages(
+export function inLanguages(
   usual: string | undefined,
   texts: Readonly<Record<string, string>> = {},
-  shown: (text: string) => string | undefined,
+  shown: (text: string) => string | undefined = (text) => text,
 ): LocalizedText | undefined {
   const readable = Object.entries(texts).flatMap(([tag, text]) => {
     const found = shown(text);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPostgres, type TestPostgres, unsynced } from '@signet/runtime/testing';
 import { ask, consoleApp, type Person, person, tokenOf } from '../support/administering.js';
+import { all, byTag, parseHtml, textOf } from '../support/html.js';
 import { type RunningSso, runSso } from '../support/running-sso.js';
 
 let postgres: TestPostgres;
@@ -79,6 +80,48 @@ describe('the theme of a running installation', () => {
     expect(sheet).toBeUndefined();
     // Pages of a moment ago are still being loaded.
     expect((await other.send({ method: 'GET', path: `/${former}` })).status).toBe(200);
+  });
+
+  it('that is changed at two processes in turn is the same at both, and pages of in between are whole', async () => {
+    const sheets: (string | undefined)[] = [];
+    for (const [at, radius] of [4, 8, 4, 8].entries()) {
+      const theme = { stylesheet: `main { border-radius: ${radius}px }` };
+      const by = at % 2 === 0 ? sso : other;
+      const asked = { method: 'PATCH', path: '/theme', token, json: { theme }, headers: { 'if-match': '*' } } as const;
+      expect(await ask(by, asked)).toMatchObject({ status: 200, body: { changed: true } });
+      await look();
+      const [here, there] = await Promise.all([page(sso), page(other)]);
+      expect(there.sheet).toBe(here.sheet);
+      sheets.push(here.sheet);
+    }
+    // Of the same look there is the same name, whoever made it.
+    expect([new Set(sheets).size, sheets[0], sheets[1]]).toEqual([2, sheets[2], sheets[3]]);
+    // Policies are read with it: a change of them is none of it.
+    const policies = { passwords: { minLength: 17 } };
+    const tried = { method: 'PATCH', path: '/settings', token, headers: { 'if-match': '*' } } as const;
+    expect(await ask(sso, { ...tried, json: { policies } })).toMatchObject({ status: 200 });
+    await look();
+    for (const sheet of sheets) {
+      for (const each of [sso, other]) {
+        expect((await each.send({ method: 'GET', path: `/${sheet}` })).status).toBe(200);
+      }
+    }
+    await ask(sso, { ...tried, json: { policies: { passwords: null } } });
+    await change({ stylesheet: null });
+    await look();
+  });
+
+  it('is named to each in their language', async () => {
+    await change({ name: 'Northwind', names: { de: 'Nordwind' } });
+    await look();
+    const named = async (language: string) => {
+      const headers = { accept: 'text/html', 'accept-language': language };
+      return (await other.send({ method: 'GET', path: '/nowhere', headers })).text;
+    };
+    expect(await named('de-AT')).toContain('<bdi>Nordwind</bdi>');
+    expect(await named('fr')).toContain('<bdi>Northwind</bdi>');
+    await change({ name: null, names: null });
+    await look();
   });
 
   it('is the file where there is one: what is stored does not count there, and is not changed from there', async () => {
@@ -165,6 +208,47 @@ describe('the preview of a theme', () => {
     expect(body.faults).toEqual(expect.arrayContaining([expect.stringContaining('contrast of 1.19')]));
     expect((await read()).body.theme).toEqual({});
     expect(headers['set-cookie']).toBeUndefined();
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    // No form of a page elsewhere gets one either, and nothing of it has an address.
+    const asForm = { authorization: `Bearer ${token}` };
+    const path = '/admin/api/v1/theme/previews';
+    const form = { page: 'sign-in', scheme: 'dark' };
+    const posted = await sso.send({ method: 'POST', path, headers: asForm, form });
+    expect(posted.status).toBeGreaterThanOrEqual(400);
+    expect((await ask(sso, { path: '/theme/previews', token })).status).toBe(405);
+  });
+
+  it('shows what a caller says as text: neither markup nor an address of it gets into the document', async () => {
+    const hostile = '"><img src=x onerror=alert(1)><base href=//evil.example>';
+    const theme = {
+      name: hostile.slice(0, 64),
+      names: { en: hostile.slice(0, 64) },
+      links: [{ href: 'https://a.example/?%22%3E', label: hostile.slice(0, 64) }],
+    };
+    const { status, body } = await preview({ ...asked, theme });
+    expect([status, body.detail]).toEqual([200, undefined]);
+    const document = parseHtml(body.html);
+    expect(all(document, ({ tag }) => ['script', 'base', 'iframe', 'object', 'embed'].includes(tag))).toEqual([]);
+    expect(all(document, ({ attributes }) => 'onerror' in attributes)).toEqual([]);
+    expect(textOf(byTag(document, 'main')[0])).toContain('"><img src=x onerror=alert(1)>');
+  });
+
+  it('is of no more than a theme can be', async () => {
+    for (const path of ['/theme/previews', '/theme']) {
+      const method = path === '/theme' ? 'PATCH' : 'POST';
+      const json = { ...asked, theme: { stylesheet: `/*${'x'.repeat(70_000)}*/` } };
+      expect([path, (await ask(sso, { method, path, token, json, headers: { 'if-match': '*' } })).status]).toEqual([
+        path,
+        413,
+      ]);
+    }
+    const deep = { ...asked, theme: { stylesheet: '('.repeat(16_000) } };
+    expect(await preview(deep)).toMatchObject({
+      status: 200,
+      body: { faults: [expect.stringMatching(/^stylesheet:/)] },
+    });
+    const { headers } = await ask(sso, { path: '/theme', token });
+    expect(headers.etag).toBeDefined();
   });
 
   it.each([

@@ -53,7 +53,7 @@ export function changeTheme(
   return unitOfWork.run(initiator, async ({ installationSettings }) => {
     const before = (await installationSettings.find(themeSection))?.document ?? {};
     requireVersion(before, expectedVersion);
-    const theme = checked(mergePatch(read(before).theme, patch));
+    const theme = checked(withoutNoNames(mergePatch(read(before).theme, patch)));
     const isChanged = versionOf(before) !== versionOf(theme);
     const isEmpty = Object.keys(theme).length === 0;
     // What a file decides may be left to the default: that changes nothing while it is set.
@@ -66,6 +66,12 @@ export function changeTheme(
     }
     return { version: versionOf(theme), theme, isChanged };
   });
+}
+
+/** With the last of them the member goes. */
+function withoutNoNames(merged: unknown): unknown {
+  const { names, ...rest } = merged as StoredTheme;
+  return names !== undefined && Object.keys(names).length === 0 ? rest : merged;
 }
 
 function checked(theme: unknown): StoredTheme {

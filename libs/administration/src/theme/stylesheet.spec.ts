@@ -138,6 +138,24 @@ describe('a stylesheet of an operator', () => {
     'border-radius:',
     'BORDER-RADIUS:1px;DISPLAY:none',
     'd\\69splay:none',
+    'background:image-set("https://evil.example/x.png" 1x)',
+    'background:-webkit-image-set(url(x) 1x)',
+    'background:image("https://evil.example/x.png")',
+    'background:cross-fade(url(x),url(y))',
+    'background:src("https://evil.example/x.png")',
+    'border-radius:u\\72l(https://evil.example/x)',
+    'border-radius:\\000075rl(https://evil.example/x)',
+    'border-radius:url(https://evil.example/x)',
+    'border-radius:URL("//evil.example/x")',
+    'border-radius:1px/**/url(x)',
+    'font-family:image-set("x" 1x)',
+    'font-family:"\\22;}*{display:none}"',
+    'font-family:"x\\00000a}*{display:none"',
+    'font-family:a\\7d *\\7b display:none',
+    'shape-outside:url(x)',
+    'offset-path:url(#x)',
+    'fill:url(#x)',
+    'quotes:"https://evil.example"',
   ])('does not say %s', (declaration) => {
     expect(() => check(`main{${declaration}}`)).toThrow(/ /);
     expect(() => check(`@media (min-width:1px){main{border-radius:1px;${declaration}}}`)).toThrow(/ /);
@@ -179,6 +197,12 @@ describe('a stylesheet of an operator', () => {
   it.each([
     '@import "https://evil.example/x.css";',
     '@import url(x.css);',
+    '@\\69mport "x.css";',
+    '@IMPORT url(x.css);',
+    '\ufeff@import "x.css";',
+    '/**/@import/**/"x.css";',
+    '@import"https://evil.example/x.css"layer(x);',
+    '@document url(http://x){main{border-radius:1px}}',
     '@charset "utf-8";',
     '@namespace x url(x);',
     '@font-face{font-family:x;src:url(x)}',
@@ -226,6 +250,14 @@ describe('a stylesheet of an operator', () => {
     expect(() => checkedStylesheet(Buffer.alloc(stylesheetMaxBytes + 1, ' '))).toThrow('at most');
     expect(() => check(`p{font-family:${'a,'.repeat(40)}a}`)).toThrow('too long');
   });
+
+  it.each(['(', '[', '{', 'main{', '@media (', 'main:not(', ':is(', '/*', '"', 'u\\72l(', '\\'])(
+    'is refused in time of nothing but %s',
+    (part) => {
+      const text = part.repeat(Math.floor(stylesheetMaxBytes / part.length));
+      expect(() => check(text)).toThrow(/line \d+|cannot be read|is no/);
+    },
+  );
 
   it('has nothing among its properties by which people would be shown less', () => {
     const names = [...allowedProperties.keys()].join(' ');

@@ -24,17 +24,19 @@ const colors = z.strictObject({
 } satisfies Record<keyof Colors, z.ZodType>);
 /** BCP 47. */
 const tag = z.string().regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}$/, 'must be a language tag such as de');
-const label = z.union([
-  name(labelMaxUnits),
-  z.record(tag, name(labelMaxUnits)).refine((texts) => {
+const inLanguages = <Text extends z.ZodType>(text: Text) =>
+  z.record(tag, text).refine((texts) => {
     const count = Object.keys(texts).length;
     return count > 0 && count <= 32;
-  }, 'must have 1 to 32 languages'),
-]);
+  }, 'must have 1 to 32 languages');
+const label = z.union([name(labelMaxUnits), inLanguages(name(labelMaxUnits))]);
 
 /** What every theme may say, wherever it is kept. What goes into the style sheet is letters, digits and marks that end nothing there. */
 export const themeMembers = {
   name: name(nameMaxUnits).optional().describe('At the top of pages and messages, in place of Signet'),
+  names: inLanguages(name(nameMaxUnits))
+    .optional()
+    .describe('The same for who reads a language (BCP 47); `name` is for everybody else'),
   logo: z
     .string()
     .max(logoMaxUnits, `must have at most ${logoMaxUnits} characters`)
@@ -69,12 +71,16 @@ export const themeMembers = {
     .describe('Below every page; a label, or one for each language (BCP 47)'),
 } as const;
 
+/** Objects that a patch goes into, with null for each member. */
+const patchedWithin: Readonly<Record<string, () => z.ZodType>> = {
+  light: patchedColors,
+  dark: patchedColors,
+  names: () => inLanguages(name(nameMaxUnits).nullable()),
+};
+
 /** In a merge patch (RFC 7396) null takes a member away. */
 export const themePatchMembers = Object.fromEntries(
-  Object.entries(themeMembers).map(([member, schema]) => [
-    member,
-    member === 'light' || member === 'dark' ? nullable(patchedColors()) : nullable(schema),
-  ]),
+  Object.entries(themeMembers).map(([member, schema]) => [member, nullable(patchedWithin[member]?.() ?? schema)]),
 );
 
 function patchedColors() {

@@ -29,12 +29,48 @@ describe('a stored theme', () => {
   it.each<[object, RegExp]>([
     [{ colour: 'red' }, /is no theme/],
     [{ light: { accent: 'red' } }, /wrong light.accent: must be a colour/],
+    ...['#00000', '#0000000', '#00000g', '#000000;}body{display:none', '#000000\n', ' #000000', 'url(//evil.example)']
+      .concat(['rgb(0,0,0)', 'var(--card)', '#000000</style><script>', '\\23 000000', '#００００００', 'transparent'])
+      .map((accent): [object, RegExp] => [{ dark: { accent } }, /wrong dark.accent: must be a colour/]),
+    ...[
+      'data:text/html,<script>alert(1)</script>',
+      'JaVaScRiPt:alert(1)',
+      'java\nscript:alert(1)',
+      ' javascript:alert(1)',
+    ]
+      .concat([
+        'vbscript:x',
+        'blob:https://a.example/x',
+        'file:///etc/passwd',
+        '//evil.example',
+        '/logout',
+        'http://a.example',
+      ])
+      .concat([
+        'https://user:secret@a.example/',
+        'https://',
+        'filesystem:https://a.example/x',
+        'view-source:https://a.example',
+      ])
+      .map((href): [object, RegExp] => [{ links: [{ href, label: 'x' }] }, /must be an https address/]),
+    [{ font: 'a"b' }, /wrong font/],
+    [{ font: 'url(x)' }, /wrong font/],
+    [{ font: 'a\\7d' }, /wrong font/],
+    [{ radius: 1.5 }, /wrong radius/],
+    [{ radius: '4px;}' }, /wrong radius/],
+    [{ logo: 'data:image/svg+xml,<svg onload="alert(1)"/>' }, /must be a data: address/],
+    [{ logo: 'data:image/png;base64,AA"><script>' }, /must be a data: address/],
     [{ light: { accent: '#fedcba' } }, /cannot be read in light: accent #fedcba on background/],
     [{ dark: { text: '#11131a' } }, /cannot be read in dark/],
     [{ radius: 33 }, /wrong radius/],
     [{ font: 'x;}body{display:none' }, /wrong font/],
     [{ links: [{ href: 'javascript:alert(1)', label: 'x' }] }, /must be an https address/],
     [{ links: [{ href: 'https://a.example', label: {} }] }, /wrong links/],
+    [{ names: {} }, /wrong names: must have 1 to 32 languages/],
+    [{ names: { 'de"><script>': 'x' } }, /wrong names/],
+    [{ names: { de: 'x'.repeat(65) } }, /wrong names.de/],
+    [{ names: { de: 'a\u202eb' } }, /wrong names.de/],
+    [{ names: Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`x-${10 + at}`, 'x'])) }, /wrong names/],
     [{ logo: 'https://tracker.example/a.png' }, /must be a data: address/],
     [{ logo: 'data:text/html;base64,PGI+' }, /must be a data: address/],
     [{ stylesheet: 'main { display: none }' }, /a stylesheet that sets display/],
@@ -83,6 +119,18 @@ describe('changing the theme', () => {
     expect(await changeTheme(ports, operator, patch)).toMatchObject({ isChanged: false });
     expect(await presentTheme(records)).toEqual({ theme: { ...dark, dark: patch.dark }, source: 'stored' });
     await expect(changeTheme(ports, operator, { radius: 8 }, first.version)).rejects.toMatchObject({ code: 'changed' });
+  });
+
+  it('names the installation by language, each by itself', async () => {
+    const { records, ports } = inMemoryAdministration();
+    await changeTheme(ports, operator, { name: 'Northwind', names: { de: 'Nordwind', fr: 'Vent du Nord' } });
+    expect(await changeTheme(ports, operator, { names: { fr: null, es: 'Viento Norte' } })).toMatchObject({
+      theme: { name: 'Northwind', names: { de: 'Nordwind', es: 'Viento Norte' } },
+    });
+    await changeTheme(ports, operator, { names: { de: null, es: null } });
+    expect((await presentTheme(records)).theme).toEqual({ name: 'Northwind' });
+    expect(themePatchSchema.safeParse({ names: { de: null } }).success).toBe(true);
+    expect(themePatchSchema.safeParse({ names: { de: 7 } }).success).toBe(false);
   });
 
   it('leaves nothing behind where it says nothing any more', async () => {

@@ -154,6 +154,8 @@ export interface ThemeColors {
 /** How the pages of an issuer look. */
 export interface ThemeDocument {
   readonly name?: string | undefined;
+  /** The same by language (BCP 47); `name` is for everybody else. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
   /** PNG, JPEG, WebP or SVG, as a `data:` address. */
   readonly logo?: string | undefined;
   readonly light?: ThemeColors | undefined;

@@ -55,6 +55,8 @@ describe('signet theme', () => {
     ['radius', '4', { radius: 4 }],
     ['light.accent', '#7a1f5c', { light: { accent: '#7a1f5c' } }],
     ['dark', '{"accent":"#ff9edb"}', { dark: { accent: '#ff9edb' } }],
+    ['names.de', 'Beispiel', { names: { de: 'Beispiel' } }],
+    ['names', '{"fr":"Exemple"}', { names: { fr: 'Exemple' } }],
     [
       'links',
       '[{"href":"https://example.com/","label":"Imprint"}]',
@@ -96,6 +98,8 @@ describe('signet theme', () => {
 
   it.each<[readonly string[], RegExp]>([
     [['set', 'colour', 'red'], /a theme has no colour/],
+    [['set', 'names.d_e', 'x'], /names/],
+    [['set', 'names', 'Beispiel'], /names is no JSON/],
     [['set', 'radius.inner', '3'], /a theme has no radius.inner/],
     [['set', 'light.accent', '#fedcba'], /contrast of 1\.19/],
     [['set', 'light.glow', '#ffffff'], /light/],

@@ -102,13 +102,13 @@ async function change(io: CliIo, patch: Patch, { expectVersion, json }: ChangeOp
 /** @param member as `radius` or `light.accent`. @throws UsageError */
 function patchOf(member: string, value: unknown): Patch {
   const [name = '', inner] = member.split('.', 2);
-  const known = Object.hasOwn(themePatchSchema.shape, name) && (inner === undefined || isColors(name));
+  const known = Object.hasOwn(themePatchSchema.shape, name) && (inner === undefined || hasMembers(name));
   if (!known) throw new UsageError(`a theme has no ${member.slice(0, 64)}`);
   return { [name]: inner === undefined ? value : { [inner]: value } };
 }
 
-function isColors(name: string): boolean {
-  return name === 'light' || name === 'dark';
+function hasMembers(name: string): boolean {
+  return name === 'light' || name === 'dark' || name === 'names';
 }
 
 /** @throws UsageError */
@@ -116,7 +116,7 @@ function givenValue(member: string, given: string | undefined, from: string | un
   if ((given === undefined) === (from === undefined)) throw new UsageError('say a value, or --from a file');
   if (from !== undefined) return member === 'logo' ? dataAddress(from) : contents(from).toString('utf8');
   if (member === 'radius' && /^\d{1,6}$/.test(given ?? '')) return Number(given);
-  return member === 'links' || isColors(member) ? json(given ?? '', member) : given;
+  return member === 'links' || hasMembers(member) ? json(given ?? '', member) : given;
 }
 
 /** Of what is in a file, by how it begins. @throws UsageError */

@@ -1,12 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type JSX, type SubmitEvent, useState } from 'react';
 import { answered, versioned } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { Dialog } from '../../kit/dialog.js';
+import { useDraft, useSaving } from '../../kit/draft.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
+import { Meanwhile } from '../../kit/meanwhile.js';
 import { ProblemNotice } from '../../kit/problem.js';
-import { type Entered, type Patch, patchOf, type Section } from './entered.js';
+import { changesBetween, type Entered, keyOf, type Patch, patchOf, type Section } from './entered.js';
 import { SettingField } from './setting-field.js';
 
 /** What the installation asks of people, by section. */
@@ -41,10 +43,10 @@ interface Judged extends Change {
 
 function PoliciesForm({ sections, version }: FormProps): JSX.Element {
   const { api } = useConsole();
-  const queries = useQueryClient();
-  const [entered, setEntered] = useState<Entered>({});
   const [judged, setJudged] = useState<Judged>();
-  const patch = patchOf(sections, entered);
+  const draft = useDraft<readonly Section[], Entered>({ item: sections, version }, {});
+  const { entered, over } = draft;
+  const patch = patchOf(over.item, entered);
   const isChanged = Object.keys(patch).length > 0;
   const send = ({ patch: policies, version: seen }: Change, dry_run: boolean) =>
     answered(
@@ -53,13 +55,7 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
         body: { policies: policies as never },
       }),
     );
-  const save = useMutation({
-    mutationFn: async (change: Change) => {
-      await send(change, false);
-      await queries.invalidateQueries({ queryKey: ['settings'] });
-      setEntered({});
-    },
-  });
+  const save = useSaving(draft, ['settings'], (change: Change) => send(change, false));
   // What it would weaken is said by who judges it.
   const judge = useMutation({
     mutationFn: async (change: Change) => {
@@ -71,21 +67,33 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
       if (weakened.length > 0) setJudged({ ...change, weakened });
       else save.mutate(change);
     },
+    onError: save.readAgain,
   });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     save.reset();
-    judge.mutate({ patch, version });
+    judge.mutate({ patch, version: over.version });
   };
+  const discard = (): void => {
+    judge.reset();
+    save.reset();
+    draft.discard();
+  };
+  const goOn = (): void => {
+    judge.reset();
+    save.reset();
+    draft.goOn();
+  };
+  const { isBehind } = save;
   const failed = judge.error ?? save.error;
   return (
     <form className="policies" onSubmit={submit}>
-      {sections.map((section) => (
+      {over.item.map((section) => (
         <section key={section.section} aria-labelledby={`section-${section.section}`}>
           <h2 id={`section-${section.section}`}>{section.title}</h2>
           <p className="muted">{section.text}</p>
           {section.settings.map((setting) => {
-            const key = `${section.section}.${setting.name}`;
+            const key = keyOf(section, setting);
             const isEntered = Object.hasOwn(entered, key);
             return (
               <SettingField
@@ -93,22 +101,30 @@ function PoliciesForm({ sections, version }: FormProps): JSX.Element {
                 setting={setting}
                 value={isEntered ? (entered[key] ?? null) : (setting.value ?? null)}
                 isChanged={isIn(patch, section.section, setting.name)}
-                onChange={(value) => setEntered((before) => ({ ...before, [key]: value }))}
+                onChange={(value) => draft.enter({ ...entered, [key]: value })}
               />
             );
           })}
         </section>
       ))}
       <div className="save">
-        <button type="submit" className="primary" disabled={!isChanged || judge.isPending || save.isPending}>
+        <button
+          type="submit"
+          className="primary"
+          disabled={!isChanged || isBehind || judge.isPending || save.isPending}
+        >
           Save
         </button>
-        <button type="button" disabled={!isChanged} onClick={() => setEntered({})}>
+        <button type="button" disabled={!isChanged} onClick={discard}>
           Discard
         </button>
         <span role="status">{save.isSuccess && !isChanged ? 'Saved' : null}</span>
       </div>
-      {failed ? <ProblemNotice error={failed} /> : null}
+      {isBehind ? (
+        <Meanwhile changes={changesBetween(over.item, sections, entered)} onGoOn={goOn} onDiscard={discard} />
+      ) : failed ? (
+        <ProblemNotice error={failed} />
+      ) : null}
       <Dialog open={judged !== undefined} title="Protect people by less?" onClose={() => setJudged(undefined)}>
         <p>
           This weakens {judged?.weakened.map((each) => titleOf(sections, each)).join(', ')}. It is told to whoever

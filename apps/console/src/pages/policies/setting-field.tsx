@@ -1,5 +1,5 @@
 import { type JSX, useId } from 'react';
-import { linesOf, type Setting, type Value } from './entered.js';
+import { linesOf, type Setting, type Value, written } from './entered.js';
 
 interface SettingFieldProps {
   readonly setting: Setting;
@@ -141,9 +141,4 @@ function Several({ id, choices, value, disabled, onChange, ...rest }: ChoosingPr
       ))}
     </fieldset>
   );
-}
-
-function written(value: Value): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
-  return value === true ? 'yes' : value === false ? 'no' : String(value);
 }

@@ -20,6 +20,16 @@ export const colorNames = {
 } as const;
 export type ColorName = keyof typeof colorNames;
 
+/** Those that pages are in, as they call themselves. */
+export const languages = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+  ja: '日本語',
+  ar: 'العربية',
+} as const;
+
 /** Without what nobody says: an empty text, a scheme without colours, no links. */
 export function tidied(theme: Theme): Theme {
   const members = Object.entries(theme).filter(([, value]) => !isNothing(value));
@@ -29,23 +39,6 @@ export function tidied(theme: Theme): Theme {
 function isNothing(value: unknown): boolean {
   if (value === undefined || value === '') return true;
   return typeof value === 'object' && value !== null && Object.values(value).every((each) => each === undefined);
-}
-
-/** A merge patch (RFC 7396) that makes the one of the other; undefined where they are the same. */
-export function patchBetween(before: object, after: object): Readonly<Record<string, unknown>> | undefined {
-  const [old, next] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  const members = [...new Set([...old.keys(), ...next.keys()])].flatMap((name) => {
-    const [was, is] = [old.get(name), next.get(name)];
-    if (JSON.stringify(was) === JSON.stringify(is)) return [];
-    if (is === undefined) return [[name, null] as const];
-    const inner = isRecord(was) && isRecord(is) ? patchBetween(was, is) : is;
-    return inner === undefined ? [] : [[name, inner] as const];
-  });
-  return members.length === 0 ? undefined : Object.fromEntries(members);
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A label as it is typed: a line for everybody, or one for each language, as `de=Impressum`. */

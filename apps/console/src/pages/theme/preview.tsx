@@ -3,7 +3,7 @@ import { type JSX, useEffect, useState } from 'react';
 import { answered } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { ProblemNotice } from '../../kit/problem.js';
-import type { Scheme, Theme } from './draft.js';
+import { languages, type Scheme, type Theme } from './draft.js';
 
 /** Milliseconds without a change after which it is shown. */
 const pause = 250;
@@ -20,7 +20,6 @@ const pages = {
   error: 'Error',
 } as const;
 type PageName = keyof typeof pages;
-const languages = { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français', ja: '日本語', ar: 'العربية' } as const;
 const looks = { light: 'Light', dark: 'Dark' } as const;
 const widths = { desktop: 'Wide', phone: 'Phone' } as const;
 

@@ -3,6 +3,7 @@ import { Colors } from './colors.js';
 import type { ShownTheme, Theme } from './draft.js';
 import { Links } from './links.js';
 import { LogoField } from './logo-field.js';
+import { Names } from './names.js';
 
 interface ThemeFieldsProps {
   readonly theme: Theme;
@@ -28,6 +29,7 @@ export function ThemeFields({ theme, usual, isPinned, onChange }: ThemeFieldsPro
             onChange={({ target }) => set({ name: target.value })}
           />
         </label>
+        <Names names={theme.names} onChange={(names) => set({ names })} />
         <LogoField logo={theme.logo} onChange={(logo) => set({ logo })} />
       </section>
       <section>

@@ -1,11 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type JSX, type SubmitEvent, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { JSX, SubmitEvent } from 'react';
 import { answered, versioned } from '../../api/api.js';
 import { useConsole } from '../../console.js';
+import { useDraft, useSaving } from '../../kit/draft.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
+import { Meanwhile } from '../../kit/meanwhile.js';
+import { type MergePatch, patchBetween, patched } from '../../kit/merge-patch.js';
 import { ProblemNotice } from '../../kit/problem.js';
-import { patchBetween, type ShownTheme, type Theme, tidied } from './draft.js';
+import { changesBetween } from './changes.js';
+import { type ShownTheme, type Theme, tidied } from './draft.js';
 import { Preview } from './preview.js';
 import { ThemeFields } from './theme-fields.js';
 
@@ -27,36 +31,33 @@ interface FormProps {
   readonly version: string;
 }
 
-/** What is saved is what was entered, of the version that it was entered over. */
-interface Entered {
-  readonly draft: Theme;
-  readonly over: Theme;
-  readonly version: string;
-}
-
 function ThemeForm({ shown, version }: FormProps): JSX.Element {
   const { api } = useConsole();
-  const queries = useQueryClient();
-  const [entered, setEntered] = useState<Entered>();
-  const { draft, over, version: seen } = entered ?? { draft: shown.theme, over: shown.theme, version };
-  const wanted = tidied(draft);
-  const patch = patchBetween(over, wanted);
+  const draft = useDraft<ShownTheme, MergePatch>({ item: shown, version }, {});
+  const { entered, over } = draft;
+  const theme = patched(over.item.theme, entered);
+  const patch = patchBetween(over.item.theme, tidied(theme));
   const isPinned = shown.source === 'environment';
-  const save = useMutation({
-    mutationFn: async () => {
-      const header = { 'If-Match': seen };
-      await answered(api.PATCH('/theme', { params: { header }, body: { theme: (patch ?? {}) as never } }));
-      await queries.invalidateQueries({ queryKey: ['theme'] });
-      setEntered(undefined);
-    },
+  const save = useSaving(draft, ['theme'], (change: MergePatch) => {
+    const header = { 'If-Match': over.version };
+    return answered(api.PATCH('/theme', { params: { header }, body: { theme: change as never } }));
   });
+  const { isBehind } = save;
   const change = (next: Theme): void => {
     save.reset();
-    setEntered({ draft: next, over, version: seen });
+    draft.enter(patchBetween(over.item.theme, next) ?? {});
+  };
+  const discard = (): void => {
+    save.reset();
+    draft.discard();
+  };
+  const goOn = (): void => {
+    save.reset();
+    draft.goOn();
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    save.mutate();
+    save.mutate(patch ?? {});
   };
   return (
     <form className="theme" onSubmit={submit}>
@@ -67,30 +68,31 @@ function ThemeForm({ shown, version }: FormProps): JSX.Element {
         {shown.problem === undefined ? null : (
           <p className="wrong">What is stored does not count, and goes with the next change: {shown.problem}</p>
         )}
-        <ThemeFields theme={draft} usual={shown.usual} isPinned={isPinned} onChange={change} />
+        <ThemeFields theme={theme} usual={shown.usual} isPinned={isPinned} onChange={change} />
         <div className="save">
           <button
             type="submit"
             className="primary"
-            disabled={isPinned || save.isPending || (patch === undefined && shown.problem === undefined)}
+            disabled={isPinned || isBehind || save.isPending || (patch === undefined && shown.problem === undefined)}
           >
             Save
           </button>
-          <button
-            type="button"
-            disabled={entered === undefined}
-            onClick={() => {
-              save.reset();
-              setEntered(undefined);
-            }}
-          >
+          <button type="button" disabled={patch === undefined} onClick={discard}>
             Discard
           </button>
           <span role="status">{save.isSuccess && patch === undefined ? 'Saved' : null}</span>
         </div>
-        {save.error ? <ProblemNotice error={save.error} /> : null}
+        {isBehind ? (
+          <Meanwhile
+            changes={changesBetween(over.item.theme, shown.theme, entered)}
+            onGoOn={goOn}
+            onDiscard={discard}
+          />
+        ) : save.error ? (
+          <ProblemNotice error={save.error} />
+        ) : null}
       </div>
-      <Preview theme={wanted} />
+      <Preview theme={tidied(theme)} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { FooterLink, Look } from '../../look/look.js';
+import { type FooterLink, type Look, nameIn } from '../../look/look.js';
 import type { ClientView } from '../client-view.js';
 import type { Words } from '../messages/words.js';
 import { Head, InertHead } from './head.js';
@@ -33,7 +33,7 @@ interface PageProps extends LayoutProps {
 function Page({ words, title, children, client, wide, surroundings }: PageProps): JSX.Element {
   const { languages, loads, time } = surroundings;
   const look = loads?.dressed(client?.brand) ?? surroundings.look;
-  const name = look.name ?? words.plain('product');
+  const name = nameIn(words, look);
   return (
     <html lang={words.language} dir={words.direction}>
       <head>
