@@ -13,6 +13,7 @@ import { UserFactors } from './user-factors.js';
 import { UserOrders } from './user-orders.js';
 import { UserRoles } from './user-roles.js';
 import { UserSessions } from './user-sessions.js';
+import { UserSupport } from './user-support.js';
 import { nameOf, standingOf } from './words.js';
 
 /** A person: seven requests, whatever there is of them. */
@@ -59,6 +60,7 @@ function Person({ user, version }: PersonProps): JSX.Element {
       <UserRoles subject={subject} />
       <UserConsents subject={subject} />
       <UserOrders subject={subject} />
+      <UserSupport user={user} />
       <p>
         <Link to="/audit" search={{ subject }}>
           What happened to this person

@@ -45,6 +45,7 @@ export const supportOperations: readonly Operation[] = [
     method: 'POST',
     path: '/support-accesses',
     scope: 'admin:support:write',
+    recentSignIn: true,
     summary: 'Ask to act as a person in some apps, for a while; whoever asks enters it by a fresh sign-in of their own',
     within: async (context, { body }) => [await placesOfPerson(context, body.subject)],
     body: z.strictObject({
