@@ -100,7 +100,7 @@ const routes = [
   createRoute({ getParentRoute, path: '/graph', component: GraphPage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
   createRoute({ getParentRoute, path: '/support', component: SupportPage, validateSearch }),
-  createRoute({ getParentRoute, path: '/users/$subject/act-as', component: ActAsPage }),
+  createRoute({ getParentRoute, path: '/support/$subject', component: ActAsPage }),
   createRoute({ getParentRoute, path: '/policies', component: PoliciesPage }),
   createRoute({ getParentRoute, path: '/theme', component: ThemePage }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),

@@ -26,10 +26,17 @@ beforeAll(async () => {
   mail = await receiveMail();
   app = await AppSite.start();
   [issuer, browser] = await ownedIssuer({ env: mail.env });
-  await told('resources', 'create', orders, '--scope', 'read=Read', '--support-access', 'allowed');
-  await told('resources', 'create', invoices, '--scope', 'read=Read');
+  await told('resources', 'create', orders, '--scope', 'orders:read=Read', '--support-access', 'allowed');
+  await told('resources', 'create', invoices, '--scope', 'invoices:read=Read');
   const shop = ['clients', 'create', 'Shop', '--id', 'shop', '--redirect-uri', app.redirectUri, '--no-consent'];
-  const access = ['--scope', 'openid', '--resource', `${orders}=read`, '--resource', `${invoices}=read`];
+  const access = [
+    '--scope',
+    'openid',
+    '--resource',
+    `${orders}=orders:read`,
+    '--resource',
+    `${invoices}=invoices:read`,
+  ];
   secret = (await told<{ readonly clientSecret: string }>(...shop, ...access)).clientSecret;
   for (const name of ['alice', 'bob']) await person(name);
 }, 240_000);
@@ -57,7 +64,7 @@ async function told<T>(...argv: readonly string[]): Promise<T> {
 
 async function person(name: string): Promise<string> {
   const made = await issuer.signet(
-    ['users', 'create', name, '--email', `${name}@example.com`, '--password-stdin'],
+    ['users', 'create', name, '--email', `${name}@example.com`, '--email-verified', '--password-stdin'],
     owner.password,
   );
   return String(made.subject);
@@ -84,7 +91,12 @@ async function ask(name: string, reason: string): Promise<void> {
 /** What the app asks for, without a question to anybody. */
 function authorizationUrl(resource: string): string {
   const parameters = { client_id: 'shop', redirect_uri: app.redirectUri, response_type: 'code', prompt: 'none' };
-  const what = { scope: 'openid read', resource, code_challenge: challenge, code_challenge_method: 'S256' };
+  const what = {
+    scope: `openid ${resource === orders ? 'orders' : 'invoices'}:read`,
+    resource,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  };
   return `${issuer.issuer}/authorize?${new URLSearchParams({ ...parameters, ...what })}`;
 }
 
@@ -116,7 +128,7 @@ async function age(): Promise<void> {
   const database = await openDatabase({ type: 'sqlite', file: join(issuer.folder, 'sso.sqlite') });
   try {
     await database.write((connection) =>
-      connection.change(`UPDATE "session" SET "auth_time" = "auth_time" - 86000 WHERE "ended_at" IS NULL`),
+      connection.change(`UPDATE "session" SET "auth_time" = "auth_time" - 3600 WHERE "ended_at" IS NULL`),
     );
   } finally {
     await database.close();
@@ -171,7 +183,7 @@ describe('support as a person, from the console', () => {
   });
 
   it('asks for a fresh sign-in, and goes on with all that was entered', async () => {
-    await open(`/users/${await subjectOf('bob')}/act-as`);
+    await open(`/support/${await subjectOf('bob')}`);
     await heading('Act as bob').waitFor();
     await age();
     await page.reload();
@@ -184,10 +196,10 @@ describe('support as a person, from the console', () => {
   });
 
   it('says in plain words who cannot be acted as, and why', async () => {
-    await open(`/users/${await subjectOf(owner.username)}/act-as`);
+    await open(`/support/${await subjectOf(owner.username)}`);
     await page.getByText('This is you. Nobody acts as themselves.').waitFor();
     const bob = await subjectOf('bob');
-    await page.goto(at(`/users/${bob}/act-as`));
+    await page.goto(at(`/support/${bob}`));
     await heading('Act as bob').waitFor();
     await issuer.signet(['users', 'disable', 'bob']);
     try {
@@ -252,7 +264,9 @@ describe('the list of support', () => {
       await page.evaluate(() => scrollTo(0, 90 * 64));
       await page.getByText('Old ticket 160', { exact: true }).waitFor();
     });
-    expect(more).toEqual(['GET /admin/api/v1/support-accesses']);
+    // What is measured on the way may bring the page after it, and no other kind of request.
+    expect([...new Set(more)]).toEqual(['GET /admin/api/v1/support-accesses']);
+    expect(more.length).toBeLessThan(3);
     const searched = await asked(page, async () => {
       await page.getByLabel('Search by the name of the person, or why').fill('Old ticket 249');
       await page.getByText('1 in all').waitFor();
@@ -281,7 +295,7 @@ describe('these pages', () => {
     await open('/support');
     await page.locator('.record').filter({ hasText: 'Ticket 4711' }).waitFor();
     await expectUsable(page, '/support');
-    await page.goto(at(`/users/${bob}/act-as`));
+    await page.goto(at(`/support/${bob}`));
     await heading('Act as bob').waitFor();
     await expectUsable(page, '/act-as');
     await page.getByLabel('Find an app').fill('Shop');

@@ -15,7 +15,7 @@ export function UserSupport({ user }: { readonly user: Schemas['User'] }): JSX.E
       <p className="muted">{why ?? 'See apps as this person does, for a while. They are told, and can end it.'}</p>
       <div className="acts">
         {why === undefined ? (
-          <Link to="/users/$subject/act-as" params={{ subject }} className="button secondary">
+          <Link to="/support/$subject" params={{ subject }} className="button secondary">
             Act as this person
           </Link>
         ) : null}
