@@ -1,10 +1,18 @@
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDatabase } from '@signet/persistence';
 import { decodeJwt } from 'jose';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { AppSite } from '../support/app-site.js';
-import { asked, expectUsable, looks, ownedIssuer, owner, signIn, visit } from '../support/console-owner.js';
+import {
+  ageSignIns,
+  asked,
+  changeDatabase,
+  expectUsable,
+  looks,
+  ownedIssuer,
+  owner,
+  signIn,
+  visit,
+} from '../support/console-owner.js';
 import { type MailReceiver, receiveMail } from '../support/mail-receiver.js';
 import type { RunningIssuer } from '../support/running-issuer.js';
 
@@ -123,18 +131,6 @@ async function entered(resource = orders): Promise<Record<string, unknown>> {
 
 const claimsOf = ({ access_token }: Record<string, unknown>) => decodeJwt(String(access_token));
 
-/** So that the sign-in is as old as it would be some minutes later, without the wait. */
-async function age(): Promise<void> {
-  const database = await openDatabase({ type: 'sqlite', file: join(issuer.folder, 'sso.sqlite') });
-  try {
-    await database.write((connection) =>
-      connection.change(`UPDATE "session" SET "auth_time" = "auth_time" - 3600 WHERE "ended_at" IS NULL`),
-    );
-  } finally {
-    await database.close();
-  }
-}
-
 describe('support as a person, from the console', () => {
   it('is begun on their page, entered by a sign-in, told to them, seen by the app, and ended for good', async () => {
     const [alice, olga] = await Promise.all([subjectOf('alice'), subjectOf(owner.username)]);
@@ -185,7 +181,7 @@ describe('support as a person, from the console', () => {
   it('asks for a fresh sign-in, and goes on with all that was entered', async () => {
     await open(`/support/${await subjectOf('bob')}`);
     await heading('Act as bob').waitFor();
-    await age();
+    await ageSignIns(issuer);
     await page.reload();
     await ask('bob', 'Ticket 4712');
     const link = page.getByRole('link', { name: 'Sign in' });
@@ -236,19 +232,12 @@ describe('support as a person, from the console', () => {
 describe('the list of support', () => {
   /** As if they were long over. */
   async function fill(count: number): Promise<void> {
-    const database = await openDatabase({ type: 'sqlite', file: join(issuer.folder, 'sso.sqlite') });
     const values = Array.from({ length: count }, (_, index) => {
       const id = `0000-${String(index).padStart(4, '0')}`;
       return `('${id}', 'sally', 'somebody${index}', 'Old ticket ${index}', '["shop"]', 2, 3, 3, 'time', 1, 9999999999)`;
     });
-    try {
-      await database.write((connection) =>
-        connection.change(`INSERT INTO "support_access" ("access_id", "supporter", "subject", "reason", "client_ids",
-          "enter_before", "until", "ended_at", "ended_by", "created_at", "expires_at") VALUES ${values.join(', ')}`),
-      );
-    } finally {
-      await database.close();
-    }
+    const columns = `"access_id", "supporter", "subject", "reason", "client_ids", "enter_before", "until", "ended_at", "ended_by", "created_at", "expires_at"`;
+    await changeDatabase(issuer, `INSERT INTO "support_access" (${columns}) VALUES ${values.join(', ')}`);
   }
 
   it('costs one request for each hundred rows that are looked at, and one for a search', async () => {
