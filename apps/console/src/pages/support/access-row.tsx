@@ -13,7 +13,7 @@ export function AccessRow({ access }: { readonly access: Schemas['NamedSupportAc
   const path = { accessId };
   const person = username ?? subject;
   return (
-    <div className="record spread">
+    <div className="record spread support-row">
       <div className="record-told">
         <span className="support-who">
           <Link to="/users/$subject" params={{ subject: supporter }}>

@@ -5,7 +5,7 @@ import { answered, type Schemas } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { Heading } from '../../kit/heading.js';
 import { Loaded } from '../../kit/loaded.js';
-import { AskForm } from './ask-form.js';
+import { type Asked, AskForm } from './ask-form.js';
 import { whyNot } from './cannot.js';
 import { WhatNext } from './what-next.js';
 
@@ -22,7 +22,7 @@ export function ActAsPage(): JSX.Element {
 
 function ActAs({ user }: { readonly user: Schemas['User'] }): JSX.Element {
   const { session } = useConsole();
-  const [asked, setAsked] = useState<Schemas['SupportAccess']>();
+  const [asked, setAsked] = useState<Asked>();
   const { subject, username } = user;
   const why = whyNot(user, session);
   return (
@@ -37,7 +37,7 @@ function ActAs({ user }: { readonly user: Schemas['User'] }): JSX.Element {
       <Heading title={`Act as ${username}`} />
       {why === undefined ? null : <p className="notice">{why}</p>}
       {why === undefined && asked === undefined ? <AskForm user={user} onAsked={setAsked} /> : null}
-      {asked === undefined ? null : <WhatNext access={asked} username={username} />}
+      {asked === undefined ? null : <WhatNext {...asked} username={username} />}
     </>
   );
 }

@@ -14,9 +14,15 @@ const mostApps = 8;
 const mostMinutes = 60;
 const usualMinutes = 15;
 
+/** What was asked for, with what its apps are called. */
+export interface Asked {
+  readonly access: Schemas['SupportAccess'];
+  readonly apps: readonly Choice[];
+}
+
 interface AskFormProps {
   readonly user: Schemas['User'];
-  readonly onAsked: (access: Schemas['SupportAccess']) => void;
+  readonly onAsked: (asked: Asked) => void;
 }
 
 /** Why, in which apps, and for how long. */
@@ -44,7 +50,7 @@ export function AskForm({ user: { subject, username }, onAsked }: AskFormProps):
             throw refusedInWords(error);
           }
         }}
-        onMade={onAsked}
+        onMade={(access) => onAsked({ access, apps })}
       >
         <div className="field">
           <label htmlFor={why}>Why</label>

@@ -1,16 +1,15 @@
 import { Link } from '@tanstack/react-router';
 import type { JSX } from 'react';
-import type { Schemas } from '../../api/api.js';
 import { useConsole } from '../../console.js';
 import { Time } from '../../kit/facts.js';
+import type { Asked } from './ask-form.js';
 
-interface WhatNextProps {
-  readonly access: Schemas['SupportAccess'];
+interface WhatNextProps extends Asked {
   readonly username: string;
 }
 
 /** What whoever asked does now: nothing is open before they enter it. */
-export function WhatNext({ access: { clientIds, enterBefore, until }, username }: WhatNextProps): JSX.Element {
+export function WhatNext({ access: { enterBefore, until }, apps, username }: WhatNextProps): JSX.Element {
   const { issuer } = useConsole();
   return (
     <section className="card support-next" role="status">
@@ -26,8 +25,8 @@ export function WhatNext({ access: { clientIds, enterBefore, until }, username }
           </p>
         </li>
         <li>
-          Go to {clientIds.join(', ')} and sign in there: it shows what {username} sees. Every other app goes on showing
-          you.
+          Go to {apps.map(({ name }) => name).join(', ')} and sign in there: it shows what {username} sees. Every other
+          app goes on showing you.
         </li>
         <li>
           End it when you are done, there or under{' '}

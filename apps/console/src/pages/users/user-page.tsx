@@ -57,10 +57,10 @@ function Person({ user, version }: PersonProps): JSX.Element {
       </section>
       <UserFactors subject={subject} />
       <UserSessions subject={subject} />
+      <UserSupport user={user} />
       <UserRoles subject={subject} />
       <UserConsents subject={subject} />
       <UserOrders subject={subject} />
-      <UserSupport user={user} />
       <p>
         <Link to="/audit" search={{ subject }}>
           What happened to this person
