@@ -12,6 +12,7 @@ import './style/watch.css';
 import './style/matrix.css';
 import './style/policies.css';
 import './style/theme.css';
+import './style/support.css';
 
 const root = document.getElementById('root');
 if (root) {

@@ -32,6 +32,8 @@ import { ProviderPage } from './pages/providers/provider-page.js';
 import { ProvidersPage } from './pages/providers/providers-page.js';
 import { RolesPage } from './pages/roles/roles-page.js';
 import { SessionsPage } from './pages/sessions-page.js';
+import { ActAsPage } from './pages/support/act-as-page.js';
+import { SupportPage } from './pages/support/support-page.js';
 import { TermsPage } from './pages/terms-page.js';
 import { ThemePage } from './pages/theme/theme-page.js';
 import { NewUserPage } from './pages/users/new-user-page.js';
@@ -97,6 +99,8 @@ const routes = [
   createRoute({ getParentRoute, path: '/matrix', component: MatrixPage, validateSearch }),
   createRoute({ getParentRoute, path: '/graph', component: GraphPage }),
   createRoute({ getParentRoute, path: '/sessions', component: SessionsPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/support', component: SupportPage, validateSearch }),
+  createRoute({ getParentRoute, path: '/support/$subject', component: ActAsPage }),
   createRoute({ getParentRoute, path: '/policies', component: PoliciesPage }),
   createRoute({ getParentRoute, path: '/theme', component: ThemePage }),
   createRoute({ getParentRoute, path: '/keys', component: KeysPage }),

@@ -113,6 +113,29 @@ describe('somebody of support', () => {
     expect((await sso.issuer.stores.supportAccesses.find(body.accessId))?.enteredAt).toBeUndefined();
   });
 
+  it('is listed by the page to whoever may read it, found by the person and by the reason, without a session', async () => {
+    const { body } = await begun();
+    const token = await tokenOf(sso, await personWith(sso, `audrey${people}`, 'auditor'));
+    const listed = async (query: string) => (await ask(sso, { path: `/support-accesses?${query}`, token })).body;
+    const found = await listed(`search=${alice.username}`);
+    expect(found).toMatchObject({ total: 1, items: [{ accessId: body.accessId, username: alice.username }] });
+    expect(found.items[0]).toMatchObject({ supporterName: sally.username, state: 'asked', reason: 'Ticket 4711' });
+    expect(Object.keys(found.items[0]).filter((name) => /session/i.test(name))).toEqual([]);
+    // Of the same second in any order, and each once.
+    const ids = [body, (await begun()).body, (await begun()).body].map(({ accessId }) => accessId);
+    const paged: string[] = [];
+    for (let cursor = ''; paged.length < ids.length; ) {
+      const page = await listed(`limit=1&search=${alice.username}${cursor}`);
+      paged.push(...page.items.map(({ accessId }: { readonly accessId: string }) => accessId));
+      cursor = `&cursor=${page.next}`;
+    }
+    expect(paged.toSorted()).toEqual(ids.toSorted());
+    expect(await listed('search=nothing-of-it')).toMatchObject({ total: 0, items: [] });
+    // Whoever has no role has no token for it.
+    const nobody = { path: '/support-accesses', token: await tokenOf(sso, alice) };
+    expect((await ask(sso, nobody)).status).toBe(401);
+  });
+
   it('asks for no more than they may', async () => {
     const owner = await personWith(sso, `owner${people}`, 'owner');
     const auditor = await personWith(sso, `auditor${people}`, 'auditor');

@@ -16,6 +16,7 @@ import {
   forgetConsents,
   type Initiator,
   listAccounts,
+  listAllSupport,
   listConsents,
   listGrants,
   listInitialAccessTokens,
@@ -407,6 +408,28 @@ describe.each(databases.migrated)('administration of records: %s', (_, configura
       const page = await listAccounts(directories.accounts, { search });
       expect(usernames(page)).toEqual(expected);
       expect(page.total).toBe(expected.length);
+    });
+
+    it('support accesses, newest first, by the names of the person and by the reason', async () => {
+      const { directories, stores, subject, accounts } = await furnished();
+      const supporter = newAccount({ username: 'sally' }, { passwordHash: 'x', now });
+      await accounts.insert(supporter);
+      const times = { createdAt: now, enterBefore: now + 60, until: now + 60, expiresAt: now + 600 };
+      const asked = { ...times, supporter: supporter.subject, subject, reason: 'Ticket 100%', clientIds: ['portal'] };
+      await stores.supportAccesses.insert({ ...asked, accessId: 'a1', sessionId: 'made', enteredAt: now });
+      await stores.supportAccesses.insert({ ...asked, accessId: 'a2', subject: 'gone', reason: 'Another' });
+      const deps = { directory: directories.supportAccesses, clock: { now: () => now } };
+      const listed = async (request: object) => {
+        const { total, items } = await listAllSupport(deps, request);
+        expect(JSON.stringify(items)).not.toMatch(/sessionId/i);
+        return [total, ...items.map((one) => `${one.accessId} ${one.supporterName} ${one.username} ${one.state}`)];
+      };
+      expect(await listed({})).toEqual([2, 'a2 sally undefined asked', 'a1 sally alice entered']);
+      expect(await listed({ limit: 1, after: 'a2' })).toEqual([2, 'a1 sally alice entered']);
+      expect(await listed({ search: 'ALI' })).toEqual([1, 'a1 sally alice entered']);
+      expect(await listed({ search: '100%' })).toEqual([1, 'a1 sally alice entered']);
+      expect(await listed({ search: '1%0' })).toEqual([0]);
+      await expect(listed({ limit: 0 })).rejects.toMatchObject({ code: 'invalid' });
     });
 
     it('what lives of sessions and grants, by person and by client, and what was agreed', async () => {

@@ -1077,7 +1077,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Who acted or acts as whom, and why, newest first; a search looks in the names of the person and in the reason */
+        get: operations["listSupportAccesses"];
         put?: never;
         /** Ask to act as a person in some apps, for a while; whoever asks enters it by a fresh sign-in of their own */
         post: operations["beginSupportAccess"];
@@ -2390,6 +2391,38 @@ export interface components {
             endedBy?: "supporter" | "person" | "operator" | "time" | "policy";
             /** @enum {string} */
             state: "asked" | "entered" | "over";
+        };
+        NamedSupportAccess: {
+            accessId: string;
+            /** @description Who acts */
+            supporter: string;
+            /** @description As whom */
+            subject: string;
+            /** @description In words for the person and for operators */
+            reason: string;
+            /** @description The apps in which, and in no other */
+            clientIds: string[];
+            /** @description Seconds since the epoch */
+            createdAt: number;
+            /** @description Until when it can be entered */
+            enterBefore: number;
+            /** @description When nothing of it is good any more */
+            until: number;
+            /** @description Seconds since the epoch */
+            enteredAt?: number;
+            /** @description Seconds since the epoch */
+            endedAt?: number;
+            /**
+             * @description `policy`: for want of what it rests on
+             * @enum {string}
+             */
+            endedBy?: "supporter" | "person" | "operator" | "time" | "policy";
+            /** @enum {string} */
+            state: "asked" | "entered" | "over";
+            /** @description Of the person, while there is an account */
+            username?: string;
+            /** @description Of who acts, likewise */
+            supporterName?: string;
         };
         Grant: {
             grantId: string;
@@ -7235,6 +7268,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listSupportAccesses: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NamedSupportAccess"][];
+                        /** @description The cursor of the next page; absent at the last. Also in `Link` (RFC 8288) */
+                        next?: string;
+                        /** @description Of all pages */
+                        total: number;
+                    };
+                };
             };
         };
     };

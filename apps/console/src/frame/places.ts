@@ -35,6 +35,7 @@ export const placeGroups = [
     title: 'Watch',
     places: [
       { to: '/sessions', title: 'Sessions' },
+      { to: '/support', title: 'Support' },
       { to: '/explain', title: 'Explain' },
       { to: '/audit', title: 'Audit' },
     ],

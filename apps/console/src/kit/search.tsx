@@ -28,6 +28,8 @@ export function Search({ label, value, onSearch }: SearchProps): JSX.Element {
           value={text}
           maxLength={256}
           onChange={(event) => setText(event.target.value)}
+          // It is searched for without it, and a form around it is not to be sent.
+          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
         />
       </label>
     </search>

@@ -134,6 +134,7 @@ function tokensOf(asked: number, answer: oauth.TokenEndpointResponse, before?: T
     accessToken: answer.access_token,
     refreshToken: answer.refresh_token ?? before?.refreshToken ?? '',
     expiresAt: asked + (answer.expires_in ?? 0) * 1000,
+    scopes: answer.scope?.split(' ') ?? before?.scopes ?? [],
     person: claims ? personOf(claims) : (before?.person ?? { subject: '', name: '' }),
   };
 }

@@ -9,7 +9,9 @@ const asked: Asked = { method: 'GET', url: 'https://issuer.example/users', heade
 
 function tokens(accessToken: string, expiresIn = 600_000, subject = 'olga-1'): Tokens {
   const person = { subject, name: 'Olga', username: 'olga' };
-  return { idToken: 'id', accessToken, refreshToken: 'refresh', expiresAt: Date.now() + expiresIn, person };
+  const scopes = ['openid', 'admin:users:read'];
+  const expiresAt = Date.now() + expiresIn;
+  return { idToken: 'id', accessToken, refreshToken: 'refresh', expiresAt, person, scopes };
 }
 
 /** As the administration API refuses (RFC 9470 §3, RFC 6750 §3). */

@@ -50,6 +50,11 @@ export class Session {
     return this.#tokens.person;
   }
 
+  /** Whether it is worth asking; the API decides. */
+  may(scope: string): boolean {
+    return this.#tokens.scopes.includes(scope);
+  }
+
   get tokens(): Tokens {
     return this.#tokens;
   }

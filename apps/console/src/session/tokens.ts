@@ -6,6 +6,8 @@ export interface Tokens {
   /** Milliseconds since the epoch, by this machine's clock. */
   readonly expiresAt: number;
   readonly person: Person;
+  /** What the access token may do: what of it is asked for follows from the roles that the person had when it was given. */
+  readonly scopes: readonly string[];
 }
 
 /** Who is signed in, as the ID token says. */

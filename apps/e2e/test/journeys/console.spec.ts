@@ -1,9 +1,17 @@
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { accessibilityFindings } from '../support/chromium.js';
-import { asked, expectUsable, looks, ownedIssuer, owner, seedPeople, signIn, visit } from '../support/console-owner.js';
+import {
+  ageSignIns,
+  asked,
+  expectUsable,
+  looks,
+  ownedIssuer,
+  owner,
+  seedPeople,
+  signIn,
+  visit,
+} from '../support/console-owner.js';
 import type { RunningIssuer } from '../support/running-issuer.js';
 
 const people = 2000;
@@ -36,18 +44,6 @@ const heading = (name: string) => page.getByRole('heading', { level: 1, name });
 async function open(path = ''): Promise<void> {
   await page.goto(at(path));
   await signIn(page);
-}
-
-/** As if everybody had signed in an hour ago: what is signed in from now on says so. */
-async function age(): Promise<void> {
-  const other = await openDatabase({ type: 'sqlite', file: join(issuer.folder, 'sso.sqlite') });
-  try {
-    await other.write((connection) =>
-      connection.change('UPDATE "session" SET "auth_time" = "auth_time" - 3600, "methods" = NULL'),
-    );
-  } finally {
-    await other.close();
-  }
 }
 
 describe('an owner at the console', () => {
@@ -131,7 +127,7 @@ describe('an owner at the console', () => {
   it('is asked for a fresh sign-in before factors are reset, and the reset goes on by itself', async () => {
     await open('/users?search=user0007');
     await heading('Users').waitFor();
-    await age();
+    await ageSignIns(issuer);
     await page.reload();
     await page.getByRole('link', { name: /user0007/ }).click();
     await page.getByRole('button', { name: 'Reset factors' }).click();
@@ -159,7 +155,7 @@ describe('an owner at the console', () => {
   it('changes nothing where they do not want to confirm', async () => {
     await open('/keys');
     await heading('Keys').waitFor();
-    await age();
+    await ageSignIns(issuer);
     await page.reload();
     await page
       .getByRole('button', { name: /Rotate/ })

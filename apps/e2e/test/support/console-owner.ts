@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
+import { openDatabase } from '@signet/persistence';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { accessibilityFindings, launchChromium } from './chromium.js';
 import { type RunningIssuer, runIssuer } from './running-issuer.js';
@@ -49,6 +50,21 @@ export async function asked(page: Page, deed: () => Promise<unknown>): Promise<r
     page.off('request', note);
   }
   return urls;
+}
+
+/** A statement on the database of an issuer of one process. */
+export async function changeDatabase({ folder }: Pick<RunningIssuer, 'folder'>, sql: string): Promise<void> {
+  const database = await openDatabase({ type: 'sqlite', file: join(folder, 'sso.sqlite') });
+  try {
+    await database.write((connection) => connection.change(sql));
+  } finally {
+    await database.close();
+  }
+}
+
+/** As if everybody had signed in an hour ago: what is signed in from now on says so. */
+export function ageSignIns(issuer: Pick<RunningIssuer, 'folder'>): Promise<void> {
+  return changeDatabase(issuer, 'UPDATE "session" SET "auth_time" = "auth_time" - 3600, "methods" = NULL');
 }
 
 /** An issuer with an owner, and a browser in which nobody is signed in. */

@@ -71,6 +71,7 @@ const asked: Readonly<Record<string, readonly Asked[]>> = {
     { search: 'person' },
   ]),
   listConsents: each([{}, { subject: of('p') }, { client_id: of('app') }, { search: 'person' }]),
+  listSupportAccesses: each([{}, { search: 'person' }, { search: 'Ticket 7' }]),
   listAudit: each(audit),
   listActionOrders: each([
     {},

@@ -133,6 +133,23 @@ export const tables: readonly Rows[] = [
     },
   },
   {
+    table: 'support_access',
+    count: people,
+    columns: {
+      access_id: timed,
+      supporter: named('p', '0'),
+      subject: named('p'),
+      reason: `'Ticket ' || i`,
+      client_ids: `'["app1000000"]'`,
+      enter_before: now,
+      until: now,
+      ended_at: now,
+      ended_by: `'time'`,
+      created_at: now,
+      expires_at: now + 1_000_000_000,
+    },
+  },
+  {
     table: 'consent',
     count: people,
     columns: {

@@ -1,9 +1,39 @@
-import { type EpochSeconds, mostOpenSupport } from '@signet/authorization-server';
+import { type Clock, type EpochSeconds, mostOpenSupport, type SupportAccess } from '@signet/authorization-server';
 import { type AccountReference, accountOf } from '../accounts/account-reference.js';
+import { type CheckedPage, checkedPage, type Page, type PageRequest } from '../page.js';
 import type { AdministeredRecords } from '../records.js';
 import { type SupportView, supportView } from './support-view.js';
 
 const most = 100;
+
+/** What the people of it are called, while there are accounts. */
+interface Named {
+  readonly username?: string | undefined;
+  readonly supporterName?: string | undefined;
+}
+
+/** Reads support accesses by the page. */
+export abstract class SupportDirectory {
+  /** All that are kept, newest first by `accessId`, which is the key of a page; a search looks in the names of the person, and in the reason. */
+  abstract list(request: CheckedPage): Promise<Page<SupportAccess & Named>>;
+}
+
+/** Who acted or acts as whom, and why. @throws AdministrationError invalid */
+export async function listAllSupport(
+  { directory, clock }: { readonly directory: SupportDirectory; readonly clock: Clock },
+  request: PageRequest,
+): Promise<Page<SupportView & Named>> {
+  const page = await directory.list(checkedPage(request));
+  const now = clock.now();
+  return {
+    ...page,
+    items: page.items.map(({ username, supporterName, ...access }) => ({
+      ...supportView(access, now),
+      ...(username !== undefined && { username }),
+      ...(supporterName !== undefined && { supporterName }),
+    })),
+  };
+}
 
 type Looked = Pick<AdministeredRecords, 'accounts' | 'supportAccesses'>;
 

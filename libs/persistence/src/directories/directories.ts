@@ -6,6 +6,7 @@ import {
   type InvitationDirectory,
   type MatrixDirectory,
   type SessionDirectory,
+  type SupportDirectory,
 } from '@signet/administration';
 import { type Consent, shownSession } from '@signet/authorization-server';
 import { AccountEntity } from '../records/accounts.js';
@@ -20,6 +21,7 @@ import { createInvitationDirectory } from './invitations.js';
 import { type Condition, equals, namedAccount, ofNamedAccount, pageFrom, withUsernames } from './listing.js';
 import { createMatrixDirectory } from './matrix.js';
 import { keyPage } from './pages.js';
+import { createSupportDirectory } from './support-accesses.js';
 
 /** What operators read by the page. */
 export interface Directories extends AccessDirectories, ActionDirectories {
@@ -29,6 +31,7 @@ export interface Directories extends AccessDirectories, ActionDirectories {
   readonly grants: GrantDirectory;
   readonly consents: ConsentDirectory;
   readonly matrix: MatrixDirectory;
+  readonly supportAccesses: SupportDirectory;
 }
 
 const accounts = new Table(AccountEntity);
@@ -44,6 +47,7 @@ export function createDirectories(statements: Statements): Directories {
     ...createActionDirectories(statements),
     invitations: createInvitationDirectory(statements),
     matrix: createMatrixDirectory(statements),
+    supportAccesses: createSupportDirectory(statements),
     accounts: {
       list: async (request) => {
         const { search } = request;

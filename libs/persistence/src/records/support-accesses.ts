@@ -6,7 +6,7 @@ import { expires } from './expiry.js';
 import { Rows } from './rows.js';
 import type { StoredRecord } from './stored-record.js';
 
-const entity = new EntitySchema<SupportAccess>({
+export const SupportAccessEntity = new EntitySchema<SupportAccess>({
   name: 'support_access',
   tableName: 'support_access',
   columns: {
@@ -33,10 +33,10 @@ const entity = new EntitySchema<SupportAccess>({
   ],
 });
 
-const table = new Table(entity);
+const table = new Table(SupportAccessEntity);
 
 export const supportAccesses: StoredRecord<SupportAccessStore> = {
-  entities: [entity],
+  entities: [SupportAccessEntity],
   expiry: expires(),
   open: ({ connection }) => {
     const rows = new Rows(table, connection);

@@ -2,15 +2,16 @@ import {
   AdministrationError,
   beginSupport,
   endSupport,
+  listAllSupport,
   listSupport,
   type SupportView,
   supportLifetimes,
 } from '@signet/administration';
 import type { Command } from 'commander';
 import { administer, type CliIo, inspect, operator, print } from '../command-context.js';
-import { wholeNumber } from '../list-options.js';
-import { printAll, time } from '../output.js';
-import { subjectAt } from '../server/index.js';
+import { type ListOptions, pageOfOptions, wholeNumber, withListOptions } from '../list-options.js';
+import { printAll, printPage, time } from '../output.js';
+import { pageAt, subjectAt } from '../server/index.js';
 
 interface BeginOptions {
   readonly reason: string;
@@ -27,29 +28,21 @@ export function addSupport(program: Command, io: CliIo): void {
     .description('somebody of support acts as a user, in some apps, for a while');
   addBegin(support, io);
 
-  support
-    .command('list <username>')
-    .description('list who acted or acts as a user, and why, newest first')
-    .option('--json', 'print JSON')
-    .action(async (username: string, options: { json?: boolean }) => {
-      const items = await inspect(
+  const list = support
+    .command('list [username]')
+    .description('list who acted or acts as a user, or by the page as anybody, and why, newest first');
+  withListOptions(list, "user's names, and the reason (of all users)").action(
+    async (username: string | undefined, options: ListOptions) => {
+      if (username !== undefined) return printAll(io, options.json, await ofUser(io, username), columns);
+      const page = await inspect(
         io,
-        async ({ records, clock }) => listSupport(records, { username }, clock.now()),
-        async (api) => {
-          const path = { subject: await subjectAt(api, { username }) };
-          return (await api.call<{ readonly items: readonly SupportView[] }>('listSupportAccessesOfUser', { path }))
-            .body.items;
-        },
+        async ({ directories, clock }) =>
+          listAllSupport({ directory: directories.supportAccesses, clock }, pageOfOptions(options)),
+        async (api) => pageAt<NamedSupport>(api, 'listSupportAccesses', pageOfOptions(options)),
       );
-      printAll(io, options.json, items, {
-        ACCESS: ({ accessId }) => accessId,
-        SUPPORTER: ({ supporter }) => supporter,
-        STATE: ({ state, endedBy }) => (endedBy === undefined ? state : `${state} (${endedBy})`),
-        CLIENTS: ({ clientIds }) => clientIds.join(' '),
-        UNTIL: ({ until }) => time(until),
-        REASON: ({ reason }) => reason,
-      });
-    });
+      return printPage(io, options.json, page, { USER: ({ username: user, subject }) => user ?? subject, ...columns });
+    },
+  );
 
   support
     .command('end <access-id>')
@@ -63,6 +56,29 @@ export function addSupport(program: Command, io: CliIo): void {
       );
       print(io, options.json, { accessId, ended: true }, [`ended ${accessId}`]);
     });
+}
+
+type NamedSupport = Awaited<ReturnType<typeof listAllSupport>>['items'][number];
+
+const columns: Readonly<Record<string, (access: NamedSupport) => string>> = {
+  ACCESS: ({ accessId }) => accessId,
+  SUPPORTER: ({ supporterName, supporter }) => supporterName ?? supporter,
+  STATE: ({ state, endedBy }) => (endedBy === undefined ? state : `${state} (${endedBy})`),
+  CLIENTS: ({ clientIds }) => clientIds.join(' '),
+  UNTIL: ({ until }) => time(until),
+  REASON: ({ reason }) => reason,
+};
+
+async function ofUser(io: CliIo, username: string): Promise<readonly SupportView[]> {
+  return inspect(
+    io,
+    async ({ records, clock }) => listSupport(records, { username }, clock.now()),
+    async (api) => {
+      const path = { subject: await subjectAt(api, { username }) };
+      return (await api.call<{ readonly items: readonly SupportView[] }>('listSupportAccessesOfUser', { path })).body
+        .items;
+    },
+  );
 }
 
 function addBegin(support: Command, io: CliIo): void {

@@ -3,6 +3,7 @@ import { type JSX, useState } from 'react';
 import { answered } from '../../api/api.js';
 import { finding } from '../../api/found.js';
 import { useConsole } from '../../console.js';
+import { Chosen, withOne } from '../../kit/chosen.js';
 import { Field } from '../../kit/field.js';
 import { Heading } from '../../kit/heading.js';
 import { Make } from '../../kit/make.js';
@@ -56,38 +57,5 @@ export function NewInvitationPage(): JSX.Element {
         />
       </Make>
     </>
-  );
-}
-
-function withOne(those: readonly Choice[], one: Choice): readonly Choice[] {
-  return [...those.filter(({ id }) => id !== one.id), one];
-}
-
-interface ChosenProps {
-  readonly title: string;
-  readonly chosen: readonly Choice[];
-  readonly onChange: (chosen: readonly Choice[]) => void;
-}
-
-function Chosen({ title, chosen, onChange }: ChosenProps): JSX.Element {
-  return (
-    <section>
-      <h2>{title}</h2>
-      {chosen.length === 0 ? <p className="muted">None.</p> : null}
-      <ul className="rows">
-        {chosen.map(({ id, name }) => (
-          <li key={id}>
-            {name}
-            <button
-              type="button"
-              aria-label={`Leave out ${name}`}
-              onClick={() => onChange(chosen.filter((each) => each.id !== id))}
-            >
-              Leave out
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

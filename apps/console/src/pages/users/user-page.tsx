@@ -13,6 +13,7 @@ import { UserFactors } from './user-factors.js';
 import { UserOrders } from './user-orders.js';
 import { UserRoles } from './user-roles.js';
 import { UserSessions } from './user-sessions.js';
+import { UserSupport } from './user-support.js';
 import { nameOf, standingOf } from './words.js';
 
 /** A person: seven requests, whatever there is of them. */
@@ -56,6 +57,7 @@ function Person({ user, version }: PersonProps): JSX.Element {
       </section>
       <UserFactors subject={subject} />
       <UserSessions subject={subject} />
+      <UserSupport user={user} />
       <UserRoles subject={subject} />
       <UserConsents subject={subject} />
       <UserOrders subject={subject} />

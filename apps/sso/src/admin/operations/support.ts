@@ -1,6 +1,14 @@
-import { beginSupport, endSupport, listSupport, type SupportView, supportLifetimes } from '@signet/administration';
+import {
+  beginSupport,
+  endSupport,
+  listAllSupport,
+  listSupport,
+  type SupportView,
+  supportLifetimes,
+} from '@signet/administration';
 import { mostSupportedApps, supportEnds } from '@signet/authorization-server';
 import { z } from 'zod';
+import { paged, pageOf, pageQuery, pageRequest } from '../../api/pages.js';
 import { clientId, nothing, of, subject, time, within } from '../../api/shown.js';
 import { type Operation, operation } from '../operation.js';
 import { nowhere, placesOfPerson, withinPerson } from './places.js';
@@ -22,6 +30,13 @@ const supportAccess = of<SupportView>()({
   state: z.enum(['asked', 'entered', 'over']),
 }).meta({ id: 'SupportAccess' });
 
+const named = supportAccess
+  .extend({
+    username: z.string().optional().describe('Of the person, while there is an account'),
+    supporterName: z.string().optional().describe('Of who acts, likewise'),
+  })
+  .meta({ id: 'NamedSupportAccess' });
+
 const shown = (access: SupportView) => access as z.input<typeof supportAccess>;
 
 export const supportOperations: readonly Operation[] = [
@@ -30,6 +45,7 @@ export const supportOperations: readonly Operation[] = [
     method: 'POST',
     path: '/support-accesses',
     scope: 'admin:support:write',
+    recentSignIn: true,
     summary: 'Ask to act as a person in some apps, for a while; whoever asks enters it by a fresh sign-in of their own',
     within: async (context, { body }) => [await placesOfPerson(context, body.subject)],
     body: z.strictObject({
@@ -45,6 +61,22 @@ export const supportOperations: readonly Operation[] = [
       const access = await beginSupport(ports, initiator, { ...given, person: { subject: person } });
       return { body: shown(access) };
     },
+  }),
+  operation({
+    id: 'listSupportAccesses',
+    method: 'GET',
+    path: '/support-accesses',
+    scope: 'admin:support:read',
+    summary:
+      'Who acted or acts as whom, and why, newest first; a search looks in the names of the person and in the reason',
+    query: pageQuery,
+    answer: { status: 200, schema: pageOf(named) },
+    run: async ({ directories, ports }, { query }) =>
+      paged(
+        await listAllSupport({ directory: directories.supportAccesses, clock: ports.clock }, pageRequest(query)),
+        (access) => access as z.input<typeof named>,
+      ),
+    refusals: ['invalid'],
   }),
   operation({
     id: 'listSupportAccessesOfUser',
