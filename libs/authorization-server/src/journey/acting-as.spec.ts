@@ -86,6 +86,7 @@ describe('tokens in which somebody of support acts as a person', () => {
     const { own } = await entered(server, { until: server.clock.now() + 100 });
     const response = await authorizeAndRedeem(server, { session: own });
     expect(response.expires_in).toBe(100);
+    expect(read(response.id_token).claims.exp).toBe(server.clock.now() + 100);
     server.clock.advance(60);
     const refresh = { grant_type: 'refresh_token', refresh_token: response.refresh_token };
     const renewed = await tokens(server, 'portal', refresh);
@@ -94,6 +95,19 @@ describe('tokens in which somebody of support acts as a person', () => {
     server.clock.advance(40);
     const late = tokens(server, 'portal', { ...refresh, refresh_token: renewed.refresh_token });
     expect((await refusalOf(late)).code).toBe('invalid_grant');
+  });
+
+  it('tell an app at UserInfo whom it sees, but no API to which one was exchanged', async () => {
+    const server = await startSupported();
+    const { own } = await entered(server);
+    const { access_token } = await authorizeAndRedeem(server, { session: own });
+    const asks = (accessToken: string) => server.core.userinfo.handle({ accessToken, scheme: 'Bearer', method: 'GET' });
+    expect(await asks(access_token)).toMatchObject({ kind: 'json', claims: { sub: 'alice' } });
+    await allowSupport(server, invoices, 'allowed');
+    const exchanged = await exchange(server, access_token);
+    expect((await refusalOf(asks(exchanged.access_token))).code).toBe('insufficient_scope');
+    await ended(server);
+    expect((await refusalOf(asks(access_token))).code).toBe('invalid_token');
   });
 
   it('are never offline, whatever was asked for', async () => {
