@@ -77,6 +77,28 @@ describe('somebody of support', () => {
     expect(await told('own')).toEqual({ sub: sally.subject });
   });
 
+  it('fills no trail by what is refused, and is nobody’s name in what the person reads', async () => {
+    const { body } = await begun();
+    await browser.submit(await opened(sally), { enter: body.accessId });
+    for (let nth = 0; nth < 20; nth += 1) expect(await told('shop')).toEqual({ error: 'consent_required' });
+    const { auditLog } = sso.issuer.stores;
+    const refused = () => auditLog.page({ subject: alice.subject, name: 'support_access_refused', limit: 99 });
+    const counted = async () => (await refused()).reduce((sum, { count = 1 }) => sum + count, 0);
+    // They are stored each second.
+    while ((await counted()) < 20) await new Promise(setImmediate);
+    const entries = await refused();
+    // Where a window begins meanwhile there are two.
+    expect(entries.length).toBeLessThanOrEqual(2);
+    const initiator = { entity: 'user', subject: sally.subject };
+    expect(entries[0]).toMatchObject({ initiator, clientId: 'shop', target: { id: body.accessId } });
+    const theirs = new TestBrowser(sso);
+    const fields = { username: alice.username, password: person.password };
+    const activity = await theirs.follow(await theirs.submit(await theirs.open('/account/activity'), fields));
+    expect(activity.html).toContain(en['activity.support_access_refused']);
+    expect(activity.html).not.toContain(sally.username);
+    expect(activity.html).not.toContain(sally.subject);
+  });
+
   it('is ended by the person, where they see it among their sign-ins', async () => {
     const { body } = await begun();
     await browser.submit(await opened(sally), { enter: body.accessId });
