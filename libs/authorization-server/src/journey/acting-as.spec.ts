@@ -368,6 +368,26 @@ describe('an audience that does not say that it takes support', () => {
     const { own } = await entered(server);
     expect(await errorOf(server, own, { scope: 'openid own' })).toBe('access_denied');
   });
+
+  it.each(['/admin/api/v1', '/account/api/v1'])('is not reached by an exchange: %s', async (path) => {
+    const server = await startSupported();
+    const identifier = `${issuer}${path}`;
+    const found = await server.stores.resourceServers.find(orders);
+    if (!found) throw new Error('no orders');
+    const own = { identifier, scopes: { own: 'Own' }, roles: undefined, supportAccess: 'allowed' } as const;
+    await server.stores.resourceServers.save({ ...found, ...own });
+    await changeClient(server, 'orders-api', { resources: [{ identifier, scopes: ['own'] }] });
+    const { own: signIn } = await entered(server);
+    const { access_token } = await authorizeAndRedeem(server, { session: signIn });
+    expect((await refusalOf(exchange(server, access_token))).code).toBe('invalid_target');
+    // What they may as themselves is another matter.
+    const theirs = await server.core.sessions.start({ subject: 'sally', amr: ['pwd'] });
+    const { access_token: ownToken } = await authorizeAndRedeem(server, { session: theirs.session });
+    expect(read((await exchange(server, ownToken)).access_token).claims).toMatchObject({
+      aud: identifier,
+      sub: 'sally',
+    });
+  });
 });
 
 describe('the end of a support access', () => {
