@@ -9,7 +9,7 @@ import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 import { methodsOf } from '../sessions/authentication-context.js';
 import { isOfRememberedDevice } from '../sessions/remembered-devices.js';
-import { isSupporterSure } from '../token/support-standing.js';
+import { isSupporterSure } from '../sessions/support-session.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
 import { isDue } from './assurance.js';
 import { offerStateOf } from './offers/offer-state.js';

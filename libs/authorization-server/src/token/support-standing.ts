@@ -1,8 +1,6 @@
-import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
 import type { CorePorts } from '../records/core-ports.js';
 import type { Session } from '../records/session.js';
 import { isOpenSupport, type SupportAccess, type SupportMark } from '../records/support-access.js';
-import { acrOf, amrOf, methodsOf } from '../sessions/authentication-context.js';
 import { isLive } from './session-life.js';
 
 export type SupportNeeds = Pick<CorePorts, 'clock' | 'settings' | 'stores' | 'supportRights'>;
@@ -28,18 +26,8 @@ export async function whySupportIsOver(
   return mayAct ? undefined : 'the supporter may not act as this person any more';
 }
 
-/** Whether the supporter proved two factors of their own in the sign-in that entered it. */
-export async function isSupporterSure(
-  deps: Omit<SupportNeeds, 'supportRights'>,
-  { accessId }: SupportMark,
-): Promise<boolean> {
-  const access = await deps.stores.supportAccesses.find(accessId);
-  const signIn = access && (await signInOf(deps, access));
-  return signIn !== undefined && satisfiesAcr(acrOf(amrOf(methodsOf(signIn))), acrClasses.twoFactors);
-}
-
-/** The one that entered it, while it lives. */
-async function signInOf(
+/** The sign-in of the supporter that entered it, while it lives. */
+export async function signInOf(
   { clock, settings, stores }: Omit<SupportNeeds, 'supportRights'>,
   { supporter, supporterSessionId }: SupportAccess,
 ): Promise<Session | undefined> {
