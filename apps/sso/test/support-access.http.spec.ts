@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { newTotp } from '@signet/identity';
 import { decodeJwt } from 'jose';
+import { generateSync } from 'otplib/functional';
 import { en } from '../src/pages/messages/en.js';
 import { ask, consoleApp, type Person, person as personWith, tokenOf } from './support/administering.js';
 import { byId, textOf } from './support/html.js';
@@ -35,6 +37,16 @@ async function begun(as = alice, by = sally) {
 async function opened(who: Person, within = browser): Promise<Answer> {
   const login = await within.open(page);
   return within.follow(await within.submit(login, { username: who.username, password: person.password }));
+}
+
+/** As if set up long ago: what says the code of now. */
+async function withTotp({ subject }: Person): Promise<() => string> {
+  const data = newTotp(sso.issuer.random.bytes(20));
+  const factorId = `totp-${subject}`;
+  const handle = `totp:${factorId}`;
+  const kept = { factorId, subject, name: '', handle, amr: ['otp'], data, revision: 0, createdAt: 1 };
+  await sso.issuer.records.factors.insert(kept);
+  return () => generateSync({ strategy: 'totp', secret: data.secret, epoch: Math.floor(Date.now() / 1000) });
 }
 
 /** Whom an app is told, and what of support. */
@@ -75,6 +87,50 @@ describe('somebody of support', () => {
     const ended = await browser.follow(await browser.submit(entered, { end: body.accessId }));
     expect(byId(ended.page, 'no-support')).toBeDefined();
     expect(await told('own')).toEqual({ sub: sally.subject });
+  });
+
+  it('fills no trail by what is refused, and is nobody’s name in what the person reads', async () => {
+    const { body } = await begun();
+    await browser.submit(await opened(sally), { enter: body.accessId });
+    for (let nth = 0; nth < 20; nth += 1) expect(await told('shop')).toEqual({ error: 'consent_required' });
+    const { auditLog } = sso.issuer.stores;
+    const refused = () => auditLog.page({ subject: alice.subject, name: 'support_access_refused', limit: 99 });
+    const counted = async () => (await refused()).reduce((sum, { count = 1 }) => sum + count, 0);
+    // They are stored each second.
+    while ((await counted()) < 20) await new Promise(setImmediate);
+    const entries = await refused();
+    // Where a window begins meanwhile there are two.
+    expect(entries.length).toBeLessThanOrEqual(2);
+    const initiator = { entity: 'user', subject: sally.subject };
+    expect(entries[0]).toMatchObject({ initiator, clientId: 'shop', target: { id: body.accessId } });
+    const theirs = new TestBrowser(sso);
+    const fields = { username: alice.username, password: person.password };
+    const activity = await theirs.follow(await theirs.submit(await theirs.open('/account/activity'), fields));
+    expect(activity.html).toContain(en['activity.support_access_refused']);
+    expect(activity.html).not.toContain(sally.username);
+    expect(activity.html).not.toContain(sally.subject);
+  });
+
+  it('proves two factors of their own where the person has one, and alters nothing of the person', async () => {
+    await withTotp(alice);
+    const { factors } = sso.issuer.records;
+    const before = await factors.ofPerson(alice.subject);
+    const { body } = await begun();
+    const entered = await browser.follow(await browser.submit(await opened(sally), { enter: body.accessId }));
+    expect(await told('own')).toEqual({ error: 'login_required' });
+    await browser.submit(entered, { end: body.accessId });
+    const code = await withTotp(sally);
+    const { body: second } = await begun();
+    const strong = new TestBrowser(sso);
+    const half = await opened(sally, strong);
+    expect(half.url).toContain('/second-factor?');
+    const shown = await strong.follow(await strong.submit(half, { totp_code: code() }));
+    await strong.submit(shown, { enter: second.accessId });
+    const act = { sub: sally.subject };
+    expect(await told('own', strong)).toEqual({ sub: alice.subject, act, support_access: second.accessId });
+    expect(await factors.ofPerson(alice.subject)).toEqual(before);
+    const live = await sso.issuer.stores.sessions.listLive(alice.subject, sso.issuer.clock.now(), 9);
+    expect(live.map(({ support, amr }) => [support?.accessId, amr])).toEqual([[second.accessId, []]]);
   });
 
   it('is ended by the person, where they see it among their sign-ins', async () => {

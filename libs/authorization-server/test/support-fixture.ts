@@ -1,8 +1,10 @@
 import { createCore } from '../src/create-core.js';
 import type { Client } from '../src/records/client.js';
+import type { Factors } from '../src/records/factors.js';
 import type { Session } from '../src/records/session.js';
 import type { SupportAccess } from '../src/records/support-access.js';
 import { endSupport } from '../src/sessions/end-session.js';
+import type { SignIn } from '../src/sessions/new-session.js';
 import { enterSupport } from '../src/sessions/support-session.js';
 import { invoices, orders } from './authorization-fixture.js';
 import { startIssuer } from './token-fixture.js';
@@ -10,13 +12,13 @@ import { startIssuer } from './token-fixture.js';
 type Options = Parameters<typeof startIssuer>[0];
 
 /** An issuer in which sally of support may act as alice, and orders takes that. */
-export async function startSupported(options: Options = {}) {
+export async function startSupported(options: Options = {}, factors?: Factors) {
   const started = await startIssuer(options);
   const refused = new Set<string>();
   const supportRights = {
     mayActAs: async (supporter: string, subject: string) => !refused.has(supporter) && subject === 'alice',
   };
-  const ports = { ...started.ports, supportRights };
+  const ports = { ...started.ports, supportRights, factors };
   const server = { ...started, ports, core: createCore(ports), refused };
   await server.core.keyRing.load();
   await allowSupport(server, orders, 'allowed');
@@ -70,9 +72,10 @@ export async function asked(server: SupportedIssuer, changes: Partial<SupportAcc
 export async function entered(
   server: SupportedIssuer,
   changes: Partial<SupportAccess> = {},
+  signIn: Pick<SignIn, 'amr' | 'methods'> = { amr: ['pwd'] },
 ): Promise<{ own: Session; theirs: Session; access: SupportAccess }> {
   const access = await asked(server, changes);
-  const { session: own } = await server.core.sessions.start({ subject: access.supporter, amr: ['pwd'] });
+  const { session: own } = await server.core.sessions.start({ subject: access.supporter, ...signIn });
   const doing = { entity: 'user', subject: access.supporter } as const;
   const theirs = await server.unitOfWork.run((stores) => enterSupport(server.ports, stores, access, own, doing));
   if (!theirs) throw new Error('it was not entered');

@@ -311,6 +311,9 @@ const commands: ReadonlyArray<readonly string[]> = [
   ['sessions', 'end', 'none'],
   ['sessions', 'end', '--user', 'alice'],
   ['sessions', 'end'],
+  ['support', 'list', 'alice'],
+  ['support', 'list', 'nobody'],
+  ['support', 'end', 'none'],
   ['grants', 'list', '--user', 'alice'],
   ['grants', 'revoke', 'none'],
   ['consents', 'list', '--client', 'diary'],
@@ -430,6 +433,7 @@ const elsewhere = [
   'mail outbox',
   'overview',
   'plan',
+  'support begin',
 ];
 
 /** Versions of terms stay for good: each turn writes its own. */
@@ -610,6 +614,41 @@ describe('signet mail list, at the database and through --server', () => {
       // Which of one second is the last, nobody says.
       const last = options.includes('--limit') ? '@example.com' : 'ops@example.com';
       expect(database).toMatchObject({ code: 0, stdout: expect.stringContaining(last) });
+    }
+  });
+});
+
+describe('signet support, at the database and through --server', () => {
+  it('is begun by whom the shell names, or by whoever is signed in, and listed and ended alike', async () => {
+    await issuer.signet(['users', 'create', 'ned', '--password-stdin'], person);
+    await issuer.signet(['clients', 'create', 'Diary', '--id', 'diary', '--redirect-uri', 'https://diary.example/cb']);
+    const begin = ['support', 'begin', 'ned', '--reason', 'Ticket 4711', '--client', 'diary'];
+    const named = ['--supporter', owner.username];
+    for (const options of [[], ['--json']]) {
+      const [database, server] = [
+        await doors.database([...begin, ...named, ...options]),
+        await doors.server([...begin, ...options]),
+      ];
+      expect({ ...server, stdout: alike(server.stdout) }).toEqual({ ...database, stdout: alike(database.stdout) });
+      expect(database).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect((await doors.server([...begin, ...named])).stderr).toContain('for whoever asks for it');
+    expect((await doors.database(begin)).stderr).toContain('who acts is missing');
+    const list = ['support', 'list', 'ned'];
+    for (const options of [[], ['--json']]) {
+      const [database, server] = [
+        await doors.database([...list, ...options]),
+        await doors.server([...list, ...options]),
+      ];
+      expect(server).toEqual(database);
+    }
+    const { stdout } = await doors.database([...list, '--json']);
+    const accessIds = (JSON.parse(stdout).items ?? JSON.parse(stdout)).map((one: { accessId: string }) => one.accessId);
+    expect(accessIds).toHaveLength(4);
+    for (const [index, accessId] of accessIds.entries()) {
+      const [door, other] = index % 2 === 0 ? [doors.database, doors.server] : [doors.server, doors.database];
+      expect(await door(['support', 'end', accessId])).toMatchObject({ code: 0, stdout: `ended ${accessId}\n` });
+      expect((await other(['support', 'end', accessId])).code).toBe(1);
     }
   });
 });

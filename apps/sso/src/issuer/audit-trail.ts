@@ -90,6 +90,15 @@ export function noteRefusedAccess(
   if (each.length === 0) refusals.note({ ...about, target: { record: 'clients', id: clientId } });
 }
 
+/** Whoever acts as somebody may ask for what is refused as often as they like. */
+export function noteRefusedSupport(
+  refusals: Pick<AuditedRefusals, 'note'>,
+  event: Extract<ProtocolEvent, { event: 'support_access_refused' }>,
+): void {
+  const { event: name, accessId, supporter: by, ...about } = event;
+  refusals.note({ name, by, ...about, target: { record: 'supportAccesses', id: accessId } });
+}
+
 /** Accounts that people make for themselves are told in the transaction in which they are made. */
 export function toldAccounts(accounts: AccountStore, selfService: PersistentStores['selfService']): AccountStore {
   return Object.assign(Object.create(accounts) as AccountStore, {

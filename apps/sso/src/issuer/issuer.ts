@@ -89,7 +89,14 @@ import { LivePolicies } from '../policies/live-policies.js';
 import { liveSettings } from '../policies/live-settings.js';
 import { syslogSink } from '../syslog/syslog-sink.js';
 import { PeopleWithClaims, StandingsWithClaims } from './account-claims.js';
-import { flushedAtTheEnd, noteRefusedAccess, sealAudit, storeRefusals, toldAccounts } from './audit-trail.js';
+import {
+  flushedAtTheEnd,
+  noteRefusedAccess,
+  noteRefusedSupport,
+  sealAudit,
+  storeRefusals,
+  toldAccounts,
+} from './audit-trail.js';
 import { syslogMessages, tellSyslog, tellWebhooks, watchForAlerts } from './carry-trail.js';
 import { watchClock } from './clock-watch.js';
 import { countActivity } from './count-activity.js';
@@ -268,6 +275,7 @@ export class Issuer implements BeforeApplicationShutdown, OnApplicationShutdown 
         told(event);
         if (event.event === 'signed_in') activity.note('sign_in', 'accepted');
         if (event.event === 'access_refused') noteRefusedAccess(refusals, event);
+        if (event.event === 'support_access_refused') noteRefusedSupport(refusals, event);
       },
       onUnknownKey: (token) => withdrawnKeys.note(token),
       onTokenIssued: (token) => {

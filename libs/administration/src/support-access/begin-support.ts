@@ -15,6 +15,7 @@ import { givenText } from '../given-text.js';
 import type { Initiator } from '../initiator.js';
 import type { AdministeredRecords } from '../records.js';
 import { requireWithin, unknown } from '../refusals.js';
+import { holdSupporter } from './hold-supporter.js';
 import { type SupportView, supportView } from './support-view.js';
 
 /** Of the seconds for which somebody acts as a person. */
@@ -53,6 +54,7 @@ export function beginSupport(
     const acting = await whoActs(records, initiator, supporter);
     const { subject } = await accountOf(records, person);
     await requireMayActAs(records, acting, subject);
+    await holdSupporter(ports, records, acting);
     const now = ports.clock.now();
     const open = await records.supportAccesses.openOf(acting, now, mostOpenSupport);
     if (open.length >= mostOpenSupport) {

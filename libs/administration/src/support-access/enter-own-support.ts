@@ -15,6 +15,7 @@ import { happened, notify } from '../notices/notify.js';
 import { doingOf, initiatorOf, type OwnPerson } from '../own-account/own-person.js';
 import type { AdministeredRecords } from '../records.js';
 import { unknown } from '../refusals.js';
+import { holdSupporter } from './hold-supporter.js';
 import { type SupportView, supportView } from './support-view.js';
 
 /**
@@ -30,6 +31,7 @@ export function enterOwnSupport(
   accessId: string,
 ): Promise<SupportView> {
   return ports.unitOfWork.run(initiatorOf(supporter), async (records) => {
+    await holdSupporter(ports, records, supporter.subject);
     const session = await freshSession(ports, records, supporter, own.sessionId);
     const access = await entered(ports, records, supporter, accessId);
     await requireMayActAs(records, access.supporter, access.subject);

@@ -104,6 +104,30 @@ describe('a flood of refusals', () => {
     expect(ids[0]).not.toEqual(ids[1]);
   });
 
+  it('of whoever acts as a person is one entry a reason and app, by who that is', async () => {
+    const { stores, refusals } = flood();
+    const of = { name: 'support_access_refused', by: 'sally', subject: 'alice' } as const;
+    const target = { record: 'supportAccesses', id: 'access' };
+    for (let count = 0; count < 500; count += 1) {
+      for (const clientId of ['portal', 'other']) {
+        refusals.note({ ...of, target, clientId, reason: 'has_factor' });
+        if (count === 0) refusals.note({ ...of, target, clientId, reason: 'consent' });
+      }
+    }
+    await refusals.flush();
+    const found = await stores.auditLog.page({ limit: 999 });
+    expect(found.map(({ clientId, reason, count }) => [clientId, reason, count]).toSorted()).toEqual([
+      ['other', 'consent', 1],
+      ['other', 'has_factor', 500],
+      ['portal', 'consent', 1],
+      ['portal', 'has_factor', 500],
+    ]);
+    for (const entry of found) {
+      const initiator = { entity: 'user', subject: 'sally', through: 'browser' };
+      expect(entry).toMatchObject({ name: 'support_access_refused', subject: 'alice', target, initiator });
+    }
+  });
+
   it('that cannot be stored has the same bound, however many windows it lasts', async () => {
     const { refusals, entries, wait } = flood(10);
     for (let window = 0; window < 5; window += 1, wait(300)) {

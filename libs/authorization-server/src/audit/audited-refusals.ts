@@ -8,7 +8,12 @@ import { newAuditEntry } from './record-entry.js';
 
 /** Somebody was refused who may come a thousand times a second. */
 export interface Refusal {
-  readonly name: Extract<AuditName, 'sign_in_refused' | 'sign_in_locked' | 'access_refused' | 'withdrawn_key_used'>;
+  readonly name: Extract<
+    AuditName,
+    'sign_in_refused' | 'sign_in_locked' | 'access_refused' | 'support_access_refused' | 'withdrawn_key_used'
+  >;
+  /** The account that was refused, where that is not the one that they wanted to be. */
+  readonly by?: string | undefined;
   /** What was refused, where that is not an account. */
   readonly target?: AuditEntry['target'] | undefined;
   readonly audience?: string | undefined;
@@ -88,18 +93,22 @@ export class AuditedRefusals {
     }
   }
 
-  #kindOf({ name, subject, address, target, audience, clientId, reason }: Refusal): string {
-    const more = [target?.record, target?.id, audience, clientId, reason];
+  #kindOf({ name, subject, address, target, audience, clientId, reason, by }: Refusal): string {
+    const more = [target?.record, target?.id, audience, clientId, reason, ...(by === undefined ? [] : [by])];
     const isSignIn = more.every((each) => each === undefined);
     return JSON.stringify([this.#window, name, subject, address, ...(isSignIn ? [] : more)]);
   }
 
-  #entry({ name, subject, address, target, audience, clientId, reason }: Refusal): AuditEntry {
+  #entry({ name, subject, address, target, audience, clientId, reason, by }: Refusal): AuditEntry {
     return newAuditEntry(
       { clock: { now: () => this.#window }, random: this.deps.random },
       {
         name,
-        initiator: { entity: 'user', through: target ? 'client' : 'browser' },
+        initiator: {
+          entity: 'user',
+          ...(by !== undefined && { subject: by }),
+          through: target && by === undefined ? 'client' : 'browser',
+        },
         target: target ?? { record: 'accounts', id: subject ?? 'unknown' },
         subject,
         audience,

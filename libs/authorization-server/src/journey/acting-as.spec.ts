@@ -18,7 +18,10 @@ import {
   refusalOf,
   tokens,
 } from '../../test/token-fixture.js';
+import type { Factors } from '../records/factors.js';
 import type { Session } from '../records/session.js';
+import { digest } from '../shared/digest.js';
+import { defaultIssuerSettings } from '../shared/issuer-settings.js';
 
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 
@@ -83,6 +86,7 @@ describe('tokens in which somebody of support acts as a person', () => {
     const { own } = await entered(server, { until: server.clock.now() + 100 });
     const response = await authorizeAndRedeem(server, { session: own });
     expect(response.expires_in).toBe(100);
+    expect(read(response.id_token).claims.exp).toBe(server.clock.now() + 100);
     server.clock.advance(60);
     const refresh = { grant_type: 'refresh_token', refresh_token: response.refresh_token };
     const renewed = await tokens(server, 'portal', refresh);
@@ -91,6 +95,19 @@ describe('tokens in which somebody of support acts as a person', () => {
     server.clock.advance(40);
     const late = tokens(server, 'portal', { ...refresh, refresh_token: renewed.refresh_token });
     expect((await refusalOf(late)).code).toBe('invalid_grant');
+  });
+
+  it('tell an app at UserInfo whom it sees, but no API to which one was exchanged', async () => {
+    const server = await startSupported();
+    const { own } = await entered(server);
+    const { access_token } = await authorizeAndRedeem(server, { session: own });
+    const asks = (accessToken: string) => server.core.userinfo.handle({ accessToken, scheme: 'Bearer', method: 'GET' });
+    expect(await asks(access_token)).toMatchObject({ kind: 'json', claims: { sub: 'alice' } });
+    await allowSupport(server, invoices, 'allowed');
+    const exchanged = await exchange(server, access_token);
+    expect((await refusalOf(asks(exchanged.access_token))).code).toBe('insufficient_scope');
+    await ended(server);
+    expect((await refusalOf(asks(access_token))).code).toBe('invalid_token');
   });
 
   it('are never offline, whatever was asked for', async () => {
@@ -165,7 +182,6 @@ describe('whoever acts as a person', () => {
   it('is given no session: no cookie opens that of the person', async () => {
     const server = await startSupported();
     const { theirs } = await entered(server);
-    const { digest } = await import('../shared/digest.js');
     await server.stores.sessions.insert({ ...theirs, sessionId: 'stolen', cookieDigest: digest('stolen') });
     expect(await server.core.sessions.current('stolen')).toBeUndefined();
   });
@@ -190,10 +206,8 @@ describe('what a person would be asked', () => {
     const server = await startSupported();
     const { own } = await entered(server);
     expect(await errorOf(server, own, changes)).toMatch(/^(access_denied|unmet_authentication_requirements)$/);
-    expect((await toldOfSupport(server)).map(([name]) => name)).toEqual([
-      'support_access_entered',
-      'support_access_refused',
-    ]);
+    expect((await toldOfSupport(server)).map(([name]) => name)).toEqual(['support_access_entered']);
+    expect(refusals(server)).toHaveLength(1);
     expect(await server.stores.grants.list({ subject: 'alice' }, 9)).toEqual([]);
   });
 
@@ -216,6 +230,105 @@ describe('what a person would be asked', () => {
     await server.stores.resourceServers.save({ ...found, requiredAcr });
     expect(await errorOf(server, own)).toBe('access_denied');
     expect((await refusalOf(tokens(server, 'portal', redemption(code)))).code).toBe('invalid_target');
+  });
+});
+
+describe('a second factor of the person', () => {
+  const has = { amr: ['otp'], isAsked: true };
+  const factorsOf = (enrolled: Factors['enrollable']): Factors => ({
+    enrolled: async () => enrolled,
+    hasOneKeyOnly: async () => false,
+    enrollable: [{ ...has, isAsked: false }],
+  });
+  const always = { factorPolicy: { ...defaultIssuerSettings(issuer).factorPolicy, requiredFrom: 0 } };
+  const two = { amr: ['pwd', 'otp'] };
+
+  it.each([
+    ['that they have', {}, [has], 'has_factor'],
+    ['that everybody must have, and they have', always, [has], 'has_factor'],
+    ['that everybody must have, and they have not', always, [], 'required'],
+  ])('%s takes two of the supporter, and is claimed by no token', async (_, settings, enrolled, reason) => {
+    const server = await startSupported({ settings }, factorsOf(enrolled));
+    const { own: weak } = await entered(server);
+    expect(await errorOf(server, weak)).toBe('access_denied');
+    expect(refusals(server)).toMatchObject([{ reason }]);
+    await ended(server);
+    const { own } = await entered(server, { accessId: 'second' }, two);
+    const { access_token, id_token } = await authorizeAndRedeem(server, { session: own });
+    for (const token of [access_token, id_token]) {
+      const { claims } = read(token);
+      expect(claims).toMatchObject({ sub: 'alice', act: { sub: 'sally' }, support_access: 'second' });
+      for (const claim of ['auth_time', 'acr', 'amr']) expect(claims).not.toHaveProperty(claim);
+    }
+  });
+
+  it('counts of the sign-in that entered it alone, and while that lives', async () => {
+    const server = await startSupported({}, factorsOf([has]));
+    const { own } = await entered(server);
+    await server.core.sessions.start({ subject: 'sally', ...two });
+    expect(await errorOf(server, own)).toBe('access_denied');
+  });
+
+  it('is not one that a remembered browser spares the supporter', async () => {
+    const rememberedFor = 3600;
+    const settings = { factorPolicy: { ...defaultIssuerSettings(issuer).factorPolicy, rememberedFor } };
+    const server = await startSupported({ settings }, factorsOf([has]));
+    const now = server.clock.now();
+    const device = { deviceId: 'device', valueDigest: digest('device'), createdAt: now, lastUsedAt: now };
+    await server.stores.rememberedDevices.insert({ ...device, subject: 'sally', expiresAt: now + rememberedFor });
+    const methods = [{ amr: 'pwd', at: now, rememberedDevice: 'device' }];
+    const { own } = await entered(server, {}, { amr: ['pwd'], methods });
+    expect(await errorOf(server, own)).toBe('access_denied');
+  });
+
+  it.each([
+    ['an essential class', { claims: essential() }],
+    ['a fresh sign-in', { prompt: 'login' }],
+    ['a recent sign-in', { max_age: '3600' }],
+  ])('is no answer for %s, whatever the supporter proved', async (_, changes) => {
+    const server = await startSupported({}, factorsOf([has]));
+    const { own } = await entered(server, {}, two);
+    expect(await errorOf(server, own, changes)).toMatch(/^(access_denied|unmet_authentication_requirements)$/);
+    expect(await server.stores.grants.list({ subject: 'alice' }, 9)).toEqual([]);
+  });
+
+  it('is reached by no token where a request only wishes for it', async () => {
+    const server = await startSupported({}, factorsOf([{ ...has, amr: ['hwk', 'mfa'] }]));
+    const { own } = await entered(server, {}, two);
+    const request = { acr_values: 'https://signet.example.com/acr/2fa' };
+    const { id_token } = await authorizeAndRedeem(server, { session: own, request });
+    expect(read(id_token).claims).not.toHaveProperty('acr');
+  });
+
+  it('is none for an app or an API that wants a class', async () => {
+    const requiredAcr = 'https://signet.example.com/acr/2fa';
+    const server = await startSupported({ clients: { portal: { requiredAcr } } }, factorsOf([has]));
+    const { own } = await entered(server, {}, two);
+    expect(await errorOf(server, own)).toBe('access_denied');
+    await changeClient(server, 'portal', { requiredAcr: undefined });
+    const found = await server.stores.resourceServers.find(orders);
+    if (!found) throw new Error('no orders');
+    await server.stores.resourceServers.save({ ...found, requiredAcr });
+    expect(await errorOf(server, own)).toBe('access_denied');
+  });
+
+  it('is not had where the person was ordered another password', async () => {
+    const server = await startSupported({}, factorsOf([has]));
+    await server.stores.actionOrders.insert({ subject: 'alice', action: 'change_password', orderedAt: 1 });
+    const { own } = await entered(server, {}, two);
+    expect(await errorOf(server, own)).toBe('access_denied');
+  });
+});
+
+describe('the audit trail', () => {
+  it('has the first of what an app does again and again, of each app', async () => {
+    const server = await startSupported();
+    const { own } = await entered(server, { clientIds: ['portal', 'web-post'] });
+    const uses = async () => (await toldOfSupport(server)).filter(([name]) => name === 'support_access_used').length;
+    for (let nth = 0; nth < 25; nth += 1) await asks(server, own, { prompt: 'none' });
+    expect(await uses()).toBe(20);
+    await authorizeAndRedeem(server, { client: 'web-post', session: own });
+    expect(await uses()).toBe(21);
   });
 });
 
@@ -254,6 +367,26 @@ describe('an audience that does not say that it takes support', () => {
     await changeClient(server, 'portal', { resources: [{ identifier, scopes: ['own'] }] });
     const { own } = await entered(server);
     expect(await errorOf(server, own, { scope: 'openid own' })).toBe('access_denied');
+  });
+
+  it.each(['/admin/api/v1', '/account/api/v1'])('is not reached by an exchange: %s', async (path) => {
+    const server = await startSupported();
+    const identifier = `${issuer}${path}`;
+    const found = await server.stores.resourceServers.find(orders);
+    if (!found) throw new Error('no orders');
+    const own = { identifier, scopes: { own: 'Own' }, roles: undefined, supportAccess: 'allowed' } as const;
+    await server.stores.resourceServers.save({ ...found, ...own });
+    await changeClient(server, 'orders-api', { resources: [{ identifier, scopes: ['own'] }] });
+    const { own: signIn } = await entered(server);
+    const { access_token } = await authorizeAndRedeem(server, { session: signIn });
+    expect((await refusalOf(exchange(server, access_token))).code).toBe('invalid_target');
+    // What they may as themselves is another matter.
+    const theirs = await server.core.sessions.start({ subject: 'sally', amr: ['pwd'] });
+    const { access_token: ownToken } = await authorizeAndRedeem(server, { session: theirs.session });
+    expect(read((await exchange(server, ownToken)).access_token).claims).toMatchObject({
+      aud: identifier,
+      sub: 'sally',
+    });
   });
 });
 
@@ -317,14 +450,22 @@ describe('the end of a support access', () => {
     const { own } = await entered(server);
     server.refused.add('sally');
     expect(await errorOf(server, own)).toBe('access_denied');
-    expect((await toldOfSupport(server)).at(-1)).toEqual([
-      'support_access_refused',
-      'alice',
-      'sally',
-      'the supporter may not act as this person any more',
+    expect(refusals(server)).toEqual([
+      {
+        event: 'support_access_refused',
+        accessId: 'access',
+        supporter: 'sally',
+        subject: 'alice',
+        clientId: 'portal',
+        reason: 'the supporter may not act as this person any more',
+      },
     ]);
   });
 });
+
+function refusals({ events }: SupportedIssuer) {
+  return events.filter(({ event }) => event === 'support_access_refused');
+}
 
 function essential(): string {
   return JSON.stringify({ id_token: { acr: { essential: true, values: ['https://signet.example.com/acr/2fa'] } } });

@@ -2,14 +2,18 @@ import { recordEntry } from '../audit/record-entry.js';
 import type { AuthorizationRequest } from '../records/authorization-request.js';
 import type { Client } from '../records/client.js';
 import type { Session } from '../records/session.js';
-import type { SupportMark } from '../records/support-access.js';
+import type { Stores } from '../records/stores.js';
+import { longestSupport, type SupportMark } from '../records/support-access.js';
 import { takesSupport } from '../resources/takes-support.js';
-import type { Digest } from '../shared/digest.js';
+import { type Digest, digest } from '../shared/digest.js';
 import { OAuthError } from '../shared/oauth-error.js';
 import type { RequestOrigin } from '../shared/request-origin.js';
 import { type SupportNeeds, whySupportIsOver } from '../token/support-standing.js';
 import { type AuthorizeOutcome, interactionOver } from './outcome.js';
 import { type Visit, type VisitNeeds, Visits } from './visits.js';
+
+/** Of one app of one access, in an hour. */
+const mostToldUses = 20;
 
 /** A request of an app in which somebody of support acts as a person. */
 export interface ActingRequest {
@@ -38,12 +42,14 @@ export class ActingAs {
     const visit = await this.#visits.theirs(first, session.subject);
     const refusal = await this.#refusal(visit, acting);
     if (refusal) {
-      const reason = reasonOf(refusal);
-      await this.deps.unitOfWork.run((stores) => this.#tell(stores, acting, 'support_access_refused', reason));
+      const { clientId } = client;
+      const { accessId, supporter } = session.support;
+      const of = { accessId, supporter, subject: session.subject, clientId };
+      this.deps.onEvent?.({ event: 'support_access_refused', ...of, reason: reasonOf(refusal) });
       return visit.answer.refused(refusal);
     }
     const answered = await visit.answer.allowed(async (stores) => {
-      await this.#tell(stores, acting, 'support_access_used');
+      await this.#tellUse(stores, acting);
       return this.#visits.answering(visit, session);
     });
     return answered ?? interactionOver();
@@ -68,16 +74,22 @@ export class ActingAs {
     return visit.answer.unmet(this.#visits.answering(visit, session));
   }
 
-  #tell(
-    stores: Parameters<Parameters<VisitNeeds['unitOfWork']['run']>[0]>[0],
-    { client, session, origin }: ActingRequest,
-    name: 'support_access_used' | 'support_access_refused',
-    reason?: string,
-  ): Promise<void> {
+  /** Apps renew silently what they have, as often as they like: the trail has the first of it. */
+  async #tellUse(stores: Stores, { client, session, origin }: ActingRequest): Promise<void> {
+    const { clientId } = client;
     const { accessId, supporter } = session.support;
-    const doing = { entity: 'user', subject: supporter, clientId: client.clientId, origin } as const;
+    const counted = digest(JSON.stringify([accessId, clientId]));
+    const { failures: uses } = await stores.failureCounts.add(
+      `support ${counted}`,
+      1,
+      this.deps.clock.now(),
+      longestSupport,
+    );
+    if (uses > mostToldUses) return;
+    const doing = { entity: 'user', subject: supporter, clientId, origin } as const;
     const target = { record: 'supportAccesses', id: accessId };
-    return recordEntry(this.deps, stores, doing, { name, target, subject: session.subject, ...(reason && { reason }) });
+    const told = { name: 'support_access_used', target, subject: session.subject } as const;
+    await recordEntry(this.deps, stores, doing, told);
   }
 }
 

@@ -21,7 +21,7 @@ const nothing: Assurance = {
   isSecondFactorRequired: false,
   enrolled: [],
   enrollable: [otp, key],
-  isRemembered: false,
+  isSpared: false,
 };
 
 const proved = (amr: string, at = now - 500): ProvedMethod => ({ amr, at });
@@ -98,30 +98,30 @@ describe('what is missing of a sign-in', () => {
       { assurance: { enrolled: [key] }, session: sessionOf(proved('hwk')) },
       'factor:has_factor',
     ],
-    ['remembered', { assurance: { enrolled: [otp], isRemembered: true } }, undefined],
+    ['remembered', { assurance: { enrolled: [otp], isSpared: true } }, undefined],
     [
       'required, and remembered',
-      { assurance: { enrolled: [otp], isSecondFactorRequired: true, isRemembered: true } },
+      { assurance: { enrolled: [otp], isSecondFactorRequired: true, isSpared: true } },
       undefined,
     ],
     [
       'remembered, with a password that is to be changed',
-      { assurance: { enrolled: [otp], isRemembered: true }, orders: new Set(['change_password']) },
+      { assurance: { enrolled: [otp], isSpared: true }, orders: new Set(['change_password']) },
       'factor:has_factor',
     ],
     [
       'a class for which the device does not stand',
-      { assurance: { required: [twoFactors], enrolled: [otp], isRemembered: true } },
+      { assurance: { required: [twoFactors], enrolled: [otp], isSpared: true } },
       'factor:required',
     ],
     [
       'acr_values for which it does not either',
-      { request: { acrValues: [twoFactors] }, assurance: { enrolled: [otp], isRemembered: true } },
+      { request: { acrValues: [twoFactors] }, assurance: { enrolled: [otp], isSpared: true } },
       'factor:step_up',
     ],
     [
       'a factor to be set up: a stolen password adds none there',
-      { assurance: { required: ['phr'], enrolled: [otp], isRemembered: true } },
+      { assurance: { required: ['phr'], enrolled: [otp], isSpared: true } },
       'factor:before_enrolment',
     ],
     ['required, and there', { assurance: { enrolled: [email], isSecondFactorRequired: true } }, 'factor:required'],

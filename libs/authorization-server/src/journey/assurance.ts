@@ -18,9 +18,7 @@ export interface Missing {
 /** Whether nothing were missing, had the person signed in with a device that is remembered. */
 export function isSparedByDevice(input: StepInput): boolean {
   const { assurance } = input;
-  return (
-    !assurance.isRemembered && missing({ ...input, assurance: { ...assurance, isRemembered: true } }) === undefined
-  );
+  return !assurance.isSpared && missing({ ...input, assurance: { ...assurance, isSpared: true } }) === undefined;
 }
 
 interface Wanted {
@@ -61,6 +59,8 @@ export function missing(input: StepInput): Missing | undefined {
   const lacking = wanted(input, session).flatMap(({ reached, ...want }): readonly Missing[] => {
     const { anyOf, reason } = want;
     if (anyOf.some((acr) => satisfiesAcr(reached, acr))) return [];
+    // Of whoever acts as the person nothing can be asked here. A class that a request wishes for is not reached; one that it must have, it is refused.
+    if (session.support) return reason === 'step_up' ? [] : [{ reason, by: 'factor', anyOf }];
     if (canReach(session, countedFor(reason, assurance.enrolled), anyOf)) return [{ reason, by: 'factor', anyOf }];
     if (!want.mustEnrol || !canReach(session, assurance.enrollable, anyOf)) return [];
     return [beforeEnrolment(session, input) ?? { reason, by: 'enrolment', anyOf }];
@@ -83,7 +83,7 @@ function wanted(input: StepInput, session: Session): readonly Wanted[] {
   const second = [acrClasses.twoFactors];
   // It claims nothing: it stands for what the installation wants of every sign-in, and for no class that somebody asks for. Nor does it choose
   // another password, where the one that is to be changed may be known to others.
-  const isSpared = assurance.isRemembered && !orders.has('change_password');
+  const isSpared = assurance.isSpared && !orders.has('change_password');
   const reached = isSpared && !satisfiesAcr(whole, acrClasses.twoFactors) ? acrClasses.twoFactors : whole;
   const asked = request.acrValues.filter((acr) => acrLadder.some((known) => satisfiesAcr(known, acr)));
   return [

@@ -9,6 +9,7 @@ import type { Interaction } from '../records/interaction.js';
 import type { Session } from '../records/session.js';
 import { methodsOf } from '../sessions/authentication-context.js';
 import { isOfRememberedDevice } from '../sessions/remembered-devices.js';
+import { isSupporterSure } from '../sessions/support-session.js';
 import type { OrderedAction } from '../vocabulary/required-actions.js';
 import { isDue } from './assurance.js';
 import { offerStateOf } from './offers/offer-state.js';
@@ -84,6 +85,12 @@ async function assuranceOf(
     isSecondFactorRequired: orders.has('enrol_factor') || isDue(settings.factorPolicy.requiredFrom, clock.now()),
     enrolled,
     enrollable: factors?.enrollable ?? [],
-    isRemembered: session !== undefined && (await isOfRememberedDevice(deps, session.subject, methodsOf(session))),
+    isSpared: session !== undefined && (await isSpared(deps, session)),
   };
+}
+
+/** What the installation wants of every sign-in was done: in a browser that is remembered, or by whoever acts as the person, of themselves. */
+async function isSpared(deps: GatherNeeds, session: Session): Promise<boolean> {
+  if (session.support) return isSupporterSure(deps, session.support);
+  return isOfRememberedDevice(deps, session.subject, methodsOf(session));
 }

@@ -62,7 +62,7 @@ const good: StepInput = {
   orders: new Set(),
   isIncomplete: false,
   dueTerms: [],
-  assurance: { required: [], isSecondFactorRequired: false, isRemembered: false, enrolled: [], enrollable: [] },
+  assurance: { required: [], isSecondFactorRequired: false, isSpared: false, enrolled: [], enrollable: [] },
 };
 const asks = (changes: Partial<AuthorizationRequest>): StepInput => ({
   ...good,

@@ -18,8 +18,8 @@ export interface Assurance {
   readonly required: readonly string[];
   /** Everybody needs a second factor by now. */
   readonly isSecondFactorRequired: boolean;
-  /** Whoever is there signed in with a device that they have remembered. */
-  readonly isRemembered: boolean;
+  /** Whoever is there signed in with a device that they have remembered, or acts as the person by two factors of their own. */
+  readonly isSpared: boolean;
   readonly enrolled: readonly EnrolledMethod[];
   readonly enrollable: readonly EnrolledMethod[];
 }

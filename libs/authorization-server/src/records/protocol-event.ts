@@ -20,6 +20,15 @@ export type ProtocolEvent =
       /** What was asked for, separated by blanks. */
       readonly audiences?: string | undefined;
     } & Decided)
+  /** Somebody of support who acts as `subject` was given nothing, and why. */
+  | {
+      readonly event: 'support_access_refused';
+      readonly accessId: string;
+      readonly supporter: string;
+      readonly subject: string;
+      readonly clientId: string;
+      readonly reason: string;
+    }
   | { readonly event: 'client_registered' | 'client_changed' | 'client_deleted'; readonly clientId: string }
   | { readonly event: 'session_ended'; readonly sessionId: string; readonly by: InitiatingEntity }
   | {

@@ -1,12 +1,15 @@
+import { acrClasses, satisfiesAcr } from '@signet/auth-contracts';
 import { type Doing, doingOf, recordEntry } from '../audit/record-entry.js';
 import type { CorePorts } from '../records/core-ports.js';
 import type { InitiatingEntity } from '../records/security-event.js';
 import type { Session } from '../records/session.js';
 import type { Stores } from '../records/stores.js';
-import { isOpenSupport, type SupportAccess, type SupportEnd } from '../records/support-access.js';
+import { isOpenSupport, type SupportAccess, type SupportEnd, type SupportMark } from '../records/support-access.js';
 import { digest } from '../shared/digest.js';
 import { opaqueToken, timedIdentifier } from '../shared/random-source.js';
 import { isLive } from '../token/session-life.js';
+import { signInOf } from '../token/support-standing.js';
+import { acrOf, amrOf, methodsOf } from './authentication-context.js';
 
 type Inputs = Pick<CorePorts, 'clock' | 'random'>;
 
@@ -60,6 +63,16 @@ export async function actingIn(
     if (session?.support && isLive(settings, session, now)) return session;
   }
   return undefined;
+}
+
+/** Whether the supporter proved two factors of their own in the sign-in that entered it. */
+export async function isSupporterSure(
+  deps: Pick<CorePorts, 'clock' | 'settings' | 'stores'>,
+  { accessId }: SupportMark,
+): Promise<boolean> {
+  const access = await deps.stores.supportAccesses.find(accessId);
+  const signIn = access && (await signInOf(deps, access));
+  return signIn !== undefined && satisfiesAcr(acrOf(amrOf(methodsOf(signIn))), acrClasses.twoFactors);
 }
 
 /** Within a unit of work, and told: without the session that it made, which is ended beside. True for the one call that ended it. */

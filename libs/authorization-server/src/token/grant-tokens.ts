@@ -156,10 +156,13 @@ async function issueIdToken(
   const known = await knownAs(deps, { client, grant });
   const scopes = idTokenScopes(client, grant);
   const requested = grant.claims?.id_token;
+  const now = deps.clock.now();
+  const lifetime = client.idTokenLifetime ?? deps.settings.idTokenLifetime;
   const claims = idTokenClaims({
     issuer: deps.settings.issuer,
-    now: deps.clock.now(),
-    lifetime: client.idTokenLifetime ?? deps.settings.idTokenLifetime,
+    now,
+    // Some apps take it for the end of their own session.
+    lifetime: grant.support ? Math.min(lifetime, grant.expiresAt - now) : lifetime,
     grant,
     ...known,
     released: await deps.customClaims.told({ client, account, scopes, requested, knownAs: known.subject }),

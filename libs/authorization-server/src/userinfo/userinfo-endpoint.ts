@@ -33,7 +33,8 @@ export type UserInfoResponse =
 
 /**
  * OpenID Connect Core §5.3. It takes a live access token of the person's grant that is for the issuer, or has `openid` in its own
- * scope; not one that was given for an API alone (RFC 9700 §2.3), nor an exchanged one (with `act`).
+ * scope; not one that was given for an API alone (RFC 9700 §2.3), nor an exchanged one (with
+ * an `act` of a service).
  */
 export class UserInfoEndpoint {
   constructor(private readonly deps: Needs) {}
@@ -44,7 +45,7 @@ export class UserInfoEndpoint {
     await this.#checkPossession(claims, request);
     const scopes = claims.scope.split(' ');
     const isForUs = claims.aud === this.deps.settings.issuer || scopes.includes('openid');
-    if (!behind?.grant.identityScopes.includes('openid') || !isForUs || claims.act !== undefined) {
+    if (!behind?.grant.identityScopes.includes('openid') || !isForUs || isExchanged(claims)) {
       throw new OAuthError('insufficient_scope', 'the token was not given for openid', {
         cause: { jti: claims.jti, client_id: claims.client_id, aud: claims.aud, scope: claims.scope },
       });
@@ -86,4 +87,9 @@ export class UserInfoEndpoint {
     if (proved === undefined) throw new OAuthError('invalid_dpop_proof', 'the DPoP proof is missing');
     if (!isConfirmed(claims.cnf, proved)) throw new OAuthError('invalid_token', 'the token is bound to another key');
   }
+}
+
+/** A service acts in it: beside somebody of support, who acts in each of theirs, where there is one. */
+function isExchanged({ act, support_access }: AccessTokenPayload): boolean {
+  return (support_access === undefined ? act : act?.act) !== undefined;
 }

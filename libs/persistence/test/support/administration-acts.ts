@@ -4,6 +4,7 @@ import {
   addOrganizationMember,
   applyConfiguration,
   assignRole,
+  beginSupport,
   changeAccount,
   changeAttributeDefinition,
   changeClient,
@@ -38,6 +39,7 @@ import {
   enableAccount,
   endSession,
   endSessions,
+  endSupport,
   forgetConsents,
   forgetDevicesOf,
   forgetOrigins,
@@ -246,6 +248,15 @@ export const acts: Readonly<Record<string, Act>> = {
   useOwnerLink: ({ ports, links }, a) => {
     const account = { username: `owner${a}`, password: 'correct horse battery staple' };
     return useOwnerLink(ports, links.at(-1) ?? 'nothing', { kind: 'new', account });
+  },
+  beginSupport: ({ ports }, a, b) =>
+    beginSupport(ports, operator, {
+      ...{ person: person(b), supporter: { username: `owner${a}` } },
+      ...{ reason: 'Ticket 4711', clientIds: ['app0'], lifetime: 900 },
+    }),
+  endSupport: async ({ ports, records }, a) => {
+    const open = nth(records.supportAccesses.ofPerson('subject0', 9), a, ({ accessId }) => accessId);
+    return endSupport(ports, operator, await open);
   },
   import: ({ ports, records }, a) =>
     runImport({ ...ports, readers: records }, { entity: 'admin', through: 'import' }, brought(a), { update: true }),

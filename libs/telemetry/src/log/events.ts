@@ -132,6 +132,10 @@ export const events = {
   device_locked: { level: 'warn', means: 'too many wrong user codes' },
   device_busy: { level: 'warn', means: 'too much to do' },
   consent_allowed: { level: 'info', means: 'the person allowed what a client asked' },
+  support_access_refused: {
+    level: 'info',
+    means: 'somebody of support who acts as a person was given nothing by an app',
+  },
   access_refused: { level: 'info', means: 'there was nothing for who signed in: reason is organization, app or role' },
   consent_denied: { level: 'info', means: 'the person denied it' },
   session_ended: { level: 'info', means: 'somebody signed out' },
