@@ -106,8 +106,8 @@ describe('signet theme', () => {
     [['set', 'radius', 'round'], /radius/],
     [['set', 'links', 'x'], /links is no JSON/],
     [['set', 'name'], /say a value, or --from a file/],
-    [['set', 'logo', '--from', '/nowhere/at/all'], /cannot be read/],
-    [['put', '/nowhere/at/all'], /cannot be read/],
+    [['set', 'logo', '--from', '/nowhere/at/all'], /the file: ENOENT/],
+    [['put', '/nowhere/at/all'], /the file: ENOENT/],
   ])('refuses %j', async (argv, said) => {
     const { code, stderr } = await theme(...argv);
     expect([code === 0, stderr]).toEqual([false, expect.stringMatching(said)]);

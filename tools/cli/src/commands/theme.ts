@@ -9,7 +9,7 @@ import {
   themeVersion,
 } from '@signet/administration';
 import type { Command } from 'commander';
-import { administer, type CliIo, inspect, operator, print, UsageError } from '../command-context.js';
+import { administer, type CliIo, inspect, naming, operator, print, UsageError } from '../command-context.js';
 
 type Patch = Readonly<Record<string, unknown>>;
 
@@ -147,9 +147,5 @@ function json(text: string, name: string): unknown {
 }
 
 function contents(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch {
-    throw new UsageError(`${file} cannot be read`);
-  }
+  return naming('the file', () => readFileSync(file));
 }
