@@ -41,6 +41,11 @@ const goodOnes: Invited[] = [
   { who: 'olaf', organizationId: 'acme', groups: [], organizations: ['acme'], ...whole },
   { who: 'greg', organizationId: null, groups: ['north', 'sales'], organizations: [], ...whole },
 ];
+/** Each where only the other one may. */
+const refusedOnes: Invited[] = [
+  { who: 'olaf', organizationId: 'acme', groups: ['north', 'sales'], organizations: [], ...whole },
+  { who: 'greg', organizationId: null, groups: [], organizations: ['acme'], ...whole },
+];
 
 const boundReference = ({ kind, id }: RoleBound) =>
   kind === 'group'
@@ -140,7 +145,7 @@ describe.each([
         }
         await databases.close(opened);
       }),
-      { numRuns: runs, examples: [[goodOnes]], endOnFailure: true },
+      { numRuns: runs, examples: [[[...goodOnes, ...refusedOnes]]], endOnFailure: true },
     );
     for (const outcome of ['invite done', 'invite forbidden', 'accept done']) {
       expect([outcome, (outcomes.get(outcome) ?? 0) > 1]).toEqual([outcome, true]);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type {
   AdministeredRecords,
   AdministrationPorts,
@@ -214,6 +215,6 @@ export function naming<T>(name: string, read: () => T): T {
   } catch (error) {
     throw error instanceof CliError
       ? error
-      : new CliError(`${name}: ${error instanceof Error ? error.message : 'invalid'}`);
+      : new CliError(`${name}: ${types.isNativeError(error) ? error.message : 'invalid'}`);
   }
 }

@@ -27,6 +27,7 @@ describe('what cannot be taken back', () => {
     const asking = adminApi.operations.filter(({ recentSignIn }) => recentSignIn);
     expect(asking.map(({ id }) => id).sort()).toEqual([
       'applyConfiguration',
+      'beginSupportAccess',
       'changeSettings',
       'deleteClient',
       'deleteUser',

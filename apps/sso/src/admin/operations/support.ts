@@ -55,7 +55,7 @@ export const supportOperations: readonly Operation[] = [
       lifetime: within(supportLifetimes),
     }),
     answer: { status: 201, schema: supportAccess },
-    refusals: ['in_use'],
+    refusals: ['unknown', 'in_use'],
     run: async ({ ports, initiator }, { body }) => {
       const { subject: person, ...given } = body;
       const access = await beginSupport(ports, initiator, { ...given, person: { subject: person } });

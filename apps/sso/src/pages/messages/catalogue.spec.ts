@@ -78,6 +78,7 @@ const alike: Readonly<Record<string, readonly MessageKey[]>> = {
     'profile.website',
     'account.activity.app',
     'account.factors.name',
+    'account.support.apps',
     'factor.passkey',
     'error.parameter',
   ],

@@ -662,10 +662,10 @@ export const fr = translate({
   'account.support.none': 'Il n’y a rien à commencer. Demandez-le d’abord dans l’administration.',
   'account.support.as': 'En tant que {person:name}',
   'account.support.entered':
-    'Vous agissez maintenant à la place de cette personne : ouvrez l’application dans ce navigateur',
+    'Vous agissez maintenant à la place de cette personne : ouvrez l’application dans ce navigateur',
   'account.support.enter_before': 'À commencer avant le {at:date} UTC',
-  'account.support.reason': 'Raison : {reason:name}',
-  'account.support.apps': 'Dans : {apps:names}',
+  'account.support.reason': 'Raison : {reason:name}',
+  'account.support.apps': 'Dans : {apps:names}',
   'account.support.until': 'Prend fin le {until:date} UTC',
   'account.support.enter': 'Agir à la place de cette personne',
   'account.support.end': 'Y mettre fin',
@@ -837,9 +837,9 @@ export const fr = translate({
   'mail.support_access.subject': 'Une personne de l’assistance agit à votre place',
   'mail.support_access.lead':
     'Une personne de l’assistance agit en tant que {username:name} dans certaines applications jusqu’au {until:date} UTC.',
-  'mail.support_access.reason': 'La raison indiquée : {reason:name}',
+  'mail.support_access.reason': 'La raison indiquée : {reason:name}',
   'mail.support_access.act':
-    'Si vous n’avez pas demandé d’aide, mettez-y fin : cela figure parmi les endroits où vous êtes connecté.',
+    'Si vous n’avez pas demandé d’aide, mettez-y fin : cela figure parmi les endroits où vous êtes connecté.',
   'mail.support_access.link': 'Voir où vous êtes connecté',
   'mail.passkey_suspected.subject': 'L’une de vos clés d’accès a peut-être été copiée',
   'mail.passkey_suspected.lead': 'La clé d’accès {passkey:name} du compte {username:name} a été utilisée et refusée.',
