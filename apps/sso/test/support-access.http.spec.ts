@@ -119,8 +119,8 @@ describe('somebody of support', () => {
     const entered = await browser.follow(await browser.submit(await opened(sally), { enter: body.accessId }));
     expect(await told('own')).toEqual({ error: 'login_required' });
     await browser.submit(entered, { end: body.accessId });
-    const code = await withTotp(sally);
     const { body: second } = await begun();
+    const code = await withTotp(sally);
     const strong = new TestBrowser(sso);
     const half = await opened(sally, strong);
     expect(half.url).toContain('/second-factor?');

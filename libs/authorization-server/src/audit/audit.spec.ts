@@ -90,6 +90,26 @@ describe('a flood of refusals', () => {
     expect(await entries()).toHaveLength(2);
   });
 
+  it('loses nothing that comes while others are stored', async () => {
+    const { stores, refusals, entries } = flood();
+    const late = { name: 'sign_in_refused', subject: 'bob', address: '192.0.2.2' } as const;
+    refusals.note({ name: 'sign_in_refused', subject: 'alice', address: '192.0.2.1' });
+    refusals.note(late);
+    const count = stores.auditLog.count.bind(stores.auditLog);
+    let counted = 0;
+    stores.auditLog.count = async (...given) => {
+      counted += 1;
+      if (counted === 1) refusals.note(late);
+      return count(...given);
+    };
+    await refusals.flush();
+    await refusals.flush();
+    expect((await entries()).toSorted()).toEqual([
+      [1, '192.0.2.1', 'alice'],
+      [2, '192.0.2.2', 'bob'],
+    ]);
+  });
+
   it('has an id of its own in every window, which tells nobody the address that was deleted', async () => {
     const ids = await Promise.all(
       [1, 2].map(async (byte) => {

@@ -78,7 +78,11 @@ export class AuditedRefusals {
     if (this.#waiting.size === 0) return;
     const { auditLog } = this.deps.stores;
     const key = await this.deps.key();
-    for (const [kind, { entry, count, lastAt }] of [...this.#waiting]) {
+    for (const kind of [...this.#waiting.keys()]) {
+      const waiting = this.#waiting.get(kind);
+      if (!waiting) continue;
+      // As many as by now: others came while those before it were stored.
+      const { entry, count, lastAt } = waiting;
       this.#waiting.delete(kind);
       try {
         const counted = { ...entry, entryId: idOf(kind, entry.at, key), count, lastAt };
