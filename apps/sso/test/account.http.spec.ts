@@ -213,6 +213,8 @@ describe('the sessions of a person', () => {
   });
 
   it('outlive the browser where the person wants that, and the operator lets them', async () => {
+    // The cookie says what is left of it.
+    jest.spyOn(sso.issuer.clock, 'now').mockReturnValue(sso.issuer.clock.now());
     const browser = new TestBrowser(sso);
     const login = await browser.follow(await browser.get('/account'));
     expect(byId(login.page, 'keep')?.attributes.type).toBe('checkbox');
