@@ -374,6 +374,8 @@ describe('what operators want', () => {
     const data = newTotp(strict.issuer.random.bytes(20));
     const phone = { factorId: 'stay', subject: whose, name: '', handle: 'totp:stay', amr: ['otp'], revision: 0 };
     await strict.issuer.records.factors.insert({ ...phone, data, createdAt: 1 });
+    // The cookie says what is left of it.
+    const held = jest.spyOn(strict.issuer.clock, 'now').mockReturnValue(strict.issuer.clock.now());
     const browser = new TestBrowser(strict);
     const login = await browser.follow(await browser.get(authorizationPath(own)));
     const typed = { username: 'staying', password: person.password, keep: 'yes' };
@@ -381,6 +383,7 @@ describe('what operators want', () => {
     const back = await browser.submit(led, { totp_code: codeOf(data.secret) });
     expect(isCode(back)).toBe(true);
     expect(back.cookies.find((line) => line.includes('signet_session'))).toMatch(/Max-Age=2592000/);
+    held.mockRestore();
     expect(await strict.issuer.stores.sessions.listLive(whose, strict.issuer.clock.now(), 2)).toMatchObject([
       { kept: true },
     ]);
