@@ -215,6 +215,6 @@ export function naming<T>(name: string, read: () => T): T {
   } catch (error) {
     throw error instanceof CliError
       ? error
-      : new CliError(`${name}: ${types.isNativeError(error) ? error.message : 'invalid'}`);
+      : new CliError(`${name}: ${error instanceof Error || types.isNativeError(error) ? error.message : 'invalid'}`);
   }
 }
